@@ -1,0 +1,9 @@
+/** Order by UTF-16 code unit: the same on every machine, unlike localeCompare. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** `1 site`, `2 sites`; irregular plurals are given. */
+export function count(n: number, singular: string, plural = `${singular}s`): string {
+  return `${n.toLocaleString('en-GB')} ${n === 1 ? singular : plural}`
+}

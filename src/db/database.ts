@@ -1,0 +1,46 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { Failure } from '../shared/failure.ts'
+import type { Sealer } from '../shared/sealed.ts'
+import type { Tables } from './tables.ts'
+
+type Drizzle = PgDatabase<PgQueryResultHKT, Record<string, never>>
+
+/** Enough to look. A store function that asks for `Reads` cannot change anything, and the compiler holds it to that. */
+export type Reads = Pick<Drizzle, 'select' | 'selectDistinct' | '$count'> & {
+  readonly t: Tables
+  readonly sealer: Sealer
+}
+/** Enough to look and to change; only `write` hands one out. */
+export type Writes = Reads & Pick<Drizzle, 'insert' | 'update' | 'delete'>
+
+export interface Database {
+  readonly dialect: 'sqlite' | 'postgres'
+  /** Committed data only; each statement sees the newest. */
+  readonly read: Reads
+  /** Several reads of one moment: what others commit meanwhile stays unseen. */
+  snapshot<T>(work: (q: Reads) => Promise<T>): Promise<T>
+  /**
+   * One serialised transaction: writes happen as if one after another, on both dialects. `work` may run more than once
+   * (Postgres repeats what it cannot serialise), so it touches nothing but `q`: ids and the time are taken before it.
+   * A write inside a write throws. Throws `database-busy` when another process holds the file for over ten seconds.
+   */
+  write<T>(work: (q: Writes) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+const writing = new AsyncLocalStorage<true>()
+
+/** Refuses a write inside a write: on SQLite it would wait for itself for ever. */
+export function outermost<T>(run: () => Promise<T>): Promise<T> {
+  if (writing.getStore()) throw new Error('write() inside write(): pass the queries object down instead')
+  return writing.run(true, run)
+}
+
+export function tooBusy(): Failure {
+  return new Failure(
+    'database-busy',
+    'The database is busy: another process has held it for over ten seconds.',
+    'Try again. One process at a time may write to a SQLite file: see whether an old lenscap process still runs.',
+  )
+}

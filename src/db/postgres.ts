@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { Pool } from 'pg'
+import type { Sealer } from '../shared/sealed.ts'
+import { outermost, tooBusy, type Database, type Reads, type Writes } from './database.ts'
+import { errorKind } from './errors.ts'
+import { postgresKit } from './kit.ts'
+import { defineTables } from './tables.ts'
+
+export const postgresTables = defineTables(postgresKit)
+
+/** Five tries without back-off lost one update of eight at once; ten with it lost none (toolchain.md). */
+const TRIES = 10
+const FIRST_PAUSE_MS = 5
+
+export interface PostgresOptions {
+  readonly url: string
+  readonly sealer: Sealer
+  /** From 0 to 1, for the back-off; main.ts gives the real one. */
+  readonly random: () => number
+  /** A pooled connection that broke while nobody used it: worth a line in the log, no more. */
+  readonly onIdleError: (error: Error) => void
+  readonly connections?: number
+}
+
+/** Opens PostgreSQL: a pool that writes, serialisable with retry, and one that can only read. */
+export function openPostgres({ url, sealer, random, onIdleError, connections = 5 }: PostgresOptions): Database {
+  const writers = new Pool({ connectionString: url, max: connections })
+  const readers = new Pool({
+    connectionString: url,
+    max: connections,
+    options: '-c default_transaction_read_only=on',
+  })
+  // Without a listener, a connection that drops while idle ends the process.
+  for (const pool of [writers, readers]) pool.on('error', onIdleError)
+
+  const queries = (q: object) => Object.assign(q, { t: postgresTables, sealer }) as Writes
+  const db = drizzle(writers, { casing: 'snake_case' })
+  const view = drizzle(readers, { casing: 'snake_case' })
+
+  async function attempt<T>(work: (q: Writes) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await db.transaction((tx) => work(queries(tx)), { isolationLevel: 'serializable' })
+      } catch (error) {
+        if (errorKind(error) !== 'not-serialisable') throw error
+        if (tries >= TRIES) throw tooBusy()
+        await sleep(random() * FIRST_PAUSE_MS * 2 ** tries)
+      }
+    }
+  }
+  return {
+    dialect: 'postgres',
+    read: queries(view),
+    write: (work) => outermost(() => attempt(work)),
+    snapshot: (work) =>
+      view.transaction((tx) => work(queries(tx) as Reads), {
+        isolationLevel: 'repeatable read',
+        accessMode: 'read only',
+      }),
+    async close() {
+      await Promise.all([readers.end(), writers.end()])
+    },
+  }
+}

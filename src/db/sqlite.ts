@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import Connection from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { Sealer } from '../shared/sealed.ts'
+import { outermost, tooBusy, type Database, type Writes } from './database.ts'
+import { errorKind } from './errors.ts'
+import { sqliteKit } from './kit.ts'
+import { defineTables } from './tables.ts'
+import { makeWriteQueue, type WriteTurn } from './write-turn.ts'
+
+export const sqliteTables = defineTables(sqliteKit)
+
+/** 200 tries, 50 ms apart: ten seconds, after which the caller is told to come back (design section 4). */
+const BUSY_TRIES = 200
+const BUSY_PAUSE_MS = 50
+
+export interface SqliteOptions {
+  readonly file: string
+  readonly sealer: Sealer
+  /** Given in worker threads, which queue with the rest of their process. */
+  readonly turn?: WriteTurn
+}
+
+/** Opens an embedded database: one handle that reads, one that writes, in WAL mode, so that readers never wait. */
+export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOptions): Database {
+  const queries = (c: Connection.Database) =>
+    Object.assign(drizzle(c, { casing: 'snake_case' }), { t: sqliteTables, sealer }) as unknown as Writes
+  const writer = connectSqlite(file)
+  const reader = connectSqlite(file)
+  reader.pragma('query_only = ON')
+  const w = queries(writer)
+  return {
+    dialect: 'sqlite',
+    read: queries(reader),
+    write: (work) => outermost(() => turn(() => transact(writer, () => work(w)))),
+    async snapshot(work) {
+      const own = connectSqlite(file)
+      try {
+        own.pragma('query_only = ON')
+        own.exec('BEGIN')
+        return await work(queries(own))
+      } finally {
+        own.close()
+      }
+    },
+    async close() {
+      await turn(async () => writer.close())
+      reader.close()
+    },
+  }
+}
+
+export function connectSqlite(file: string): Connection.Database {
+  const c = new Connection(file)
+  // First, because the pragmas after it may meet a lock. Zero, because better-sqlite3 would wait inside the event loop:
+  // `whenFree` waits outside it.
+  c.pragma('busy_timeout = 0')
+  c.pragma('journal_mode = WAL')
+  // FULL: an order that was acknowledged survives a power cut. NORMAL may lose the last commits in WAL mode.
+  c.pragma('synchronous = FULL')
+  c.pragma('foreign_keys = ON')
+  return c
+}
+
+async function transact<T>(c: Connection.Database, work: () => Promise<T>): Promise<T> {
+  await whenFree(() => c.exec('BEGIN IMMEDIATE'))
+  try {
+    const result = await work()
+    c.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (c.inTransaction) c.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** Repeats `take` while another process holds the file, letting the event loop run in between. */
+export async function whenFree(take: () => void): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return take()
+    } catch (error) {
+      if (errorKind(error) !== 'busy') throw error
+      if (tries >= BUSY_TRIES) throw tooBusy()
+      await sleep(BUSY_PAUSE_MS)
+    }
+  }
+}

@@ -1,0 +1,410 @@
+// The data dictionary: every table of Lenscap, once, for both dialects. Three habits hold throughout:
+//  - every estate and order row carries `organisationId`, so that one condition narrows any query to a caller's scope;
+//  - every row that can be edited carries an integer `version`, which an edit must name;
+//  - facts that a person may one day have to defend (designation, upgrade date, finding, decision, budget) are
+//    appended with `recordedAt` and `recordedBy`, never overwritten; the row they describe holds the current value.
+import {
+  ACTIONS,
+  BUDGET_STATUSES,
+  CHOICES,
+  CLAUSES,
+  FINDING_STATES,
+  JOB_STATES,
+  KINDS,
+  NETWORKS,
+  SECTORS,
+  SENSITIVITIES,
+  STANDINGS,
+  STATUSES,
+  VETTINGS,
+} from '../shared/vocabulary.ts'
+import type { Kit } from './kit.ts'
+
+export function defineTables(kit: Kit) {
+  return { ...accessTables(kit), ...estateTables(kit), ...planningTables(kit), ...jobTables(kit) }
+}
+export type Tables = ReturnType<typeof defineTables>
+
+function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, flag, instant, json, sealed }: Kit) {
+  const principals = table('principals', {
+    id: id().primaryKey(),
+    version: integer().notNull(),
+    name: text().notNull(),
+    kind: oneOf(['host', 'machine', 'person']).notNull(),
+    roles: json<string[]>().notNull(),
+    /** 'everything', or the organisation × region pairs; see access/scope.ts. */
+    scope: json<unknown>().notNull(),
+    disabled: flag().notNull(),
+    createdAt: instant().notNull(),
+  })
+  const tokens = table(
+    'tokens',
+    {
+      id: id().primaryKey(),
+      principalId: id()
+        .notNull()
+        .references(() => principals.id),
+      /** The first characters, to tell tokens apart in a list; the rest is known only to its holder. */
+      prefix: text().notNull(),
+      hash: text().notNull(),
+      createdAt: instant().notNull(),
+      expiresAt: instant(),
+      lastUsedAt: instant(),
+      revokedAt: instant(),
+    },
+    (t) => [uniqueIndex('tokens_hash_key').on(t.hash), index('tokens_principal_idx').on(t.principalId)],
+  )
+  /** Appended in the caller's own transaction; numbering and chaining come after (access/audit.ts). */
+  const auditEntries = table(
+    'audit_entries',
+    {
+      id: id().primaryKey(),
+      at: instant().notNull(),
+      principalId: id().notNull(),
+      act: text().notNull(),
+      subjectKind: text().notNull(),
+      subjectId: id(),
+      organisationId: id(),
+      /** What was before and after, and how the request came in. */
+      detail: sealed(),
+      requestId: id(),
+    },
+    (t) => [index('audit_entries_at_idx').on(t.at, t.id)],
+  )
+  return { principals, tokens, auditEntries }
+}
+
+function estateTables(kit: Kit) {
+  const { table, index, uniqueIndex, id, text, oneOf, integer, pence, flag, day, instant, json, sealed } = kit
+  const funds = table(
+    'funds',
+    {
+      id: id().primaryKey(),
+      version: integer().notNull(),
+      /** What `--budget CODE:YEAR=POUNDS` names. */
+      code: text().notNull(),
+      name: text().notNull(),
+      carryOver: oneOf(['none', 'capped', 'full']).notNull(),
+      carryOverCapPence: pence(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex('funds_code_key').on(t.code)],
+  )
+  const fundBudgets = table(
+    'fund_budgets',
+    {
+      id: id().primaryKey(),
+      fundId: id()
+        .notNull()
+        .references(() => funds.id),
+      financialYear: kit.financialYear().notNull(),
+      pence: pence().notNull(),
+      status: oneOf(BUDGET_STATUSES).notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('fund_budgets_fund_idx').on(t.fundId, t.financialYear)],
+  )
+  const organisations = table(
+    'organisations',
+    {
+      id: id().primaryKey(),
+      /** Bumped by every change to the organisation's estate: an import that decided on an older one starts again. */
+      version: integer().notNull(),
+      name: text().notNull(),
+      nameKey: text().notNull(),
+      standing: oneOf(STANDINGS).notNull(),
+      sector: oneOf(SECTORS),
+      /** The default fund; one that several organisations name is shared. */
+      fundId: id()
+        .notNull()
+        .references(() => funds.id),
+      createdAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex('organisations_name_key').on(t.nameKey)],
+  )
+  const sites = table(
+    'sites',
+    {
+      id: id().primaryKey(),
+      organisationId: id()
+        .notNull()
+        .references(() => organisations.id),
+      version: integer().notNull(),
+      code: text().notNull(),
+      codeKey: text().notNull(),
+      name: text().notNull(),
+      region: text(),
+      sensitivity: oneOf(SENSITIVITIES).notNull(),
+      limbs: sealed(),
+      /** { postcode, lat, lon }; null when nothing is known. `addressHash` compares without opening. */
+      address: sealed(),
+      addressHash: text(),
+      accessNotes: sealed(),
+      contacts: sealed(),
+      /** Null: not stated, so the planner assumes (rules.md: `sc` at sensitive sites, else `none`) and says so. */
+      vetting: oneOf(VETTINGS),
+      upgradeOn: day(),
+      upgradeFunded: flag(),
+      upgradeManufacturer: text(),
+      /** The day that the newest accepted facts describe. An older import never overwrites. */
+      observedOn: day().notNull(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex('sites_code_key').on(t.organisationId, t.codeKey)],
+  )
+  const siteDesignations = table(
+    'site_designations',
+    {
+      id: id().primaryKey(),
+      organisationId: id().notNull(),
+      siteId: id()
+        .notNull()
+        .references(() => sites.id),
+      sensitivity: oneOf(SENSITIVITIES).notNull(),
+      limbs: sealed(),
+      reason: text().notNull(),
+      asOfOn: day().notNull(),
+      reviewOn: day().notNull(),
+      /** False until a person confirms what a file said. */
+      confirmed: flag().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('site_designations_site_idx').on(t.siteId, t.id)],
+  )
+  const siteUpgrades = table(
+    'site_upgrades',
+    {
+      id: id().primaryKey(),
+      organisationId: id().notNull(),
+      siteId: id()
+        .notNull()
+        .references(() => sites.id),
+      upgradeOn: day(),
+      funded: flag(),
+      manufacturer: text(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('site_upgrades_site_idx').on(t.siteId, t.id)],
+  )
+  const devices = table(
+    'devices',
+    {
+      id: id().primaryKey(),
+      organisationId: id()
+        .notNull()
+        .references(() => organisations.id),
+      siteId: id()
+        .notNull()
+        .references(() => sites.id),
+      version: integer().notNull(),
+      /** What makes it the same device on re-import (estate/identity.ts); unique within the organisation. */
+      identity: text().notNull(),
+      label: text(),
+      kind: oneOf(KINDS).notNull(),
+      manufacturer: text(),
+      model: text(),
+      serial: text(),
+      /** 12 lower-case hex digits. */
+      mac: text(),
+      firmware: text(),
+      ip: text(),
+      network: oneOf(NETWORKS).notNull(),
+      internetExposed: flag(),
+      /** The label of the recorder that it records to, as the inventory gave it. */
+      recorder: text(),
+      /** { location, lat, lon }; null when nothing is known. `placeHash` compares without opening. */
+      place: sealed(),
+      placeHash: text(),
+      status: oneOf(STATUSES).notNull(),
+      installedOn: day(),
+      observedOn: day().notNull(),
+      finding: oneOf(FINDING_STATES).notNull(),
+      manufacturerId: text(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [
+      uniqueIndex('devices_identity_key').on(t.organisationId, t.identity),
+      index('devices_site_idx').on(t.siteId),
+      index('devices_serial_idx').on(t.serial),
+      index('devices_mac_idx').on(t.mac),
+    ],
+  )
+  const findings = table(
+    'findings',
+    {
+      id: id().primaryKey(),
+      organisationId: id().notNull(),
+      deviceId: id()
+        .notNull()
+        .references(() => devices.id),
+      state: oneOf(FINDING_STATES).notNull(),
+      manufacturerId: text(),
+      /** The whole finding with its evidence, as register/recognise.ts gave it. */
+      finding: json<unknown>().notNull(),
+      registerVersion: text().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('findings_device_idx').on(t.deviceId, t.id)],
+  )
+  const imports = table('imports', {
+    id: id().primaryKey(),
+    fileName: text().notNull(),
+    sha256: text().notNull(),
+    asOfOn: day().notNull(),
+    report: json<unknown>().notNull(),
+    recordedAt: instant().notNull(),
+    recordedBy: id().notNull(),
+  })
+  const siteDecisions = table(
+    'site_decisions',
+    {
+      id: id().primaryKey(),
+      /** Null, and siteId null: standing, for all sensitive sites of the estate. */
+      organisationId: id(),
+      siteId: id().references(() => sites.id),
+      clause: oneOf(['C3', 'C4']).notNull(),
+      choice: oneOf(CHOICES).notNull(),
+      reason: text().notNull(),
+      approvedBy: text().notNull(),
+      reviewOn: day().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('site_decisions_site_idx').on(t.siteId, t.id)],
+  )
+  return {
+    funds,
+    fundBudgets,
+    organisations,
+    sites,
+    siteDesignations,
+    siteUpgrades,
+    devices,
+    findings,
+    imports,
+    siteDecisions,
+  }
+}
+
+function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf, integer, ...kit }: Kit) {
+  const { pence, day, instant, json, bytes } = kit
+  /** A leg's membership is stored at the first plan, so that its id keeps meaning the same work (planning/legs.ts). */
+  const legs = table(
+    'legs',
+    {
+      id: id().primaryKey(),
+      organisationId: id().notNull(),
+      siteId: id().notNull(),
+      action: oneOf(ACTIONS).notNull(),
+      legNumber: integer().notNull(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex('legs_number_key').on(t.siteId, t.action, t.legNumber)],
+  )
+  const legDevices = table(
+    'leg_devices',
+    {
+      legId: id()
+        .notNull()
+        .references(() => legs.id),
+      deviceId: id().notNull(),
+      organisationId: id().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.legId, t.deviceId] })],
+  )
+  /** Problems and plans, gzipped, under the SHA-256 of their text: the same text is stored once. */
+  const documents = table('documents', {
+    hash: id().primaryKey(),
+    format: text().notNull(),
+    gzipped: bytes().notNull(),
+    createdAt: instant().notNull(),
+  })
+  const plans = table(
+    'plans',
+    {
+      id: id().primaryKey(),
+      version: integer().notNull(),
+      state: oneOf(['draft', 'adopted', 'superseded']).notNull(),
+      startOn: day().notNull(),
+      problemHash: id()
+        .notNull()
+        .references(() => documents.hash),
+      planHash: id()
+        .notNull()
+        .references(() => documents.hash),
+      engineVersion: text().notNull(),
+      registerVersion: text().notNull(),
+      directiveVersion: text().notNull(),
+      catalogueVersion: text().notNull(),
+      /** Measures, warnings, what waits, what is undecided: what the pages and the command line print. */
+      summary: json<unknown>().notNull(),
+      createdAt: instant().notNull(),
+      createdBy: id().notNull(),
+    },
+    (t) => [index('plans_created_idx').on(t.createdAt, t.id)],
+  )
+  const planOrders = table(
+    'plan_orders',
+    {
+      planId: id()
+        .notNull()
+        .references(() => plans.id),
+      legId: id().notNull(),
+      organisationId: id().notNull(),
+      siteId: id().notNull(),
+      rank: integer().notNull(),
+      sequence: integer(),
+      tier: integer().notNull(),
+      clause: oneOf(CLAUSES).notNull(),
+      action: oneOf(ACTIONS).notNull(),
+      state: oneOf(['proposed', 'ready']).notNull(),
+      deviceCount: integer().notNull(),
+      costPence: pence().notNull(),
+      minutes: integer().notNull(),
+      weightMillis: integer().notNull(),
+      poolId: text(),
+      weekOn: day(),
+      financialYear: kit.financialYear(),
+      /** Facts, reasons, cost lines and constraints: "why here, why then". */
+      why: json<unknown>().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.planId, t.legId] }),
+      uniqueIndex('plan_orders_rank_key').on(t.planId, t.rank),
+      index('plan_orders_leg_idx').on(t.legId),
+    ],
+  )
+  return { legs, legDevices, documents, plans, planOrders }
+}
+
+function jobTables({ table, index, id, text, oneOf, integer, instant, json }: Kit) {
+  const jobs = table(
+    'jobs',
+    {
+      id: id().primaryKey(),
+      kind: text().notNull(),
+      state: oneOf(JOB_STATES).notNull(),
+      input: json<unknown>().notNull(),
+      /** How far the work has come, so that it resumes there; null: it starts again from the beginning. */
+      checkpoint: json<unknown>(),
+      progress: json<{ done: number; total: number | null; doing: string }>(),
+      result: json<unknown>(),
+      failure: json<{ code: string; message: string; hint?: string }>(),
+      attempt: integer().notNull(),
+      /** The process that works on it, until `leaseExpiresAt`; after that any other may take it. */
+      holder: text(),
+      leaseExpiresAt: instant(),
+      heartbeatAt: instant(),
+      cancelRequestedAt: instant(),
+      createdBy: id().notNull(),
+      createdAt: instant().notNull(),
+      finishedAt: instant(),
+    },
+    (t) => [index('jobs_state_idx').on(t.state, t.id)],
+  )
+  return { jobs }
+}

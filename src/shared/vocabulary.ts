@@ -1,0 +1,72 @@
+// The closed lists of the glossary: one spelling in code, SQL, files, URLs and pages.
+
+export const STANDINGS = ['department', 'voluntary', 'outside'] as const
+export const SECTORS = [
+  'central-government',
+  'council',
+  'police',
+  'nhs',
+  'school',
+  'further-education',
+  'university',
+  'fire',
+  'justice',
+  'defence',
+  'arms-length-body',
+  'other',
+] as const
+export const SENSITIVITIES = ['sensitive', 'extended', 'other', 'unassessed'] as const
+/** Hierarchical, lowest first (policy.md section 4). */
+export const VETTINGS = ['none', 'bpss', 'ctc', 'sc', 'dv'] as const
+export const KINDS = [
+  'camera',
+  'recorder',
+  'encoder',
+  'vms',
+  'intercom',
+  'access-terminal',
+  'anpr',
+  'body-worn',
+  'drone',
+  'other',
+] as const
+export const NETWORKS = ['core', 'isolated', 'none', 'unknown'] as const
+export const STATUSES = ['planned', 'in-service', 'disconnected', 'spare', 'removed', 'desired', 'void'] as const
+export const FINDING_STATES = ['flagged', 'review', 'cleared', 'unknown'] as const
+export const ACTIONS = ['cancel-deployment', 'disconnect', 'assess', 'survey', 'replace', 'remove'] as const
+export const CLAUSES = ['C1', 'C2', 'C3', 'C4', 'derived'] as const
+export const CHOICES = ['replace-now', 'with-upgrade', 'remove-not-replace', 'isolate-and-keep', 'not'] as const
+export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+export const BUDGET_STATUSES = ['approved', 'indicative', 'asked-for'] as const
+
+/** The nine English ITL1 names, Wales, Scotland, Northern Ireland, Overseas. */
+export const REGIONS = [
+  'North East',
+  'North West',
+  'Yorkshire and The Humber',
+  'East Midlands',
+  'West Midlands',
+  'East of England',
+  'London',
+  'South East',
+  'South West',
+  'Wales',
+  'Scotland',
+  'Northern Ireland',
+  'Overseas',
+] as const
+
+export type Standing = (typeof STANDINGS)[number]
+export type Sector = (typeof SECTORS)[number]
+export type Sensitivity = (typeof SENSITIVITIES)[number]
+export type Vetting = (typeof VETTINGS)[number]
+export type Kind = (typeof KINDS)[number]
+export type Network = (typeof NETWORKS)[number]
+export type Status = (typeof STATUSES)[number]
+export type FindingState = (typeof FINDING_STATES)[number]
+export type Action = (typeof ACTIONS)[number]
+export type Clause = (typeof CLAUSES)[number]
+export type Choice = (typeof CHOICES)[number]
+export type JobState = (typeof JOB_STATES)[number]
+export type BudgetStatus = (typeof BUDGET_STATUSES)[number]
+export type Region = (typeof REGIONS)[number]

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/postgres-server.ts',
+    // Two cores: more workers than that only take turns, and each holds database connections.
+    maxWorkers: 2,
+    // Real servers and real processes start in some tests; a hung one should still fail, not hold the build.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})

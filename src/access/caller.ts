@@ -1,0 +1,15 @@
+import type { Scope } from './scope.ts'
+
+/** The roles of design section 1. A principal may hold several; `admin` and `contractor` combine with no other. */
+export const ROLES = ['admin', 'programme', 'finance', 'approver', 'estate', 'contractor', 'auditor'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Who acts. Every use case takes one: it narrows what is found, and it signs what is written. */
+export interface Caller {
+  readonly principalId: string
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly scope: Scope
+  /** Of the HTTP request or the command, so that a log line and an audit entry find each other. */
+  readonly requestId: string
+}

@@ -1,0 +1,26 @@
+// What a command of the command line is given. The same commands run in two places: in a process of their own, or inside
+// a running server to which that process handed them over (cli/hand-over.ts); so they reach the terminal, the clock and
+// the current folder only through this.
+import type { Command } from 'commander'
+import type { Caller } from '../access/caller.ts'
+import type { Deps } from '../deps.ts'
+import type { Progress } from '../jobs/job.ts'
+
+export interface CommandContext extends Deps {
+  readonly caller: Caller
+  /** The folder that relative paths start from: the caller's, which need not be this process's. */
+  readonly cwd: string
+  /** Writes a line to standard output. */
+  print(line: string): void
+  /** Writes a line to standard error: warnings and progress that must not mix with the answer. */
+  note(line: string): void
+  /** A bar on a terminal, plain lines elsewhere. */
+  progress(progress: Progress): void
+  /** Runs a job of the kind to its end, in a worker thread, showing its progress. Throws the Failure it ended with. */
+  runJob<Result>(kind: string, input: unknown): Promise<Result>
+  /** Sets the exit code without ending the output; 0 unless set. A thrown Failure exits 1, one with details.exitCode that. */
+  exitWith(code: number): void
+}
+
+/** Adds a feature's commands. The program's `--json` is each command's own option. */
+export type AddCommands = (program: Command, context: () => CommandContext) => void

@@ -1,0 +1,27 @@
+// Long work. A job is a row (jobs/store.ts) that says what to do and how far it has come; whoever runs it holds a lease
+// on it. What to do is a handler, one per kind, that the features provide and main.ts lists.
+import type { Caller } from '../access/caller.ts'
+import type { Deps } from '../deps.ts'
+
+export interface Progress {
+  readonly done: number
+  /** Null while nobody can know. */
+  readonly total: number | null
+  /** `reading`, `saving`: for a person. */
+  readonly doing: string
+}
+
+export interface JobContext {
+  readonly jobId: string
+  readonly caller: Caller
+  /** Cheap: call it as often as you like; it is stored and shown a few times a second. */
+  report(progress: Progress): void
+  /** Aborted when someone cancels the job. A handler looks at it between chunks, and before it writes. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Does the work and returns the result, plain JSON. It either writes all or nothing (one `db.write`), because it may be
+ * started again from the beginning after a kill.
+ */
+export type JobHandler<Input, Result> = (deps: Deps, input: Input, context: JobContext) => Promise<Result>

@@ -1,0 +1,185 @@
+// What the facts of one device say about its maker, piece by piece, each with its points (rules.md, recognition).
+import type { Kind } from '../shared/vocabulary.ts'
+import { findBlock, parseMac } from './mac.ts'
+import { modelStarts } from './models.ts'
+import type { Naming } from './names.ts'
+import { nameWords } from './normalise.ts'
+import type { MacBlock, Maker, ModelClaim, Register, Standing } from './register.ts'
+
+export interface DeviceFacts {
+  readonly manufacturer?: string | null | undefined
+  readonly model?: string | null | undefined
+  /** As written; one that is no MAC address, or is not a maker's own, is no evidence. */
+  readonly mac?: string | null | undefined
+  /** Firmware version, server banner or device-API text. */
+  readonly firmware?: string | null | undefined
+  readonly kind?: Kind | null | undefined
+}
+
+export type EvidenceSource = 'maker-text' | 'model-prefix' | 'mac-prefix' | 'banner'
+
+export interface Evidence {
+  readonly source: EvidenceSource
+  readonly manufacturerId: string
+  /** What the register suggests of that manufacturer: a piece for a maker that is not flagged speaks against a flag. */
+  readonly standing: Standing
+  readonly points: number
+  readonly confidence: 'high' | 'medium' | 'low'
+  /** The part of the device's facts that matched. */
+  readonly matched: string
+  readonly reference: string
+  readonly says: string
+}
+
+/** The scale of rules.md. A flag needs 80: one strong piece, or weaker ones of one family that add up. */
+export const POINTS = { name: 100, strong: 80, medium: 40, weak: 20 } as const
+
+export interface Gathered {
+  readonly evidence: readonly Evidence[]
+  /** Makers that the text names, unlisted ones included: their vulnerabilities are facts too. */
+  readonly named: readonly Maker[]
+  /** The maker field says something other than "unknown". */
+  readonly hasBrand: boolean
+  readonly hasMac: boolean
+  /** A model prefix that a person must judge, whatever else is known. */
+  readonly mustReview: boolean
+}
+
+/** Collects every piece of evidence, strongest first. Time grows with the length of the texts, not of the register. */
+export function gatherEvidence(register: Register, facts: DeviceFacts): Gathered {
+  const brandWords = nameWords(facts.manufacturer ?? '')
+  const claims = findModelClaims(register, facts.model ?? '')
+  const isSurveillance = (facts.kind ?? 'other') !== 'other' || claims.some((claim) => claim.prefix.kind !== 'other')
+  const namings = findNamings(register, brandWords, facts.model ?? '')
+  const mac = facts.mac ? parseMac(facts.mac) : undefined
+  const ownMac = mac?.ok && mac.mac.nature === 'global' ? mac.mac : undefined
+  const block = ownMac && findBlock(register.macs, ownMac)
+  const evidence = [
+    ...namings.flatMap(({ naming, doubted }) => nameEvidence(naming, doubted, isSurveillance)),
+    ...claims.map((claim) => modelEvidence(claim, facts.model ?? '')),
+    ...ownModelEvidence(
+      register,
+      namings.map(({ naming }) => naming.name.holder),
+      facts.model ?? '',
+    ),
+    ...(block ? macEvidence(block.prefix, block.holder) : []),
+    ...bannerEvidence(register, facts.firmware ?? ''),
+  ]
+  return {
+    evidence: evidence.sort((a, b) => b.points - a.points),
+    named: namings.map(({ naming }) => naming.name.holder),
+    hasBrand: brandWords.some((word) => !register.doubtWords.has(word)),
+    hasMac: ownMac !== undefined,
+    mustReview: claims.some((claim) => claim.prefix.suggests === 'review'),
+  }
+}
+
+interface DoubtedNaming {
+  readonly naming: Naming<Maker>
+  readonly doubted: boolean
+}
+
+/**
+ * Names in the maker field, else a name missed by one letter; and names in the model field, where people put them
+ * too: any in-scope or review name, but another maker's only if the maker field is blank, so that it clears nothing
+ * that the maker field contradicts.
+ */
+function findNamings(register: Register, brandWords: readonly string[], model: string): DoubtedNaming[] {
+  const inBrand = register.names.find(brandWords)
+  const typo = inBrand.length === 0 ? register.names.findTypo(brandWords) : undefined
+  const modelWords = nameWords(model)
+  const inModel = register.names
+    .find(modelWords)
+    .filter(({ name }) => !name.wholeField)
+    .filter(({ name }) => brandWords.length === 0 || isSuspect(name.holder))
+    .filter(({ name }) => !inBrand.some((other) => other.name.holder === name.holder))
+  return [
+    ...(typo ? [typo] : inBrand).map((naming) => ({ naming, doubted: isDoubted(register, brandWords, naming) })),
+    ...inModel.map((naming) => ({ naming, doubted: isDoubted(register, modelWords, naming) })),
+  ]
+}
+
+/** "Not Hikvision", "Hikvision compatible", "Axis or similar": the name is there, and does not say whose the device is. */
+function isDoubted(register: Register, parts: readonly string[], naming: Naming<Maker>): boolean {
+  return !naming.whole && parts.some((word) => register.doubtWords.has(word))
+}
+
+const isSuspect = (maker: Maker): boolean => maker.standing === 'in-scope' || maker.standing === 'review'
+
+function nameEvidence({ name, how }: Naming<Maker>, doubted: boolean, isSurveillance: boolean): Evidence[] {
+  const maker = name.holder
+  if (!isSuspect(maker) && maker.standing !== 'not-flagged') return []
+  const vague = isSuspect(maker) && maker.wholeRange && !isSurveillance
+  const points = vague ? POINTS.weak : how === 'typo' || doubted ? POINTS.medium : POINTS.name
+  const says = vague
+    ? `it names ${maker.name}, which makes much besides surveillance equipment`
+    : how === 'typo'
+      ? `its maker is one letter away from ${maker.name}`
+      : doubted
+        ? `it names ${maker.name} beside a word that puts the name in doubt`
+        : `it names ${maker.name} as its maker`
+  return [piece('maker-text', maker, points, { matched: name.spelling, reference: maker.basis, says })]
+}
+
+/** The claims of the longest prefix, at the start of the model or, for all but the weak ones, of a later word in it. */
+function findModelClaims(register: Register, model: string): readonly ModelClaim[] {
+  const [first, ...later] = modelStarts(model)
+  if (first === undefined) return []
+  const atStart = register.models.longest(first)
+  if (atStart.length > 0) return atStart
+  for (const start of later) {
+    const claims = register.models.longest(start).filter((claim) => pointsOf(claim) > POINTS.weak)
+    if (claims.length > 0) return claims
+  }
+  return []
+}
+
+function pointsOf({ prefix }: ModelClaim): number {
+  if (prefix.ambiguousWith?.length || prefix.confidence === 'low') return POINTS.weak
+  return prefix.confidence === 'high' ? POINTS.strong : POINTS.medium
+}
+
+function modelEvidence(claim: ModelClaim, model: string): Evidence {
+  const { maker, prefix } = claim
+  const shared = prefix.ambiguousWith?.length ? ', which other makers use too' : ''
+  const says = `its model "${model.trim()}" begins as ${maker.name}'s ${prefix.prefix}${shared}`
+  return piece('model-prefix', maker, pointsOf(claim), { matched: prefix.prefix, reference: prefix.source, says })
+}
+
+/** A maker that is not flagged and is named: does the model look like one of its own? */
+function ownModelEvidence(register: Register, named: readonly Maker[], model: string): Evidence[] {
+  return [...new Set(named)].flatMap((maker) => {
+    const own = register.ownModels.get(maker.id)
+    const [matched] = modelStarts(model).flatMap((start) => own?.longest(start) ?? [])
+    if (matched === undefined) return []
+    const says = `its model "${model.trim()}" is one of ${maker.name}'s`
+    return [piece('model-prefix', maker, POINTS.weak, { matched, reference: maker.basis, says })]
+  })
+}
+
+function macEvidence(prefix: string, { maker, org, surveillanceOnly }: MacBlock): Evidence[] {
+  if (maker.standing === 'near-miss') return []
+  const points = surveillanceOnly ? POINTS.strong : POINTS.weak
+  const breadth = surveillanceOnly ? '' : ', which covers other equipment too'
+  const says = `its MAC address is in a block of ${maker.name}${breadth}`
+  return [piece('mac-prefix', maker, points, { matched: prefix, reference: `IEEE registry: ${org}`, says })]
+}
+
+function bannerEvidence(register: Register, firmware: string): Evidence[] {
+  return register.banners.find(nameWords(firmware)).map(({ name }) => {
+    const { maker, source } = name.holder
+    const says = `its software answers as ${maker.name}'s ("${name.spelling}")`
+    const points = maker.wholeRange ? POINTS.weak : POINTS.strong
+    return piece('banner', maker, points, { matched: name.spelling, reference: source, says })
+  })
+}
+
+function piece(
+  source: EvidenceSource,
+  maker: Maker,
+  points: number,
+  words: { matched: string; reference: string; says: string },
+): Evidence {
+  const confidence = points >= POINTS.strong ? 'high' : points >= POINTS.medium ? 'medium' : 'low'
+  return { source, manufacturerId: maker.id, standing: maker.standing, points, confidence, ...words }
+}

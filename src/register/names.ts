@@ -1,0 +1,101 @@
+// Finding makers' names in text: whole words, longest name first, never a substring. A name is compared by its letters
+// and digits alone, so that "HIK Vision" is Hikvision, but it must begin and end where words do, so that "Praxis" is
+// not Axis and "Hikvisionary" is nobody.
+import { nameWords } from './normalise.ts'
+
+export interface Name<T> {
+  readonly holder: T
+  /** As the register spells it. */
+  readonly spelling: string
+  readonly wholeField: boolean
+}
+
+export interface Naming<T> {
+  readonly name: Name<T>
+  readonly how: 'exact' | 'typo'
+  /** Nothing else stands in the field. */
+  readonly whole: boolean
+}
+
+/** Seven letters: in a shorter name one wrong letter too often makes another maker's (rules.md, recognition). */
+const TYPO_MIN_LENGTH = 7
+
+export class NameIndex<T> {
+  readonly #names = new Map<string, Name<T>>()
+  /** Each long name under itself and under itself less any one letter. */
+  readonly #near = new Map<string, Set<string>>()
+  #longest = 0
+
+  /** Adds a name; returns the one already there if another holder has it. */
+  add(spelling: string, holder: T, options: { wholeField?: boolean; typos?: boolean } = {}): Name<T> | undefined {
+    const key = nameWords(spelling).join('')
+    const found = this.#names.get(key)
+    if (found) return found.holder === holder ? undefined : found
+    this.#names.set(key, { holder, spelling, wholeField: options.wholeField ?? false })
+    this.#longest = Math.max(this.#longest, key.length)
+    if (options.typos && key.length >= TYPO_MIN_LENGTH) {
+      for (const near of [key, ...lessOneLetter(key)]) {
+        this.#near.set(near, (this.#near.get(near) ?? new Set()).add(key))
+      }
+    }
+    return undefined
+  }
+
+  /** Every name in the words, leftmost and longest first; linear in the number of words. */
+  find(parts: readonly string[]): Naming<T>[] {
+    const found: Naming<T>[] = []
+    for (let from = 0; from < parts.length;) {
+      const hit = this.#longestAt(parts, from)
+      if (hit) found.push({ name: hit.name, how: 'exact', whole: from === 0 && hit.until === parts.length })
+      from = hit ? hit.until : from + 1
+    }
+    return found
+  }
+
+  /** A name of seven letters or more that one of the words, or the whole field, misses by one edit. */
+  findTypo(parts: readonly string[]): Naming<T> | undefined {
+    const whole = parts.join('')
+    for (const word of new Set([whole, ...parts])) {
+      const key = this.#nearest(word)
+      if (key !== undefined) return { name: this.#names.get(key)!, how: 'typo', whole: word === whole }
+    }
+    return undefined
+  }
+
+  #longestAt(parts: readonly string[], from: number): { name: Name<T>; until: number } | undefined {
+    let best: { name: Name<T>; until: number } | undefined
+    let joined = ''
+    for (let until = from + 1; until <= parts.length && joined.length <= this.#longest; until++) {
+      joined += parts[until - 1]
+      const name = this.#names.get(joined)
+      if (name && (!name.wholeField || (from === 0 && until === parts.length))) best = { name, until }
+    }
+    return best
+  }
+
+  #nearest(word: string): string | undefined {
+    if (word.length < TYPO_MIN_LENGTH - 1 || word.length > this.#longest + 1) return undefined
+    for (const near of [word, ...lessOneLetter(word)]) {
+      for (const key of this.#near.get(near) ?? []) if (isOneEdit(word, key)) return key
+    }
+    return undefined
+  }
+}
+
+function lessOneLetter(word: string): string[] {
+  return Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1))
+}
+
+/** One letter too many, too few, wrong, or two neighbours swapped. */
+function isOneEdit(a: string, b: string): boolean {
+  let i = 0
+  while (i < a.length && a[i] === b[i]) i++
+  const restA = a.slice(i)
+  const restB = b.slice(i)
+  return (
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    restA.slice(1) === restB.slice(1) ||
+    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+  )
+}

@@ -1,0 +1,196 @@
+// From a device's facts to its finding (design: From device to order, 1; rules.md: Recognition). What the register
+// suggests of a manufacturer counts until the operator has decided, and the finding says so.
+import type { FindingState, Kind } from '../shared/vocabulary.ts'
+import { gatherEvidence, POINTS, type DeviceFacts, type Evidence, type Gathered } from './evidence.ts'
+import { modelStarts } from './models.ts'
+import { nameWords, squash } from './normalise.ts'
+import type { KevEntry } from './register-file.ts'
+import type { Maker, Register } from './register.ts'
+
+export interface KevFact {
+  readonly cve: string
+  readonly name: string
+  readonly addedOn: string
+  readonly source: string
+  /** The catalogue does not say which firmware is affected, so no device is more than possibly so. */
+  readonly says: string
+}
+
+export interface Finding {
+  readonly state: FindingState
+  /** Whose equipment it seems to be: the maker in scope if any evidence is for one. */
+  readonly manufacturerId: string | null
+  readonly manufacturerName: string | null
+  /** `by-name`: cleared by its maker's name alone; drawn first in samples, looked at again when a MAC arrives. */
+  readonly how: 'by-name' | null
+  /** The brand and other evidence disagree. */
+  readonly possibleRelabel: boolean
+  /** Strongest first. */
+  readonly evidence: readonly Evidence[]
+  /** Known exploited vulnerabilities: a fact beside the finding, never a reason for it. */
+  readonly kev: readonly KevFact[]
+  readonly registerVersion: string
+  /** The operator has recorded a determination on the manufacturer. */
+  readonly confirmed: false
+  readonly says: string
+}
+
+/** The finding for one device. Pure; the same facts and register always give the same finding. */
+export function recognise(register: Register, facts: DeviceFacts): Finding {
+  const gathered = gatherEvidence(register, facts)
+  const suspicion = suspect(register, gathered)
+  const possibleRelabel = isPossibleRelabel(register, gathered)
+  const verdict = judge(register, { gathered, suspicion, possibleRelabel })
+  const maker = verdict.maker
+  return {
+    state: verdict.state,
+    manufacturerId: maker?.id ?? null,
+    manufacturerName: maker?.name ?? null,
+    how: verdict.how ?? null,
+    possibleRelabel,
+    evidence: gathered.evidence,
+    kev: kevOf(register, maker ? [maker, ...gathered.named] : gathered.named, facts.model ?? ''),
+    registerVersion: register.version,
+    confirmed: false,
+    says: say(verdict, gathered, possibleRelabel),
+  }
+}
+
+/**
+ * Is a maker's name clear of the register: does the whole field name a maker that is known and not flagged? A blank or
+ * unlisted name is not clear, nor is one beside any other word. For upgrades and replacements, where no device exists
+ * yet whose MAC could be looked at.
+ */
+export function isClear(register: Register, makerText: string | null | undefined): boolean {
+  const [naming] = register.names.find(nameWords(makerText ?? ''))
+  return naming !== undefined && naming.whole && naming.name.holder.standing === 'not-flagged'
+}
+
+/** The kind of device that the model's prefix tells, if the register knows the prefix. */
+export function kindOfModel(register: Register, model: string): Kind | null {
+  const [first] = modelStarts(model)
+  return (first === undefined ? undefined : register.models.longest(first)[0]?.prefix.kind) ?? null
+}
+
+interface Suspicion {
+  readonly maker: Maker
+  readonly family: string
+  readonly points: number
+}
+
+interface Verdict {
+  readonly state: FindingState
+  readonly maker: Maker | undefined
+  readonly how?: 'by-name'
+  /** What the sentence adds to the evidence. */
+  readonly because?: string
+}
+
+function judge(
+  register: Register,
+  {
+    gathered,
+    suspicion,
+    possibleRelabel,
+  }: { gathered: Gathered; suspicion: Suspicion | undefined; possibleRelabel: boolean },
+): Verdict {
+  const doubtful = gathered.evidence.find((piece) => piece.standing === 'review')
+  const suspectMaker = suspicion?.maker ?? (doubtful && register.makers.get(doubtful.manufacturerId))
+  if (gathered.mustReview) {
+    return { state: 'review', maker: suspectMaker, because: 'such a model is for a person to judge' }
+  }
+  if (suspicion && suspicion.points >= POINTS.strong) {
+    const against = gathered.evidence.find((piece) => speaksAgainst(register, gathered, suspicion, piece))
+    if (!against) return { state: 'flagged', maker: suspicion.maker }
+    return { state: 'review', maker: suspicion.maker, because: `but ${against.says}` }
+  }
+  if (suspectMaker) return { state: 'review', maker: suspectMaker }
+  return judgeUnsuspected(register, gathered, possibleRelabel)
+}
+
+/** Nothing points at a maker in scope or under review: cleared by a known name, else unknown. */
+function judgeUnsuspected(register: Register, gathered: Gathered, possibleRelabel: boolean): Verdict {
+  const named = gathered.evidence.find((piece) => piece.source === 'maker-text' && piece.points >= POINTS.name)
+  const maker = named && register.makers.get(named.manufacturerId)
+  if (!maker) return { state: 'unknown', maker: undefined }
+  if (possibleRelabel) return { state: 'review', maker }
+  const agrees = gathered.evidence.some((piece) => piece !== named && piece.manufacturerId === maker.id)
+  if (agrees) return { state: 'cleared', maker }
+  if (maker.relabelWatch && !gathered.hasMac) {
+    const because = 'some units of the brand are said to be relabels, and no MAC address says whose this one is'
+    return { state: 'review', maker, because }
+  }
+  return { state: 'cleared', maker, how: 'by-name', because: 'by its name alone' }
+}
+
+/** The family in scope with the most points, and the maker of it that the strongest piece names. */
+function suspect(register: Register, { evidence }: Gathered): Suspicion | undefined {
+  const totals = new Map<string, number>()
+  for (const piece of evidence) {
+    if (piece.standing !== 'in-scope') continue
+    const { family } = register.makers.get(piece.manufacturerId)!
+    totals.set(family, (totals.get(family) ?? 0) + piece.points)
+  }
+  let best: Suspicion | undefined
+  for (const piece of evidence) {
+    if (piece.standing !== 'in-scope') continue
+    const maker = register.makers.get(piece.manufacturerId)!
+    const points = totals.get(maker.family)!
+    if (!best || points > best.points) best = { maker, family: maker.family, points }
+  }
+  return best
+}
+
+/**
+ * A strong piece for a maker that is not in scope. The name of a relabelling brand is none where the MAC address is
+ * its supplier's: that is what a relabel looks like.
+ */
+function speaksAgainst(register: Register, { evidence }: Gathered, { family }: Suspicion, piece: Evidence): boolean {
+  if (piece.standing === 'in-scope' || piece.points < POINTS.strong) return false
+  const brand = register.makers.get(piece.manufacturerId)!
+  const isSuppliers = (other: Evidence): boolean =>
+    other.source === 'mac-prefix' &&
+    other.points >= POINTS.strong &&
+    register.makers.get(other.manufacturerId)!.family === family
+  return !(piece.source === 'maker-text' && brand.suppliers.includes(family) && evidence.some(isSuppliers))
+}
+
+/** Strong pieces of two families, or a brand that nothing strong agrees with. */
+function isPossibleRelabel(register: Register, { evidence, named, hasBrand }: Gathered): boolean {
+  const strong = evidence.filter((piece) => piece.points >= POINTS.strong)
+  const families = new Set(strong.map((piece) => register.makers.get(piece.manufacturerId)!.family))
+  for (const maker of named) families.add(maker.family)
+  return families.size > 1 || (families.size === 1 && hasBrand && named.length === 0)
+}
+
+function kevOf(register: Register, makers: readonly Maker[], model: string): KevFact[] {
+  const ids = new Set(makers.flatMap((maker) => [maker.id, maker.family]))
+  const entries = [...ids].flatMap((id) => register.kev.get(id) ?? [])
+  return entries.filter((entry) => mayConcern(entry, squash(model))).map(kevFact)
+}
+
+function mayConcern({ models }: KevEntry, model: string): boolean {
+  return model === '' || models === undefined || models.some((prefix) => model.startsWith(squash(prefix)))
+}
+
+function kevFact({ cve, name, dateAdded, source }: KevEntry): KevFact {
+  return { cve, name, addedOn: dateAdded, source, says: `Possibly affected by ${cve} (${name}).` }
+}
+
+const STATE_WORDS: Readonly<Record<FindingState, string>> = {
+  flagged: 'Flagged',
+  review: 'For review',
+  cleared: 'Cleared',
+  unknown: 'Unknown',
+}
+
+function say({ state, maker, because }: Verdict, { evidence, hasBrand }: Gathered, possibleRelabel: boolean): string {
+  if (!maker) {
+    const why = hasBrand ? 'its maker is not in the register' : 'nothing says who made it'
+    return `Unknown: ${why}.`
+  }
+  const main = evidence.find((piece) => piece.manufacturerId === maker.id)
+  const reasons = [main?.says, because].filter((reason) => reason !== undefined)
+  const relabel = possibleRelabel ? ' (possible relabel)' : ''
+  return `${STATE_WORDS[state]} as ${maker.name}${relabel}: ${reasons.join('; ')}; determination not yet confirmed.`
+}

@@ -2,7 +2,7 @@
 import type { Kind } from '../shared/vocabulary.ts'
 import { findBlock, parseMac } from './mac.ts'
 import { modelStarts } from './models.ts'
-import type { Naming } from './names.ts'
+import type { FieldReading, Naming } from './names.ts'
 import { nameWords } from './normalise.ts'
 import type { MacBlock, Maker, ModelClaim, Register, Standing } from './register.ts'
 
@@ -47,10 +47,10 @@ export interface Gathered {
 
 /** Collects every piece of evidence, strongest first. Time grows with the length of the texts, not of the register. */
 export function gatherEvidence(register: Register, facts: DeviceFacts): Gathered {
-  const brandWords = nameWords(facts.manufacturer ?? '')
+  const brand = register.names.readField(facts.manufacturer ?? '')
   const claims = findModelClaims(register, facts.model ?? '')
   const isSurveillance = (facts.kind ?? 'other') !== 'other' || claims.some((claim) => claim.prefix.kind !== 'other')
-  const namings = findNamings(register, brandWords, facts.model ?? '')
+  const namings = findNamings(register, brand, facts.model ?? '')
   const mac = facts.mac ? parseMac(facts.mac) : undefined
   const ownMac = mac?.ok && mac.mac.nature === 'global' ? mac.mac : undefined
   const block = ownMac && findBlock(register.macs, ownMac)
@@ -68,7 +68,7 @@ export function gatherEvidence(register: Register, facts: DeviceFacts): Gathered
   return {
     evidence: evidence.sort((a, b) => b.points - a.points),
     named: namings.map(({ naming }) => naming.name.holder),
-    hasBrand: brandWords.some((word) => !register.doubtWords.has(word)),
+    hasBrand: brand.parts.some((word) => !register.doubtWords.has(word)),
     hasMac: ownMac !== undefined,
     mustReview: claims.some((claim) => claim.prefix.suggests === 'review'),
   }
@@ -84,17 +84,15 @@ interface DoubtedNaming {
  * too: any in-scope or review name, but another maker's only if the maker field is blank, so that it clears nothing
  * that the maker field contradicts.
  */
-function findNamings(register: Register, brandWords: readonly string[], model: string): DoubtedNaming[] {
-  const inBrand = register.names.find(brandWords)
-  const typo = inBrand.length === 0 ? register.names.findTypo(brandWords) : undefined
+function findNamings(register: Register, brand: FieldReading<Maker>, model: string): DoubtedNaming[] {
   const modelWords = nameWords(model)
   const inModel = register.names
     .find(modelWords)
     .filter(({ name }) => !name.wholeField)
-    .filter(({ name }) => brandWords.length === 0 || isSuspect(name.holder))
-    .filter(({ name }) => !inBrand.some((other) => other.name.holder === name.holder))
+    .filter(({ name }) => brand.parts.length === 0 || isSuspect(name.holder))
+    .filter(({ name }) => !brand.names.some((other) => other.how === 'exact' && other.name.holder === name.holder))
   return [
-    ...(typo ? [typo] : inBrand).map((naming) => ({ naming, doubted: isDoubted(register, brandWords, naming) })),
+    ...brand.names.map((naming) => ({ naming, doubted: isDoubted(register, brand.parts, naming) })),
     ...inModel.map((naming) => ({ naming, doubted: isDoubted(register, modelWords, naming) })),
   ]
 }

@@ -49,9 +49,11 @@ function followedBy(then: string): RegExp {
  * its end. Brackets divide words too; the other punctuation belongs to the model.
  */
 export function modelStarts(model: string): string[] {
-  const parts = model
-    .split(/[\s,;()[\]{}]+/u)
-    .map(squash)
-    .filter((part) => part !== '')
-  return parts.map((_, i) => parts.slice(i).join(''))
+  const parts = model.split(/[\s,;()[\]{}]+/u).map(squash)
+  const starts: string[] = []
+  for (let i = parts.length - 1, rest = ''; i >= 0; i--) {
+    rest = parts[i]! + rest
+    if (parts[i] !== '') starts.unshift(rest)
+  }
+  return starts
 }

@@ -20,13 +20,23 @@ export interface Naming<T> {
 /** Seven letters: in a shorter name one wrong letter too often makes another maker's (rules.md, recognition). */
 const TYPO_MIN_LENGTH = 7
 
+/** What a field says, read whole: its words and the names in them, or else the name that they miss by one letter. */
+export interface FieldReading<T> {
+  readonly parts: readonly string[]
+  readonly names: readonly Naming<T>[]
+}
+
+/** An inventory of a million devices has some hundreds of spellings; beyond this many the memory is not worth it. */
+const REMEMBERED_FIELDS = 5000
+
 export class NameIndex<T> {
+  readonly #read = new Map<string, FieldReading<T>>()
   readonly #names = new Map<string, Name<T>>()
   /** Each long name under itself and under itself less any one letter. */
   readonly #near = new Map<string, Set<string>>()
   #longest = 0
 
-  /** Adds a name; returns the one already there if another holder has it. */
+  /** Adds a name, before anything is read; returns the one already there if another holder has it. */
   add(spelling: string, holder: T, options: { wholeField?: boolean; typos?: boolean } = {}): Name<T> | undefined {
     const key = nameWords(spelling).join('')
     const found = this.#names.get(key)
@@ -39,6 +49,19 @@ export class NameIndex<T> {
       }
     }
     return undefined
+  }
+
+  /** Reads a maker field; remembers its answers, since the same few spellings come again and again. */
+  readField(text: string): FieldReading<T> {
+    const known = this.#read.get(text)
+    if (known) return known
+    const parts = nameWords(text)
+    const exact = this.find(parts)
+    const typo = exact.length === 0 ? this.findTypo(parts) : undefined
+    const reading = { parts, names: typo ? [typo] : exact }
+    if (this.#read.size >= REMEMBERED_FIELDS) this.#read.clear()
+    this.#read.set(text, reading)
+    return reading
   }
 
   /** Every name in the words, leftmost and longest first; linear in the number of words. */

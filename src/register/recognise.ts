@@ -4,17 +4,7 @@ import type { FindingState, Kind } from '../shared/vocabulary.ts'
 import { gatherEvidence, POINTS, type DeviceFacts, type Evidence, type Gathered } from './evidence.ts'
 import { modelStarts } from './models.ts'
 import { nameWords, squash } from './normalise.ts'
-import type { KevEntry } from './register-file.ts'
-import type { Maker, Register } from './register.ts'
-
-export interface KevFact {
-  readonly cve: string
-  readonly name: string
-  readonly addedOn: string
-  readonly source: string
-  /** The catalogue does not say which firmware is affected, so no device is more than possibly so. */
-  readonly says: string
-}
+import type { KevFact, Maker, Register } from './register.ts'
 
 export interface Finding {
   readonly state: FindingState
@@ -165,16 +155,14 @@ function isPossibleRelabel(register: Register, { evidence, named, hasBrand }: Ga
 
 function kevOf(register: Register, makers: readonly Maker[], model: string): KevFact[] {
   const ids = new Set(makers.flatMap((maker) => [maker.id, maker.family]))
-  const entries = [...ids].flatMap((id) => register.kev.get(id) ?? [])
-  return entries.filter((entry) => mayConcern(entry, squash(model))).map(kevFact)
+  const facts = [...ids].flatMap((id) => register.kev.get(id) ?? [])
+  return facts.filter(({ models }) => mayConcern(models, model))
 }
 
-function mayConcern({ models }: KevEntry, model: string): boolean {
-  return model === '' || models === undefined || models.some((prefix) => model.startsWith(squash(prefix)))
-}
-
-function kevFact({ cve, name, dateAdded, source }: KevEntry): KevFact {
-  return { cve, name, addedOn: dateAdded, source, says: `Possibly affected by ${cve} (${name}).` }
+/** The catalogue names single products here and there; a blank model may be any of them. */
+function mayConcern(models: readonly string[], model: string): boolean {
+  const squashed = models.length > 0 ? squash(model) : ''
+  return squashed === '' || models.some((prefix) => squashed.startsWith(prefix))
 }
 
 const STATE_WORDS: Readonly<Record<FindingState, string>> = {

@@ -162,7 +162,6 @@ const KevFile = Type.Object({
 
 export type Manufacturer = Static<typeof Manufacturer>
 export type NonFlaggedMaker = Static<typeof NonFlaggedMaker>
-export type KevEntry = Static<typeof KevFile>['entries'][number]
 export type ManufacturersFile = Static<typeof ManufacturersFile>
 export type NonFlaggedFile = Static<typeof NonFlaggedFile>
 export type KevFile = Static<typeof KevFile>

@@ -8,13 +8,12 @@
 import { createHash } from 'node:crypto'
 import { ModelIndex } from './models.ts'
 import { NameIndex } from './names.ts'
-import { words } from './normalise.ts'
+import { squash, words } from './normalise.ts'
 import {
   badRegister,
   readKevFile,
   readManufacturersFile,
   readNonFlaggedFile,
-  type KevEntry,
   type KevFile,
   type Manufacturer,
   type ManufacturersFile,
@@ -58,6 +57,18 @@ export interface BannerClaim {
   readonly source: string
 }
 
+/** A known exploited vulnerability of a maker's surveillance equipment. */
+export interface KevFact {
+  readonly cve: string
+  readonly name: string
+  /** Squashed model prefixes; none if the catalogue names the maker's products at large. */
+  readonly models: readonly string[]
+  readonly addedOn: string
+  readonly source: string
+  /** The catalogue does not say which firmware is affected, so no device is more than possibly so. */
+  readonly says: string
+}
+
 export interface Register {
   /** Version of the data and hash of its bytes: `2026-11-22.1+0f3a9c…`; printed with every finding. */
   readonly version: string
@@ -68,7 +79,7 @@ export interface Register {
   /** The model prefixes of makers that are not flagged: read only when the maker's name stands in the field. */
   readonly ownModels: ReadonlyMap<string, ModelIndex<string>>
   readonly banners: NameIndex<BannerClaim>
-  readonly kev: ReadonlyMap<string, readonly KevEntry[]>
+  readonly kev: ReadonlyMap<string, readonly KevFact[]>
   readonly doubtWords: ReadonlySet<string>
   /** The blocks as the file states them, for the pages and for determinations. */
   readonly manufacturers: readonly Manufacturer[]
@@ -94,10 +105,7 @@ export function readRegister(files: RegisterFiles): Register {
     models: indexModels(makers, listed),
     ownModels: new Map(clear.manufacturers.map((maker) => [maker.id, ownModelsOf(maker)])),
     banners: indexBanners(makers, listed),
-    kev: Map.groupBy(
-      kev.entries.filter((entry) => entry.surveillance),
-      (entry) => entry.manufacturerId,
-    ),
+    kev: kevFactsOf(kev),
     doubtWords: new Set(listed.meta.doubtWords.flatMap(words)),
     manufacturers: listed.manufacturers,
   }
@@ -237,4 +245,15 @@ function indexBanners(makers: ReadonlyMap<string, Maker>, listed: ManufacturersF
     for (const spelling of [legalName, ...aliases]) index.add(spelling, claim)
   }
   return index
+}
+
+function kevFactsOf({ entries }: KevFile): Map<string, KevFact[]> {
+  const facts = new Map<string, KevFact[]>()
+  for (const { manufacturerId, cve, name, models = [], dateAdded, source, surveillance } of entries) {
+    if (!surveillance) continue
+    const says = `Possibly affected by ${cve} (${name}).`
+    const fact = { cve, name, models: models.map(squash), addedOn: dateAdded, source, says }
+    facts.set(manufacturerId, [...(facts.get(manufacturerId) ?? []), fact])
+  }
+  return facts
 }

@@ -5,7 +5,6 @@ import { squash } from './normalise.ts'
 export interface PrefixShape {
   readonly prefix: string
   readonly then?: string | undefined
-  readonly leadingDs?: 'optional' | undefined
 }
 
 interface Compiled<T> {
@@ -17,10 +16,11 @@ export class ModelIndex<T> {
   readonly #prefixes = new Map<string, Compiled<T>[]>()
   #longest = 0
 
-  add(shape: PrefixShape, holder: T): void {
-    const key = squash(shape.prefix)
-    this.#put(key, shape, holder)
-    if (shape.leadingDs) this.#put(key.replace(/^ds/, ''), shape, holder)
+  add({ prefix, then }: PrefixShape, holder: T): void {
+    const key = squash(prefix)
+    const compiled = { holder, then: then === undefined ? undefined : followedBy(then) }
+    this.#prefixes.set(key, [...(this.#prefixes.get(key) ?? []), compiled])
+    this.#longest = Math.max(this.#longest, key.length)
   }
 
   /** What holds the longest prefix of the squashed model: as many look-ups as the longest prefix has letters. */
@@ -30,12 +30,6 @@ export class ModelIndex<T> {
       if (fits && fits.length > 0) return fits.map((compiled) => compiled.holder)
     }
     return []
-  }
-
-  #put(key: string, shape: PrefixShape, holder: T): void {
-    const compiled = { holder, then: shape.then === undefined ? undefined : followedBy(shape.then) }
-    this.#prefixes.set(key, [...(this.#prefixes.get(key) ?? []), compiled])
-    this.#longest = Math.max(this.#longest, key.length)
   }
 }
 

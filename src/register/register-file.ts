@@ -27,8 +27,6 @@ const ModelPrefix = Type.Object({
   prefix: Type.String({ minLength: 1 }),
   /** What must follow the prefix: `#` is a digit, `@` a letter, any other character itself. */
   then: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9#@]+$' })),
-  /** `2CD2142` is read as `DS-2CD2142`. */
-  leadingDs: Type.Optional(Type.Literal('optional')),
   kind: Type.Enum([...KINDS]),
   assetType: Type.String(),
   /** Whatever else is known of the device, it goes to a person. */

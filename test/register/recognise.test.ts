@@ -46,7 +46,6 @@ describe('a device is flagged', () => {
     'DS-KB8113',
     'DS-KD8003',
     'DS-I200',
-    'DS-N201',
     'VTO2211G',
     'DHI-VTO2202F',
     'DH-IPC-EB5400P',
@@ -106,7 +105,7 @@ describe('a device is for review', () => {
     expect(stateOf({ manufacturer: 'Axis', mac: BOSCH_MAC })).toBe('review relabel')
   })
 
-  it.each(['IPC-B121H', 'IPC-HFW2431T', 'IPC-X', 'NVR301', 'TC-C321N', 'iDS-7204HUHI', '7608NI-I2/8P'])(
+  it.each(['IPC-B121H', 'IPC-HFW2431T', 'IPC-X', 'NVR301', 'TC-C321N', 'iDS-7204HUHI', '7608NI-I2/8P', 'DS-N201'])(
     'if only a weak or shared prefix is known: %s',
     (model) => expect(stateOf({ model })).toBe('review'),
   )
@@ -153,6 +152,7 @@ describe('a device is unknown', () => {
     { manufacturer: '', model: '', mac: '', firmware: '' },
     { manufacturer: 'Grandstream', model: 'GXV3674' },
     { model: '1080P' },
+    { model: 'Duo 2 Security Light' },
     { model: 'DH-140' },
     { mac: AXIS_MAC },
     { mac: 'not an address' },

@@ -1,0 +1,32 @@
+// The audit trail: who did what to what, when. An entry is appended in the very transaction of what it records, so that
+// neither exists without the other. The detail is sealed, for it repeats what was before and after.
+import type { Writes } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import type { Caller } from './caller.ts'
+
+/** What was done, in the words of the glossary: `site.changed`, `import.done`, `plan.made`. */
+export interface Act {
+  readonly act: string
+  readonly subjectKind: string
+  readonly subjectId?: string
+  readonly organisationId?: string
+}
+
+export interface AuditEntry extends Act {
+  readonly id: string
+  readonly at: Date
+  readonly principalId: string
+  readonly requestId: string
+}
+
+/** Made before the write, which may run more than once: the id and the time are taken here. */
+export function auditEntry({ clock, ids }: Pick<Deps, 'clock' | 'ids'>, caller: Caller, act: Act): AuditEntry {
+  const { principalId, requestId } = caller
+  return { ...act, id: ids.next('aud'), at: clock.now(), principalId, requestId }
+}
+
+/** Appends the entry. `detail` is what was before and after, or what was asked for: any JSON. */
+export async function record(q: Writes, entry: AuditEntry, detail?: unknown): Promise<void> {
+  const sealed = detail === undefined ? null : q.sealer.seal(JSON.stringify(detail), `audit_entries.detail:${entry.id}`)
+  await q.insert(q.t.auditEntries).values({ ...entry, detail: sealed })
+}

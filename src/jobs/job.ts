@@ -2,6 +2,7 @@
 // on it. What to do is a handler, one per kind, that the features provide and main.ts lists.
 import type { Caller } from '../access/caller.ts'
 import type { Deps } from '../deps.ts'
+import { Failure } from '../shared/failure.ts'
 
 export interface Progress {
   readonly done: number
@@ -25,3 +26,24 @@ export interface JobContext {
  * started again from the beginning after a kill.
  */
 export type JobHandler<Input, Result> = (deps: Deps, input: Input, context: JobContext) => Promise<Result>
+
+/** The handlers by kind. A kind is stored with the job, so that a renamed one no longer finds its handler. */
+export type JobHandlers = Readonly<Record<string, JobHandler<never, unknown>>>
+
+/** What a person is told of a job that failed. */
+export interface JobFailure {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+export type Outcome =
+  | { readonly state: 'done'; readonly result: unknown }
+  | { readonly state: 'failed'; readonly failure: JobFailure }
+  | { readonly state: 'cancelled' }
+
+/** Somebody else's job too: who may not know of it hears the same. */
+export function unknownJob(id: string): Failure {
+  return new Failure('unknown-job', `There is no job ${id}.`, 'GET /api/v1/jobs lists yours.')
+}

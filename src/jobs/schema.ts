@@ -1,0 +1,36 @@
+import { Type, type Static } from 'typebox'
+import { PageQuery, pageReply } from '../http/paging.ts'
+import { AnyJson, closed, InstantText, nullable, oneOf } from '../http/words.ts'
+import { JOB_STATES } from '../shared/vocabulary.ts'
+import type { Job } from './store.ts'
+
+export const JobParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
+export const JobsQuery = closed(PageQuery)
+
+export const JobReply = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  state: oneOf(JOB_STATES),
+  progress: nullable(Type.Object({ done: Type.Integer(), total: nullable(Type.Integer()), doing: Type.String() })),
+  result: AnyJson,
+  failure: nullable(Type.Object({ code: Type.String(), message: Type.String(), hint: Type.Optional(Type.String()) })),
+  attempt: Type.Integer(),
+  createdAt: InstantText,
+  finishedAt: nullable(InstantText),
+})
+export const JobsReply = pageReply(JobReply)
+
+export function jobReply(job: Job): Static<typeof JobReply> {
+  const { id, kind, state, progress, result, failure, attempt, createdAt, finishedAt } = job
+  return {
+    id,
+    kind,
+    state,
+    progress,
+    result,
+    failure,
+    attempt,
+    createdAt: createdAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  }
+}

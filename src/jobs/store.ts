@@ -1,0 +1,154 @@
+import { and, desc, eq, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import type { Reads, Writes } from '../db/database.ts'
+import type { Sealed } from '../shared/sealed.ts'
+import type { JobState } from '../shared/vocabulary.ts'
+import type { JobFailure, Outcome, Progress } from './job.ts'
+
+export interface Job {
+  readonly id: string
+  readonly kind: string
+  readonly state: JobState
+  readonly progress: Progress | null
+  /** Plain JSON; null unless done. */
+  readonly result: unknown
+  readonly failure: JobFailure | null
+  /** How often it was started. */
+  readonly attempt: number
+  readonly cancelRequestedAt: Date | null
+  readonly createdBy: string
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+export interface NewJob {
+  readonly id: string
+  readonly kind: string
+  readonly input: unknown
+  readonly createdBy: string
+  readonly createdAt: Date
+}
+
+/** Who asks to work on a job, and until when the job is theirs without another sign of life. */
+export interface Lease {
+  readonly holder: string
+  readonly now: Date
+  readonly expiresAt: Date
+}
+
+// Input and result repeat what was imported or planned, addresses included: they are sealed like the rows themselves.
+const inputOf = (id: string) => `jobs.input:${id}`
+const resultOf = (id: string) => `jobs.result:${id}`
+
+export async function insertJob(q: Writes, { id, kind, input, createdBy, createdAt }: NewJob): Promise<void> {
+  const sealed = q.sealer.seal(JSON.stringify(input), inputOf(id))
+  await q.insert(q.t.jobs).values({ id, kind, state: 'queued', input: sealed, attempt: 0, createdBy, createdAt })
+}
+
+/** One principal's job, or anyone's when `createdBy` is left out. */
+export async function findJob(q: Reads, id: string, createdBy?: string): Promise<Job | undefined> {
+  const own = createdBy === undefined ? undefined : eq(q.t.jobs.createdBy, createdBy)
+  const [row] = await q
+    .select()
+    .from(q.t.jobs)
+    .where(and(eq(q.t.jobs.id, id), own))
+  return row && asJob(q, row)
+}
+
+/** Newest first; `after` is the id of the last one already shown. */
+export async function listJobs(q: Reads, createdBy: string, page: { after?: string; rows: number }): Promise<Job[]> {
+  const { jobs } = q.t
+  const rows = await q
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.createdBy, createdBy), page.after === undefined ? undefined : lt(jobs.id, page.after)))
+    .orderBy(desc(jobs.id))
+    .limit(page.rows)
+  return rows.map((row) => asJob(q, row))
+}
+
+/**
+ * Takes the oldest job of these kinds that waits, or whose holder has given no sign of life; or only job `id`. The
+ * condition stands in the update too: whoever comes second changes nothing and gets undefined.
+ */
+export async function claimJob(
+  q: Writes,
+  { holder, now, expiresAt }: Lease,
+  which: { kinds: readonly string[]; id?: string },
+): Promise<(Job & { readonly input: unknown }) | undefined> {
+  const { jobs } = q.t
+  const free = or(eq(jobs.state, 'queued'), and(eq(jobs.state, 'running'), lte(jobs.leaseExpiresAt, now)))
+  const one = which.id === undefined ? undefined : eq(jobs.id, which.id)
+  const [next] = await q
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(free, inArray(jobs.kind, [...which.kinds]), one))
+    .orderBy(jobs.id)
+    .limit(1)
+  if (!next) return undefined
+  const [row] = await q
+    .update(jobs)
+    .set({ state: 'running', holder, leaseExpiresAt: expiresAt, heartbeatAt: now, attempt: sql`${jobs.attempt} + 1` })
+    .where(and(eq(jobs.id, next.id), free))
+    .returning()
+  return row && { ...asJob(q, row), input: open(q, row.input, inputOf(row.id)) }
+}
+
+/** A sign of life. Undefined: the job is no longer the holder's, who must stop. */
+export async function renewJob(
+  q: Writes,
+  id: string,
+  { holder, now, expiresAt, progress }: Lease & { progress?: Progress },
+): Promise<{ cancelRequested: boolean } | undefined> {
+  const [row] = await q
+    .update(q.t.jobs)
+    .set({ heartbeatAt: now, leaseExpiresAt: expiresAt, ...(progress && { progress }) })
+    .where(heldBy(q, id, holder))
+    .returning({ cancelRequestedAt: q.t.jobs.cancelRequestedAt })
+  return row && { cancelRequested: row.cancelRequestedAt !== null }
+}
+
+/** Says whether the outcome counts: not if someone else has taken the job over meanwhile. */
+export async function finishJob(
+  q: Writes,
+  id: string,
+  { holder, now, outcome }: { holder: string; now: Date; outcome: Outcome },
+): Promise<boolean> {
+  const result = outcome.state === 'done' ? q.sealer.seal(JSON.stringify(outcome.result ?? null), resultOf(id)) : null
+  const failure = outcome.state === 'failed' ? outcome.failure : null
+  const finished = await q
+    .update(q.t.jobs)
+    .set({ state: outcome.state, result, failure, finishedAt: now, holder: null, leaseExpiresAt: null })
+    .where(heldBy(q, id, holder))
+    .returning({ id: q.t.jobs.id })
+  return finished.length > 0
+}
+
+/** Gives the job back unfinished, for the next to take at once; a stop of the process is no failed attempt. */
+export async function releaseJob(q: Writes, id: string, holder: string): Promise<void> {
+  await q
+    .update(q.t.jobs)
+    .set({ state: 'queued', holder: null, leaseExpiresAt: null, attempt: sql`${q.t.jobs.attempt} - 1` })
+    .where(heldBy(q, id, holder))
+}
+
+/** A job that waits is cancelled; one that runs is asked to stop; one that has finished stays as it is. */
+export async function requestCancel(q: Writes, id: string, now: Date): Promise<void> {
+  const { jobs } = q.t
+  const inState = (state: JobState) => and(eq(jobs.id, id), eq(jobs.state, state))
+  await q.update(jobs).set({ state: 'cancelled', cancelRequestedAt: now, finishedAt: now }).where(inState('queued'))
+  await q.update(jobs).set({ cancelRequestedAt: now }).where(inState('running'))
+}
+
+function heldBy(q: Reads, id: string, holder: string): SQL | undefined {
+  return and(eq(q.t.jobs.id, id), eq(q.t.jobs.state, 'running'), eq(q.t.jobs.holder, holder))
+}
+
+function asJob(q: Reads, row: Reads['t']['jobs']['$inferSelect']): Job {
+  const { id, kind, state, progress, failure, attempt, cancelRequestedAt, createdBy, createdAt, finishedAt } = row
+  const result = row.result === null ? null : open(q, row.result, resultOf(id))
+  return { id, kind, state, progress, result, failure, attempt, cancelRequestedAt, createdBy, createdAt, finishedAt }
+}
+
+function open(q: Reads, sealed: unknown, context: string): unknown {
+  return JSON.parse(q.sealer.unseal(sealed as Sealed, context))
+}

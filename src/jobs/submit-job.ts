@@ -1,0 +1,28 @@
+import type { Caller } from '../access/caller.ts'
+import type { Deps } from '../deps.ts'
+import { unknownJob } from './job.ts'
+import { findJob, insertJob, requestCancel, type Job } from './store.ts'
+
+/** Stores a job for whoever runs jobs. `input` is plain JSON. */
+export async function submitJob(
+  { db, clock, ids }: Deps,
+  caller: Caller,
+  { kind, input }: { kind: string; input: unknown },
+): Promise<Job> {
+  const id = ids.next('job')
+  const createdAt = clock.now()
+  return db.write(async (q) => {
+    await insertJob(q, { id, kind, input, createdBy: caller.principalId, createdAt })
+    return (await findJob(q, id))!
+  })
+}
+
+/** Asks the caller's own job to stop. Throws `unknown-job`. */
+export async function cancelJob({ db, clock }: Deps, caller: Caller, id: string): Promise<Job> {
+  const now = clock.now()
+  return db.write(async (q) => {
+    if (!(await findJob(q, id, caller.principalId))) throw unknownJob(id)
+    await requestCancel(q, id, now)
+    return (await findJob(q, id))!
+  })
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import type { InjectOptions } from 'fastify'
+import { LOCAL_OPERATOR, getCaller, insertHostPrincipals } from '../../src/access/principals.ts'
+import type { Role } from '../../src/access/caller.ts'
+import type { Scope } from '../../src/access/scope.ts'
+import { insertToken, makeToken } from '../../src/access/tokens.ts'
+import { buildApp } from '../../src/app.ts'
+import type { Database } from '../../src/db/database.ts'
+import type { Routes } from '../../src/http/plugin.ts'
+import { storingQueue } from './jobs.ts'
+import { countingIds, fakeClock } from './clock.ts'
+
+/** The whole service on a test database, with the operator's token. Jobs are stored; nothing runs them. */
+export async function buildTestApp(db: Database, { routes }: { routes?: readonly Routes[] } = {}) {
+  const clock = fakeClock()
+  let secrets = 0
+  // The counting ids' own secrets come round again; two tokens must not.
+  const secret = () => createHash('sha256').update(String(secrets++)).digest('hex').slice(0, 32)
+  const ids = { ...countingIds(), secret }
+  const lines: string[] = []
+  const log = { level: 'info', stream: { write: (line: string) => void lines.push(line) } }
+  await db.write((q) => insertHostPrincipals(q, clock.now()))
+  const operator = await getCaller(db.read, LOCAL_OPERATOR, 'req_test')
+  const deps = { db, clock, ids }
+  const jobs = storingQueue(deps)
+  const app = await buildApp({ ...deps, jobs, version: '0.0.0-test', log, ...(routes && { routes }) })
+
+  /** A token of the principal, who is made if there is none. */
+  async function tokenOf(principalId: string, roles: Role[] = [], scope: Scope = 'everything'): Promise<string> {
+    const { token, row } = makeToken(ids, principalId, clock.now())
+    const principal = { id: principalId, version: 1, name: principalId, kind: 'machine', roles, scope } as const
+    await db.write(async (q) => {
+      const values = { ...principal, disabled: false, createdAt: clock.now() }
+      await q.insert(q.t.principals).values(values).onConflictDoNothing()
+      await insertToken(q, row)
+    })
+    return token
+  }
+  const token = await tokenOf(LOCAL_OPERATOR)
+  /** As the operator, unless another token is given; null: without one. */
+  const request = (options: InjectOptions & { token?: string | null }) => {
+    const { token: given = token, ...rest } = options
+    const authorization = given === null ? {} : { authorization: `Bearer ${given}` }
+    return app.inject({ ...rest, headers: { ...authorization, ...rest.headers } })
+  }
+  return { app, deps, clock, ids, jobs, operator, token, tokenOf, request, lines }
+}

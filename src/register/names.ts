@@ -26,6 +26,9 @@ export interface FieldReading<T> {
   readonly names: readonly Naming<T>[]
 }
 
+/** Beyond any name of the register with a letter too many; a field of 10 MB is nobody's typo. */
+const LONGEST_TYPO = 100
+
 /** An inventory of a million devices has some hundreds of spellings; beyond this many the memory is not worth it. */
 const REMEMBERED_FIELDS = 5000
 
@@ -34,7 +37,8 @@ export class NameIndex<T> {
   readonly #names = new Map<string, Name<T>>()
   /** Each long name under itself and under itself less any one letter. */
   readonly #near = new Map<string, Set<string>>()
-  #longest = 0
+  /** Every beginning of every name: most words begin none, and cost one look-up. */
+  readonly #stems = new Set<string>()
 
   /** Adds a name, before anything is read; returns the one already there if another holder has it. */
   add(spelling: string, holder: T, options: { wholeField?: boolean; typos?: boolean } = {}): Name<T> | undefined {
@@ -42,7 +46,7 @@ export class NameIndex<T> {
     const found = this.#names.get(key)
     if (found) return found.holder === holder ? undefined : found
     this.#names.set(key, { holder, spelling, wholeField: options.wholeField ?? false })
-    this.#longest = Math.max(this.#longest, key.length)
+    for (let length = 1; length <= key.length; length++) this.#stems.add(key.slice(0, length))
     if (options.typos && key.length >= TYPO_MIN_LENGTH) {
       for (const near of [key, ...lessOneLetter(key)]) {
         this.#near.set(near, (this.#near.get(near) ?? new Set()).add(key))
@@ -88,8 +92,9 @@ export class NameIndex<T> {
   #longestAt(parts: readonly string[], from: number): { name: Name<T>; until: number } | undefined {
     let best: { name: Name<T>; until: number } | undefined
     let joined = ''
-    for (let until = from + 1; until <= parts.length && joined.length <= this.#longest; until++) {
+    for (let until = from + 1; until <= parts.length; until++) {
       joined += parts[until - 1]
+      if (!this.#stems.has(joined)) break
       const name = this.#names.get(joined)
       if (name && (!name.wholeField || (from === 0 && until === parts.length))) best = { name, until }
     }
@@ -97,7 +102,7 @@ export class NameIndex<T> {
   }
 
   #nearest(word: string): string | undefined {
-    if (word.length < TYPO_MIN_LENGTH - 1 || word.length > this.#longest + 1) return undefined
+    if (word.length < TYPO_MIN_LENGTH - 1 || word.length > LONGEST_TYPO) return undefined
     for (const near of [word, ...lessOneLetter(word)]) {
       for (const key of this.#near.get(near) ?? []) if (isOneEdit(word, key)) return key
     }

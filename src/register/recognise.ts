@@ -113,21 +113,21 @@ function judgeUnsuspected(register: Register, gathered: Gathered, possibleRelabe
   return { state: 'cleared', maker, how: 'by-name', because: 'by its name alone' }
 }
 
-/** The family in scope with the most points, and the maker of it that the strongest piece names. */
+/**
+ * The family in scope with the most points, and the maker of it that the strongest piece names. A source counts once:
+ * the same doubt in two fields is one doubt.
+ */
 function suspect(register: Register, { evidence }: Gathered): Suspicion | undefined {
-  const totals = new Map<string, number>()
-  for (const piece of evidence) {
-    if (piece.standing !== 'in-scope') continue
-    const { family } = register.makers.get(piece.manufacturerId)!
-    totals.set(family, (totals.get(family) ?? 0) + piece.points)
+  const families = new Map<string, Suspicion & { sources: Set<string> }>()
+  for (const { standing, manufacturerId, source, points } of evidence) {
+    if (standing !== 'in-scope') continue
+    const maker = register.makers.get(manufacturerId)!
+    const known = families.get(maker.family) ?? { maker, family: maker.family, points: 0, sources: new Set() }
+    if (known.sources.has(source)) continue
+    families.set(maker.family, { ...known, points: known.points + points, sources: known.sources.add(source) })
   }
   let best: Suspicion | undefined
-  for (const piece of evidence) {
-    if (piece.standing !== 'in-scope') continue
-    const maker = register.makers.get(piece.manufacturerId)!
-    const points = totals.get(maker.family)!
-    if (!best || points > best.points) best = { maker, family: maker.family, points }
-  }
+  for (const suspicion of families.values()) if (!best || suspicion.points > best.points) best = suspicion
   return best
 }
 

@@ -65,6 +65,10 @@ describe('a device is flagged', () => {
     expect(stateOf({ manufacturer: 'Hikvison', model: 'DS-7608NI' })).toBe('flagged')
   })
 
+  it('but not by the same doubt in two fields', () => {
+    expect(stateOf({ manufacturer: 'Non-Hikvision', model: 'Non-Hikvision' })).toBe('review')
+  })
+
   it('of a brand nobody knows with such a MAC address, as a possible relabel', () => {
     expect(stateOf({ manufacturer: 'Techview', mac: HIKVISION_MAC })).toBe('flagged relabel')
     expect(stateOf({ manufacturer: 'unknown', mac: HIKVISION_MAC })).toBe('flagged')

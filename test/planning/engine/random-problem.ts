@@ -5,8 +5,8 @@ import type { Fund, Job, Place, Pool, Problem } from '../../../src/planning/engi
 import { addDays, day, financialYearOf, startYearOf, financialYear, type Day } from '../../../src/shared/day.ts'
 import { problem } from './build.ts'
 
-/** Late February; the week that straddles 31 March 2020; the start of a year with 53 Mondays. */
-const STARTS = [day('2027-03-01'), day('2020-03-30'), day('2023-04-03')]
+/** Four weeks before a year ends; the week that straddles 31 March 2020; the first of the 53 Mondays of 2024-25. */
+const STARTS = [day('2027-03-01'), day('2020-03-30'), day('2024-04-01')]
 
 interface Frame {
   readonly startOn: Day

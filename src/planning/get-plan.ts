@@ -1,0 +1,31 @@
+import { gunzipSync } from 'node:zlib'
+import type { Reads } from '../db/database.ts'
+import { Failure } from '../shared/failure.ts'
+import type { Plan } from './engine/plan.ts'
+import { readProblem } from './engine/read-problem.ts'
+import type { Problem } from './engine/problem.ts'
+import { findCurrentPlan, findDocument, findPlan, type PlanRow } from './store.ts'
+
+/** The plan, or the adopted (else the newest) one if none is named. Throws `unknown-plan`, `no-plan`. */
+export async function getPlan(q: Reads, id: string | undefined): Promise<PlanRow> {
+  const found = id === undefined ? await findCurrentPlan(q) : await findPlan(q, id)
+  if (found) return found
+  throw id === undefined
+    ? new Failure('no-plan', 'There is no plan yet.', 'Make one with `lenscap plan`, or POST /api/v1/plans.')
+    : new Failure('unknown-plan', `There is no plan ${id}.`, 'GET /api/v1/plans lists those that there are.')
+}
+
+/** The problem and the plan exactly as they were stored. */
+export async function getDocuments(
+  q: Reads,
+  row: PlanRow,
+): Promise<{ problem: Problem; plan: Plan; planText: string }> {
+  const [problemText, planText] = [await textOf(q, row.problemHash), await textOf(q, row.planHash)]
+  return { problem: readProblem(JSON.parse(problemText)), plan: JSON.parse(planText) as Plan, planText }
+}
+
+async function textOf(q: Reads, hash: string): Promise<string> {
+  const document = await findDocument(q, hash)
+  if (!document) throw new Error(`document ${hash} is referred to and missing`)
+  return gunzipSync(document.gzipped).toString('utf8')
+}

@@ -1,0 +1,178 @@
+// What a plan says of itself: measures per tier against the baselines, money by year, what waits and what is undecided.
+// Stored with the plan, so that it reads the same years later.
+import type { Tier } from '../directive/decision-table.ts'
+import type { LeftInPlace } from '../directive/treat.ts'
+import type { Day, FinancialYear } from '../shared/day.ts'
+import { byCodeUnit, count } from '../shared/text.ts'
+import { disconnectOnly, planned, waitForUpgrades, type Baseline, type MeasuredLeg } from './baselines.ts'
+import type { Plan } from './engine/plan.ts'
+import type { BuiltProblem, LeftAtSite, PlannedLeg } from './problem/build-problem.ts'
+import type { Warning } from './problem/capacity.ts'
+
+export interface PlanSummary {
+  readonly startOn: Day
+  readonly weeks: number
+  readonly tiers: readonly TierSummary[]
+  /** Exposure-days of disconnect, replace and remove, in thousandths: as planned, and without the plan. */
+  readonly exposure: {
+    readonly plannedMillis: number
+    readonly waitMillis: number
+    readonly disconnectOnlyMillis: number
+    /** Legs that no funded upgrade would ever end: counted to the horizon. */
+    readonly undatedLegs: number
+  }
+  readonly money: readonly MoneyOfYear[]
+  /** Cost of what the horizon and the budgets leave no room for. */
+  readonly unplacedPence: number
+  readonly unplaced: readonly { readonly legId: string; readonly reason: string }[]
+  readonly left: readonly LeftSummary[]
+  readonly outstanding: {
+    /** Sites whose replacement is only proposed until an approver decides under C3 or C4. */
+    readonly sitesToDecide: { readonly C3: number; readonly C4: number }
+    readonly plannedNotIdentified: number
+    readonly unassessedSites: number
+  }
+  readonly warnings: readonly Warning[]
+}
+
+export interface TierSummary {
+  readonly tier: Tier
+  readonly orders: number
+  readonly pence: number
+  /** Of every order in the tier, in thousandths. */
+  readonly exposureMillis: number
+  /** Null: not within the horizon, or kit stays by decision or for want of one. */
+  readonly clearOn: Day | null
+  readonly ifWaitingOn: Day | null
+  readonly ifDisconnectOnlyOn: Day | null
+}
+
+export interface MoneyOfYear {
+  readonly fund: string
+  readonly financialYear: FinancialYear
+  /** Null: unlimited. */
+  readonly budgetPence: number | null
+  readonly spentPence: number
+}
+
+export interface LeftSummary {
+  readonly siteCode: string
+  readonly tier: Tier
+  readonly because: LeftInPlace['because']
+  readonly devices: number
+  readonly untilOn: Day | null
+}
+
+/** Legs with the day on which the plan has each done. */
+export function measuredLegs(legs: readonly PlannedLeg[], plan: Plan, doneOn: (weekOn: Day) => Day): MeasuredLeg[] {
+  const done = new Map<string, Day>(plan.assigned.map(({ jobId, weekOn }) => [jobId, doneOn(weekOn)]))
+  for (const { jobId, untilOn } of plan.waiting) done.set(jobId, untilOn)
+  return legs.map((leg) => ({ ...leg, doneOn: done.get(leg.id) ?? null }))
+}
+
+export function summarise(
+  built: BuiltProblem,
+  plan: Plan,
+  { measured, sites }: { measured: readonly MeasuredLeg[]; sites: readonly { sensitivity: string }[] },
+): PlanSummary {
+  const { problem, legs, left } = built
+  const asPlanned = planned(measured, problem)
+  const waiting = waitForUpgrades(measured, problem)
+  const disconnected = disconnectOnly(measured, problem)
+  const unplaced = new Map(plan.unplaced.map(({ jobId, reason }) => [jobId, reason]))
+  const unassessedSites = sites.filter((site) => site.sensitivity === 'unassessed').length
+  return {
+    startOn: problem.startOn,
+    weeks: problem.weeks,
+    tiers: tiersOf(built, plan, { waiting, disconnected }),
+    exposure: {
+      plannedMillis: asPlanned.exposureMillisDays,
+      waitMillis: waiting.exposureMillisDays,
+      disconnectOnlyMillis: disconnected.exposureMillisDays,
+      undatedLegs: waiting.undated,
+    },
+    money: moneyOf(built, plan),
+    unplacedPence: legs.filter((leg) => unplaced.has(leg.id)).reduce((sum, leg) => sum + leg.costPence, 0),
+    unplaced: [...unplaced].map(([legId, reason]) => ({ legId, reason })),
+    left: left.map(({ site, tier, because, devices, untilOn }) => {
+      return { siteCode: site.code, tier, because, devices, untilOn }
+    }),
+    outstanding: {
+      sitesToDecide: {
+        C3: sitesToDecide(legs, (leg) => leg.tier === 3),
+        C4: sitesToDecide(legs, (leg) => leg.tier === 6),
+      },
+      plannedNotIdentified: built.notices.filter((notice) => notice.code === 'planned-not-identified').length,
+      unassessedSites,
+    },
+    warnings: [...built.warnings, ...plannedElsewhere(built)],
+  }
+}
+
+function tiersOf(
+  { legs, left }: BuiltProblem,
+  plan: Plan,
+  without: { waiting: Baseline; disconnected: Baseline },
+): TierSummary[] {
+  const legsByTier = Map.groupBy(legs, (leg) => leg.tier)
+  const leftByTier = Map.groupBy(left, (site) => site.tier)
+  const tiers = [...new Set([...legsByTier.keys(), ...leftByTier.keys()])].sort((a, b) => a - b)
+  return tiers.map((tier) => {
+    const measure = plan.measures.perTier.find((m) => m.tier === tier)
+    const stays = leftByTier.get(tier) ?? []
+    const clear = (on: Day | null | undefined): Day | null =>
+      latest([...(on === undefined ? [] : [on]), ...endsOf(stays)])
+    return {
+      tier,
+      orders: legsByTier.get(tier)?.length ?? 0,
+      pence: measure?.pence ?? 0,
+      exposureMillis: Math.round((measure?.exposureDays ?? 0) * 1000),
+      clearOn: clear(measure?.clearOn),
+      ifWaitingOn: clear(without.waiting.clearOn.get(tier)),
+      ifDisconnectOnlyOn: clear(without.disconnected.clearOn.get(tier)),
+    }
+  })
+}
+
+const endsOf = (left: readonly LeftAtSite[]): (Day | null)[] => left.map(({ untilOn }) => untilOn)
+
+/** Null as soon as one of them never comes; also for none at all. */
+function latest(days: readonly (Day | null)[]): Day | null {
+  return days.reduce<Day | null>(
+    (a, b, i) => (b === null || (i > 0 && a === null) ? null : a !== null && a > b ? a : b),
+    null,
+  )
+}
+
+function moneyOf({ problem }: BuiltProblem, plan: Plan): MoneyOfYear[] {
+  const rows = new Map<string, MoneyOfYear>()
+  for (const { id, budgets, unlimited } of problem.funds) {
+    for (const { financialYear, pence } of budgets) {
+      const budgetPence = unlimited ? null : pence
+      rows.set(`${id}\n${financialYear}`, { fund: id, financialYear, budgetPence, spentPence: 0 })
+    }
+  }
+  for (const { fundId: fund, financialYear, pence: spentPence } of plan.measures.spend) {
+    const key = `${fund}\n${financialYear}`
+    const unlimited = problem.funds.find(({ id }) => id === fund)?.unlimited
+    const row = rows.get(key) ?? { fund, financialYear, budgetPence: unlimited ? null : 0, spentPence: 0 }
+    rows.set(key, { ...row, spentPence })
+  }
+  return [...rows.values()].sort((a, b) => byCodeUnit(a.fund, b.fund) || byCodeUnit(a.financialYear, b.financialYear))
+}
+
+function sitesToDecide(legs: readonly PlannedLeg[], concerned: (leg: PlannedLeg) => boolean): number {
+  return new Set(legs.filter((leg) => leg.state === 'proposed' && concerned(leg)).map((leg) => leg.site.id)).size
+}
+
+function plannedElsewhere({ notices }: BuiltProblem): Warning[] {
+  const elsewhere = notices.filter((notice) => notice.code === 'planned-elsewhere')
+  if (elsewhere.length === 0) return []
+  const sites = new Set(elsewhere.map((notice) => notice.site.id)).size
+  return [
+    {
+      code: 'planned-elsewhere',
+      message: `${count(elsewhere.length, 'flagged device')} planned or in store at ${count(sites, 'site')} where no clause stops the deployment.`,
+    },
+  ]
+}

@@ -1,0 +1,89 @@
+import { Type, type Static } from 'typebox'
+import { PageQuery, pageReply } from '../http/paging.ts'
+import { closed, DayText, InstantText, nullable, oneOf } from '../http/words.ts'
+import type { PlanSummary } from './plan-summary.ts'
+import type { PlanRow } from './store.ts'
+
+const YearText = Type.String({ pattern: '^\\d{4}-\\d{2}$', description: 'A financial year, such as 2026-27.' })
+const Pence = Type.Integer({ description: 'Pence.' })
+
+export const PlanParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
+export const PlansQuery = closed(PageQuery)
+
+export const PlanBody = closed({
+  startOn: Type.Optional(Type.String({ format: 'date', description: 'A Monday; left out: the next one.' })),
+  /** Forty years: longer than any kit or commitment lasts. */
+  weeks: Type.Optional(Type.Integer({ minimum: 1, maximum: 2080, description: 'How many to plan; 260 if left out.' })),
+  budgets: Type.Optional(
+    Type.Array(
+      closed({ fund: Type.String({ maxLength: 200 }), financialYear: YearText, pence: Type.Integer({ minimum: 0 }) }),
+      { maxItems: 1000, description: 'Each replaces what is stored for its fund and year.' },
+    ),
+  ),
+})
+
+const Warning = Type.Object({ code: Type.String(), message: Type.String() })
+const Summary = Type.Object({
+  startOn: DayText,
+  weeks: Type.Integer(),
+  tiers: Type.Array(
+    Type.Object({
+      tier: Type.Integer(),
+      orders: Type.Integer(),
+      pence: Pence,
+      exposureMillis: Type.Integer({ description: 'Exposure-days, in thousandths.' }),
+      clearOn: nullable(DayText),
+      ifWaitingOn: nullable(DayText),
+      ifDisconnectOnlyOn: nullable(DayText),
+    }),
+  ),
+  exposure: Type.Object({
+    plannedMillis: Type.Integer(),
+    waitMillis: Type.Integer(),
+    disconnectOnlyMillis: Type.Integer(),
+    undatedLegs: Type.Integer(),
+  }),
+  money: Type.Array(
+    Type.Object({ fund: Type.String(), financialYear: YearText, budgetPence: nullable(Pence), spentPence: Pence }),
+  ),
+  unplacedPence: Pence,
+  unplaced: Type.Array(Type.Object({ legId: Type.String(), reason: Type.String() })),
+  left: Type.Array(
+    Type.Object({
+      siteCode: Type.String(),
+      tier: Type.Integer(),
+      because: oneOf(['with-upgrade', 'isolate-and-keep', 'not', 'undecided']),
+      devices: Type.Integer(),
+      untilOn: nullable(DayText),
+    }),
+  ),
+  outstanding: Type.Object({
+    sitesToDecide: Type.Object({ C3: Type.Integer(), C4: Type.Integer() }),
+    plannedNotIdentified: Type.Integer(),
+    unassessedSites: Type.Integer(),
+  }),
+  warnings: Type.Array(Warning),
+})
+const SummaryReply = Type.Unsafe<PlanSummary>(Summary)
+
+export const PlanReply = Type.Object({
+  id: Type.String(),
+  version: Type.Integer(),
+  state: oneOf(['draft', 'adopted', 'superseded']),
+  startOn: DayText,
+  engineVersion: Type.String(),
+  registerVersion: Type.String(),
+  directiveVersion: Type.String(),
+  catalogueVersion: Type.String(),
+  problemHash: Type.String(),
+  planHash: Type.String(),
+  createdAt: InstantText,
+  createdBy: Type.String(),
+  summary: SummaryReply,
+})
+const { summary: _, ...listed } = PlanReply.properties
+export const PlansReply = pageReply(Type.Object(listed))
+
+export function planReply(row: PlanRow): Static<typeof PlanReply> {
+  return { ...row, createdAt: row.createdAt.toISOString() }
+}

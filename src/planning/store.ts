@@ -1,0 +1,130 @@
+import { asc, desc, eq, gt, inArray } from 'drizzle-orm'
+import { within, type Scope } from '../access/scope.ts'
+import { inChunks, insertAll } from '../db/bulk.ts'
+import type { Reads, Writes } from '../db/database.ts'
+import type { Tables } from '../db/tables.ts'
+import { byCodeUnit } from '../shared/text.ts'
+import type { Fund } from './problem/capacity.ts'
+import type { StoredLeg } from './problem/pack.ts'
+import type { PlanSummary } from './plan-summary.ts'
+
+export type PlanRow = Omit<Tables['plans']['$inferSelect'], 'summary'> & { readonly summary: PlanSummary }
+export type DocumentRow = Tables['documents']['$inferSelect']
+
+/** Every fund, with the newest budget of each year and status; by code. */
+export async function listFunds(q: Reads): Promise<Fund[]> {
+  const { funds, fundBudgets } = q.t
+  const rows = await q.select().from(funds)
+  const budgets = await q.select().from(fundBudgets).orderBy(asc(fundBudgets.recordedAt), asc(fundBudgets.id))
+  const newest = new Map(budgets.map((b) => [`${b.fundId} ${b.financialYear} ${b.status}`, b]))
+  const byFund = Map.groupBy(newest.values(), (budget) => budget.fundId)
+  return rows
+    .map(({ id, code, name, carryOver, carryOverCapPence }) => {
+      return { id, code, name, carryOver, carryOverCapPence, budgets: byFund.get(id) ?? [] }
+    })
+    .sort((a, b) => byCodeUnit(a.code, b.code))
+}
+
+export async function insertFund(q: Writes, row: Tables['funds']['$inferInsert']): Promise<void> {
+  await q.insert(q.t.funds).values(row)
+}
+
+export async function insertBudgets(q: Writes, rows: readonly Tables['fundBudgets']['$inferInsert'][]): Promise<void> {
+  await insertAll(q, q.t.fundBudgets, rows)
+}
+
+/** Makes the fund the default one of the organisations. */
+export async function shareFund(q: Writes, fundId: string, organisationIds: readonly string[]): Promise<void> {
+  const { organisations } = q.t
+  for (const ids of inChunks(organisationIds)) {
+    await q.update(organisations).set({ fundId }).where(inArray(organisations.id, ids))
+  }
+}
+
+/** The stored legs of the scope, by site id, with their devices. */
+export async function legsBySite(q: Reads, scope: Scope): Promise<Map<string, StoredLeg[]>> {
+  const { legs, legDevices } = q.t
+  const rows = await q
+    .select({ siteId: legs.siteId, id: legs.id, action: legs.action, legNumber: legs.legNumber })
+    .from(legs)
+    .where(within(scope, { organisationId: legs.organisationId }))
+  const members = await q
+    .select({ legId: legDevices.legId, deviceId: legDevices.deviceId })
+    .from(legDevices)
+    .where(within(scope, { organisationId: legDevices.organisationId }))
+  const devices = Map.groupBy(members, (member) => member.legId)
+  const withDevices = rows.map((leg) => ({ ...leg, deviceIds: (devices.get(leg.id) ?? []).map((m) => m.deviceId) }))
+  return Map.groupBy(withDevices, (leg) => leg.siteId)
+}
+
+export interface NewLeg {
+  readonly leg: Tables['legs']['$inferInsert']
+  readonly deviceIds: readonly string[]
+}
+
+/** Stores the membership of legs that are new, and of new devices in legs that are not. */
+export async function keepLegs(q: Writes, legs: readonly NewLeg[]): Promise<void> {
+  for (const part of inChunks(legs)) {
+    await q
+      .insert(q.t.legs)
+      .values(part.map(({ leg }) => leg))
+      .onConflictDoNothing()
+  }
+  const members = legs.flatMap(({ leg, deviceIds }) =>
+    deviceIds.map((deviceId) => ({ legId: leg.id, deviceId, organisationId: leg.organisationId })),
+  )
+  for (const part of inChunks(members)) await q.insert(q.t.legDevices).values(part).onConflictDoNothing()
+}
+
+/** A text already stored is stored once. */
+export async function keepDocuments(q: Writes, documents: readonly DocumentRow[]): Promise<void> {
+  await q
+    .insert(q.t.documents)
+    .values([...documents])
+    .onConflictDoNothing()
+}
+
+export async function findDocument(q: Reads, hash: string): Promise<DocumentRow | undefined> {
+  const [row] = await q.select().from(q.t.documents).where(eq(q.t.documents.hash, hash))
+  return row
+}
+
+export async function insertPlan(
+  q: Writes,
+  plan: Tables['plans']['$inferInsert'],
+  orders: readonly Tables['planOrders']['$inferInsert'][],
+): Promise<void> {
+  await q.insert(q.t.plans).values(plan)
+  await insertAll(q, q.t.planOrders, orders)
+}
+
+export async function findPlan(q: Reads, id: string): Promise<PlanRow | undefined> {
+  const [row] = await q.select().from(q.t.plans).where(eq(q.t.plans.id, id))
+  return row as PlanRow | undefined
+}
+
+/** The adopted plan if there is one, else the newest: what "the plan" means to whoever names none. */
+export async function findCurrentPlan(q: Reads): Promise<PlanRow | undefined> {
+  const { plans } = q.t
+  const newestFirst = [desc(plans.createdAt), desc(plans.id)]
+  const [adopted] = await q
+    .select()
+    .from(plans)
+    .where(eq(plans.state, 'adopted'))
+    .orderBy(...newestFirst)
+    .limit(1)
+  if (adopted) return adopted as PlanRow
+  const [newest] = await q
+    .select()
+    .from(plans)
+    .orderBy(...newestFirst)
+    .limit(1)
+  return newest as PlanRow | undefined
+}
+
+/** Oldest first, after the id. */
+export async function listPlans(q: Reads, page: { after: string | null; limit: number }): Promise<PlanRow[]> {
+  const { plans } = q.t
+  const where = page.after === null ? undefined : gt(plans.id, page.after)
+  return (await q.select().from(plans).where(where).orderBy(asc(plans.id)).limit(page.limit)) as PlanRow[]
+}

@@ -1,0 +1,30 @@
+import { Type, type Static } from 'typebox'
+import { closed, DayText, InstantText, nullable, oneOf } from '../http/words.ts'
+import { CHOICES } from '../shared/vocabulary.ts'
+import type { SiteDecision } from './site-decision.ts'
+
+const common = {
+  choice: oneOf(CHOICES),
+  reason: Type.String({ minLength: 1, maxLength: 4000 }),
+  approvedBy: Type.String({ minLength: 1, maxLength: 200, description: 'The approver who decided.' }),
+}
+export const DecisionBody = closed({
+  ...common,
+  siteIds: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 1000 })),
+  standing: Type.Optional(Type.Literal(true, { description: 'For every sensitive site, in place of siteIds.' })),
+  reviewOn: Type.Optional(DayText),
+})
+export const DecisionReply = Type.Object({
+  id: Type.String(),
+  siteId: nullable(Type.String()),
+  clause: oneOf(['C3', 'C4']),
+  ...common,
+  reviewOn: DayText,
+  recordedAt: InstantText,
+})
+export const DecisionsReply = Type.Object({ items: Type.Array(DecisionReply) })
+
+export function decisionReply(decision: SiteDecision): Static<typeof DecisionReply> {
+  const { id, siteId, clause, choice, reason, approvedBy, reviewOn, recordedAt } = decision
+  return { id, siteId, clause, choice, reason, approvedBy, reviewOn, recordedAt: recordedAt.toISOString() }
+}

@@ -1,0 +1,178 @@
+// An order of a plan, and its reasons in words: why this work at this site, why in this week. Until the plan is adopted an
+// order has no reference of its own; its leg names it.
+import { CLAUSE_TEXTS, type Tier } from '../directive/decision-table.ts'
+import { sayForce } from '../directive/treat.ts'
+import type { Binding } from '../planning/engine/plan.ts'
+import type { Kit, OrderFacts } from '../planning/make-plan.ts'
+import { addDays, daysBetween, sayDay, type Day, type FinancialYear } from '../shared/day.ts'
+import { sayPence } from '../shared/money.ts'
+import { count } from '../shared/text.ts'
+import type { Action, Clause, Sensitivity, Standing } from '../shared/vocabulary.ts'
+
+export interface PlannedOrder {
+  readonly planId: string
+  readonly legId: string
+  readonly rank: number
+  /** Null: not planned to be done. */
+  readonly sequence: number | null
+  readonly tier: Tier
+  readonly clause: Clause
+  readonly action: Action
+  readonly state: 'proposed' | 'ready'
+  readonly deviceCount: number
+  readonly costPence: number
+  readonly minutes: number
+  readonly weightMillis: number
+  readonly poolId: string | null
+  readonly weekOn: Day | null
+  readonly financialYear: FinancialYear | null
+  readonly facts: OrderFacts
+  readonly site: {
+    readonly id: string
+    readonly code: string
+    readonly name: string
+    readonly sensitivity: Sensitivity
+    readonly region: string | null
+  }
+  readonly organisation: { readonly name: string; readonly standing: Standing }
+}
+
+/** What `orders --json` prints, a line each, and the API answers; the order of the keys is part of it. */
+export function orderLine(order: PlannedOrder) {
+  const { rank, sequence, state, tier, clause, action, site, deviceCount, costPence, weekOn, financialYear } = order
+  return {
+    rank,
+    sequence,
+    state,
+    ref: null,
+    tier,
+    clause,
+    action,
+    site: { code: site.code, name: site.name, sensitivity: site.sensitivity },
+    devices: deviceCount,
+    costPence,
+    weekOn,
+    financialYear,
+    reasons: reasonsOf(order),
+    binding: order.facts.binding,
+    leg: order.legId,
+    organisation: order.organisation.name,
+  }
+}
+
+/** Whole sentences: the fact, the clause, the kit, the decision, the weight, the week. */
+export function reasonsOf(order: PlannedOrder): string[] {
+  return [
+    sentence(order.facts.why),
+    sayClause(order.clause, order.organisation.standing),
+    ...sayKit(order.facts.kit),
+    ...sayDecision(order),
+    ...sayWeight(order),
+    ...sayWeek(order),
+    ...sayUpgrade(order),
+  ]
+}
+
+/** `instructed`, `advised`, `advised to consider`; anyone but a department follows a clause by their own decision. */
+export function sayClause(clause: Clause, standing: Standing): string {
+  const { words } = CLAUSE_TEXTS[clause]
+  return clause === 'derived' ? `Derived: ${words}` : sentence(`${sayForce(clause, standing)}: “${words}”`)
+}
+
+function sayKit(kit: readonly Kit[]): string[] {
+  if (kit.length === 0) return []
+  const parts = kit.map(({ kind, maker, finding, devices }) => {
+    return `${count(devices, kindInWords(kind), kindInWords(kind, 's'))} (${maker ?? 'maker unknown'}, ${finding})`
+  })
+  const unconfirmed = kit.some(({ finding }) => finding === 'flagged' || finding === 'review')
+  return [`The kit: ${parts.join(', ')}.${unconfirmed ? ' Determination not yet confirmed.' : ''}`]
+}
+
+function kindInWords(kind: string, plural = ''): string {
+  if (kind === 'other') return `other device${plural}`
+  if (kind === 'anpr') return `ANPR camera${plural}`
+  if (kind === 'vms') return `video management server${plural}`
+  return kind === 'body-worn' ? `body-worn camera${plural}` : `${kind.replace('-', ' ')}${plural}`
+}
+
+function sayDecision({ action, state, clause, facts }: PlannedOrder): string[] {
+  if (state === 'proposed') {
+    return [`Proposed: no decision under ${clause} is recorded for this site, so nobody is sent yet.`]
+  }
+  if (!facts.decision || (action !== 'replace' && action !== 'remove')) return []
+  const { choice, approvedBy, reviewOn } = facts.decision
+  return [`Decided: ${choice}, by ${approvedBy}; to be reviewed on ${sayDay(reviewOn)}.`]
+}
+
+function sayWeight({ weightMillis, facts, action }: PlannedOrder): string[] {
+  if (weightMillis === 0) return []
+  const parts = facts.factors.map(({ of, devices, millis }) => `${of} ${sayMillis(millis)} (${devices})`)
+  const half = action === 'survey' ? 'half of ' : ''
+  return [`Weight ${sayMillis(weightMillis)} a day: ${half}${parts.join(', ')}.`]
+}
+
+export function sayMillis(millis: number): string {
+  return (millis / 1000).toLocaleString('en-GB', { maximumFractionDigits: 1 })
+}
+
+function sayWeek({ weekOn, facts }: PlannedOrder): string[] {
+  if (weekOn === null) {
+    if (facts.waitsUntilOn) return [`Waits for its funded upgrade on ${sayDay(facts.waitsUntilOn)}.`]
+    return [`Not planned within the horizon: ${UNPLACED[facts.unplaced ?? ''] ?? facts.unplaced}.`]
+  }
+  const held = facts.binding.map(sayBinding)
+  return [
+    held.length === 0
+      ? `Week of ${sayDay(weekOn)}: the first that is planned.`
+      : `Week of ${sayDay(weekOn)}, not earlier because ${held.join('; then ')}.`,
+  ]
+}
+
+const UNPLACED: Readonly<Record<string, string>> = {
+  'no-pool': 'no crew may do it',
+  'too-long': 'it takes more than any crew has in a week',
+  'too-dear': 'it costs more than its fund has in any year',
+  closed: 'the site is closed in every week',
+  'after-unplaced': 'the leg before it is not planned',
+  'not-before-upgrade': 'it cannot be done before the upgrade',
+  'no-room': 'more urgent work takes the money or the crews',
+}
+
+/** One constraint, in words: what held the order, and until when. */
+export function sayBinding({ kind, ref, fromOn, untilOn, shortPence, shortMinutes }: Binding): string {
+  const weeks = count(daysBetween(fromOn, untilOn) / 7, 'week')
+  switch (kind) {
+    case 'release':
+      return `kit and crews need until ${sayDay(untilOn)} to be ready (lead time)`
+    case 'budget': {
+      const [fund, year] = [ref?.slice(0, ref.lastIndexOf(':')), ref?.slice(ref.lastIndexOf(':') + 1)]
+      return `fund ${fund} is short by ${sayPence(shortPence ?? 0)} in ${year} (until ${sayDay(untilOn)})`
+    }
+    case 'pool':
+      return `crew ${ref} is full for ${weeks} until ${sayDay(untilOn)} (short by ${shortMinutes} minutes at best)`
+    case 'closed':
+      return `the site is closed from ${sayDay(fromOn)} until ${sayDay(untilOn)}`
+    case 'after':
+      return `the leg before it is not done until ${sayDay(untilOn)}`
+    case 'window':
+      return `its window rules out ${weeks} until ${sayDay(untilOn)}`
+    case 'pin':
+      return 'it is held by whoever claimed it'
+    case 'stability':
+      return 'its week is so near that it was kept'
+  }
+}
+
+function sayUpgrade({ facts, weekOn, site }: PlannedOrder): string[] {
+  const { upgradeOn } = facts
+  if (upgradeOn === null || weekOn === null) return []
+  if (upgradeOn < addDays(weekOn, 7)) {
+    return [`Its funded upgrade on ${sayDay(upgradeOn)}, to kit that is clear, would come sooner than this plan can.`]
+  }
+  return site.sensitivity === 'sensitive' ? [`Does not wait for the upgrade scheduled for ${sayDay(upgradeOn)}.`] : []
+}
+
+function sentence(text: string): string {
+  const start = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?”]$/.test(start) ? start : `${start}.`
+}

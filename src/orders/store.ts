@@ -1,0 +1,55 @@
+import { and, asc, eq, gt } from 'drizzle-orm'
+import { within, type Scope } from '../access/scope.ts'
+import type { Reads } from '../db/database.ts'
+import type { OrderFacts } from '../planning/make-plan.ts'
+import type { PlannedOrder } from './order.ts'
+
+/** By rank, from the first after the rank given. */
+export async function listOrders(
+  q: Reads,
+  scope: Scope,
+  { planId, after = 0, rows }: { planId: string; after?: number; rows: number },
+): Promise<PlannedOrder[]> {
+  const { planOrders } = q.t
+  const found = await ordersWithSites(q)
+    .where(and(eq(planOrders.planId, planId), gt(planOrders.rank, after), inScope(q, scope)))
+    .orderBy(asc(planOrders.rank))
+    .limit(rows)
+  return found.map(orderOf)
+}
+
+export async function findOrder(
+  q: Reads,
+  scope: Scope,
+  { planId, legId }: { planId: string; legId: string },
+): Promise<PlannedOrder | undefined> {
+  const { planOrders } = q.t
+  const [found] = await ordersWithSites(q).where(
+    and(eq(planOrders.planId, planId), eq(planOrders.legId, legId), inScope(q, scope)),
+  )
+  return found && orderOf(found)
+}
+
+function ordersWithSites(q: Reads) {
+  const { planOrders, sites, organisations } = q.t
+  return q
+    .select({
+      order: planOrders,
+      site: { id: sites.id, code: sites.code, name: sites.name, sensitivity: sites.sensitivity, region: sites.region },
+      organisation: { name: organisations.name, standing: organisations.standing },
+    })
+    .from(planOrders)
+    .innerJoin(sites, eq(sites.id, planOrders.siteId))
+    .innerJoin(organisations, eq(organisations.id, planOrders.organisationId))
+    .$dynamic()
+}
+
+/** A site's region is where its orders are. */
+function inScope({ t }: Reads, scope: Scope) {
+  return within(scope, { organisationId: t.planOrders.organisationId, region: t.sites.region })
+}
+
+function orderOf({ order, site, organisation }: Awaited<ReturnType<typeof ordersWithSites>>[number]): PlannedOrder {
+  const { why, ...rest } = order
+  return { ...rest, tier: rest.tier as PlannedOrder['tier'], facts: why as OrderFacts, site, organisation }
+}

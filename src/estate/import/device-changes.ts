@@ -1,0 +1,229 @@
+// What a file says of devices, and what of it is taken: the newer word, never a blank.
+import { kindOfModel, recognise, type Finding } from '../../register/recognise.ts'
+import type { Kind, Network } from '../../shared/vocabulary.ts'
+import { placeText, type Place } from '../device.ts'
+import type { Facts } from '../inventory/columns.ts'
+import { keyOf } from '../key.ts'
+import type { Decision, Work } from './decide.ts'
+import { ownMac } from './identity.ts'
+import { matchDevices, openPlace, unsitedByLabel } from './match.ts'
+import { sayLabelReused, type PlacedRow } from './place-rows.ts'
+import { keeper, type Places } from './site-changes.ts'
+import type { DeviceRow } from './store.ts'
+
+type Outcome = Pick<Decision, 'created' | 'updated' | 'unchanged' | 'findings' | 'added'>
+
+export function changeDevices(rows: readonly PlacedRow[], places: Places, work: Work): Outcome {
+  const matches = matchDevices(rows, work.held, work.making.sealer)
+  const findings = { flagged: 0, review: 0, unknown: 0, cleared: 0 }
+  const added: { row: PlacedRow; device: DeviceRow }[] = []
+  let updated = 0
+  for (const row of rows) {
+    const known = matches.get(row)
+    const device = known ? updateDevice(row, known, places, work) : addDevice(row, places, work)
+    findings[device.finding]++
+    if (!known) added.push({ row, device })
+    else if (device.version !== known.version) updated++
+    if (ownMac(row.facts.mac) === null && row.facts.mac !== null) {
+      work.warnings.tally(
+        'mac-not-own',
+        row.number,
+        (n) => `${n} with a group or locally administered MAC: kept, but it is neither identity nor evidence.`,
+      )
+    }
+  }
+  warnOfReusedLabels(added, work)
+  warnOfMissingRecorders(rows, work)
+  return { created: added.length, updated, unchanged: rows.length - added.length - updated, findings, added }
+}
+
+function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
+  const { facts } = row
+  const { ids, now, asOf } = work.making
+  const site = places.site(row.organisationKey, row.siteKey)
+  const id = ids.next('dev')
+  const kind = kindOf(row, work)
+  const finding = recognise(work.making.register, { ...facts, kind })
+  const device: DeviceRow = {
+    id,
+    organisationId: site.organisationId,
+    siteId: site.id,
+    version: 1,
+    identity: row.identity.text,
+    label: facts.device,
+    kind,
+    manufacturer: facts.manufacturer,
+    model: facts.model,
+    serial: facts.serial,
+    mac: facts.mac,
+    firmware: facts.firmware,
+    ip: facts.ip,
+    network: facts.network ?? 'unknown',
+    internetExposed: facts.internetExposed,
+    recorder: facts.recorder,
+    ...sealPlace(id, facts, work),
+    status: facts.status ?? 'in-service',
+    installedOn: facts.installedOn,
+    observedOn: asOf,
+    finding: finding.state,
+    manufacturerId: finding.manufacturerId,
+    createdAt: now,
+  }
+  work.changes.devices.added.push(device)
+  recordFinding(device, finding, work)
+  return device
+}
+
+/** Returns the device as it will be; with a new version if anything but the day it was seen on changes. */
+function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Work): DeviceRow {
+  const { facts } = row
+  const { asOf, register } = work.making
+  const isNewer = asOf >= known.observedOn
+  const keep = keeper(isNewer)
+  const merged: DeviceRow = {
+    ...known,
+    ...mergeSite(row, known, places, { isNewer }),
+    label: keep(facts.device, known.label),
+    kind: keep(facts.kind, known.kind)!,
+    manufacturer: keep(facts.manufacturer, known.manufacturer),
+    model: keep(facts.model, known.model),
+    serial: keep(facts.serial, known.serial),
+    mac: keep(facts.mac, known.mac),
+    firmware: keep(facts.firmware, known.firmware),
+    ip: keep(facts.ip, known.ip),
+    network: keep(statedNetwork(facts.network), statedNetwork(known.network)) ?? 'unknown',
+    internetExposed: keep(facts.internetExposed, known.internetExposed),
+    recorder: keep(facts.recorder, known.recorder),
+    ...mergePlace(known, facts, { isNewer }, work),
+    status: keep(facts.status, known.status)!,
+    installedOn: keep(facts.installedOn, known.installedOn),
+    observedOn: isNewer ? asOf : known.observedOn,
+  }
+  const finding = recognise(register, merged)
+  const device = { ...merged, finding: finding.state, manufacturerId: finding.manufacturerId }
+  const changed = DEVICE_FACTS.filter((fact) => device[fact] !== known[fact])
+  if (!isNewer && saysOtherwise(facts, known)) {
+    work.warnings.tally(
+      'older-than-known',
+      row.number,
+      (n) => `${n} that differ from newer facts: what is known from a later day was kept.`,
+    )
+  }
+  if (changed.length === 0) {
+    if (device.observedOn !== known.observedOn) work.changes.devices.seen.push(known.id)
+    return device
+  }
+  const next = { ...device, version: known.version + 1 }
+  work.changes.devices.changed.push(next)
+  if (changed.some((fact) => FINDING_FACTS.has(fact))) recordFinding(next, finding, work)
+  return next
+}
+
+const DEVICE_FACTS = [
+  ...(['siteId', 'identity', 'label', 'kind', 'manufacturer', 'model', 'serial', 'mac', 'firmware', 'ip'] as const),
+  ...(['network', 'internetExposed', 'recorder', 'placeHash', 'status', 'installedOn'] as const),
+  ...(['finding', 'manufacturerId'] as const),
+]
+/** What a finding rests on, and what it says: when any of it changes, the finding is recorded anew. */
+const FINDING_FACTS: ReadonlySet<string> = new Set([
+  'kind',
+  'manufacturer',
+  'model',
+  'mac',
+  'firmware',
+  'finding',
+  'manufacturerId',
+])
+
+/** A device found by its serial or MAC may have moved; a row that names no site leaves it where it is. */
+function mergeSite(row: PlacedRow, known: DeviceRow, places: Places, { isNewer }: { isNewer: boolean }) {
+  if (row.siteKey === null || !isNewer) return {}
+  const site = places.site(row.organisationKey, row.siteKey)
+  const identity = row.identity.by === 'site-and-label' ? row.identity.text : known.identity
+  return { siteId: site.id, identity }
+}
+
+/** "Unknown" is what is assumed when nobody has said: it clears nothing. */
+function statedNetwork(network: Network | null): Network | null {
+  return network === 'unknown' ? null : network
+}
+
+function mergePlace(known: DeviceRow, facts: Facts, { isNewer }: { isNewer: boolean }, work: Work) {
+  const same = { place: known.place, placeHash: known.placeHash }
+  const said = placeText(facts)
+  if (said === null || placeHash(said, work) === known.placeHash) return same
+  const before = openPlace(known.id, known.place, work.making.sealer)
+  const keep = keeper(isNewer)
+  const hasPoint = facts.lat !== null && facts.lon !== null && (isNewer || before.lat === null)
+  const point = hasPoint ? { lat: facts.lat, lon: facts.lon } : { lat: before.lat, lon: before.lon }
+  const after = { location: keep(facts.location, before.location), ...point }
+  return placeHash(placeText(after)!, work) === known.placeHash ? same : sealPlace(known.id, after, work)
+}
+
+function sealPlace(id: string, { location, lat, lon }: Place, work: Work): Pick<DeviceRow, 'place' | 'placeHash'> {
+  const text = placeText({ location, lat, lon })
+  if (text === null) return { place: null, placeHash: null }
+  return { place: work.making.sealer.seal(text, `devices.place:${id}`), placeHash: placeHash(text, work) }
+}
+
+function placeHash(text: string, { making }: Work): string {
+  return making.sealer.hash(text, 'devices.place')
+}
+
+/** Told by the row, else by the caller, else by the model; else a camera, which is what most of them are. */
+function kindOf({ facts, number }: PlacedRow, { making, warnings }: Work): Kind {
+  const told = facts.kind ?? making.kind ?? (facts.model === null ? null : kindOfModel(making.register, facts.model))
+  if (told !== null) return told
+  warnings.tally(
+    'kind-assumed',
+    number,
+    (n) => `${n} that do not say what kind of device they are: taken as cameras (say otherwise with --kind).`,
+  )
+  return 'camera'
+}
+
+function saysOtherwise(facts: Facts, known: DeviceRow): boolean {
+  const { status, manufacturer, model, serial, mac, network } = facts
+  const said = { status, manufacturer, model, serial, mac, network: statedNetwork(network) }
+  return Object.entries(said).some(([fact, value]) => value !== null && value !== known[fact as keyof typeof said])
+}
+
+function recordFinding(device: DeviceRow, finding: Finding, { making, changes }: Work): void {
+  changes.findings.push({
+    id: making.ids.next('fin'),
+    organisationId: device.organisationId,
+    deviceId: device.id,
+    state: finding.state,
+    manufacturerId: finding.manufacturerId,
+    finding,
+    registerVersion: finding.registerVersion,
+    recordedAt: making.now,
+    recordedBy: making.by,
+  })
+}
+
+function warnOfReusedLabels(added: Outcome['added'], { held, warnings }: Work): void {
+  const keys = new Map(held.organisations.map(({ id, nameKey }) => [id, nameKey]))
+  const namesakes = unsitedByLabel(held, (device) => keys.get(device.organisationId)!)
+  for (const { row } of added) {
+    if (row.identity.by !== 'label') continue
+    if (namesakes.has(`${row.organisationKey}\n${keyOf(row.facts.device!)}`)) {
+      warnings.tally('label-reused', row.number, sayLabelReused)
+    }
+  }
+}
+
+function warnOfMissingRecorders(rows: readonly PlacedRow[], { held, warnings }: Work): void {
+  const keys = new Map(held.organisations.map(({ id, nameKey }) => [id, nameKey]))
+  const labels = new Set<string>()
+  for (const { organisationId, label } of held.devices) {
+    if (label !== null) labels.add(`${keys.get(organisationId)}\n${keyOf(label)}`)
+  }
+  for (const { organisationKey, facts } of rows) {
+    if (facts.device !== null) labels.add(`${organisationKey}\n${keyOf(facts.device)}`)
+  }
+  for (const { organisationKey, facts, number } of rows) {
+    if (facts.recorder === null || labels.has(`${organisationKey}\n${keyOf(facts.recorder)}`)) continue
+    warnings.tally('recorder-unknown', number, (n) => `${n} with a recorder that names no device of the organisation.`)
+  }
+}

@@ -1,0 +1,82 @@
+// When a row of an inventory is a device that was seen before. Within one organisation, and in this order:
+//   1. site and label; a label that names no site is the same device only in the same place, with the same serial and MAC
+//   2. serial
+//   3. MAC, if it is the device's own
+//   4. failing all, a hash of what the row says of the device, and which of several alike it is; never the row number,
+//      so that a sorted or shortened file still finds its devices.
+import { parseMac } from '../../register/mac.ts'
+import { placeText } from '../device.ts'
+import { keyOf } from '../key.ts'
+import type { Facts } from '../inventory/columns.ts'
+
+export interface Identity {
+  /** Unique within the organisation; stored with the device. */
+  readonly text: string
+  readonly by: 'site-and-label' | 'label' | 'serial' | 'mac' | 'derived'
+}
+
+/** A keyed hash: a place must not be guessed from it. */
+export type Hash = (text: string) => string
+
+/** `siteKey` is null when nothing names the row's site. A derived identity still lacks its number; see `nth`. */
+export function identify(facts: Facts, siteKey: string | null, hash: Hash): Identity {
+  const label = facts.device === null ? undefined : encodeURIComponent(keyOf(facts.device))
+  if (label !== undefined && siteKey !== null) {
+    return { text: `label:${encodeURIComponent(siteKey)}/${label}`, by: 'site-and-label' }
+  }
+  if (label !== undefined) {
+    const mark = JSON.stringify([placeKey(facts), serialKey(facts.serial), ownMac(facts.mac)])
+    return { text: `unsited:${label}/${hash(mark)}`, by: 'label' }
+  }
+  const serial = serialKey(facts.serial)
+  if (serial !== null) return { text: `serial:${serial}`, by: 'serial' }
+  const mac = ownMac(facts.mac)
+  if (mac !== null) return { text: `mac:${mac}`, by: 'mac' }
+  const { kind, manufacturer, model, firmware, ip, recorder, installedOn } = facts
+  const what = [kind, manufacturer, model, firmware, ip, recorder, installedOn].map((fact) => fact && keyOf(fact))
+  return { text: `derived:${hash(JSON.stringify([siteKey, placeKey(facts), ...what]))}`, by: 'derived' }
+}
+
+/** The nth of several rows that say the same of a device: the first is 1. */
+export function nth(identity: Identity, n: number): Identity {
+  return { ...identity, text: `${identity.text}/${n}` }
+}
+
+/** Null for what is no serial: blank, or the same digit throughout, as people type to fill a field. */
+export function serialKey(serial: string | null): string | null {
+  if (serial === null || /^(.)\1*$/.test(serial)) return null
+  return keyOf(serial).replace(/\s/g, '')
+}
+
+/** Null for a group or locally administered address: it is kept, and says nothing about which device it is. */
+export function ownMac(mac: string | null): string | null {
+  const reading = mac === null ? undefined : parseMac(mac)
+  return reading?.ok && reading.mac.nature === 'global' ? mac : null
+}
+
+function placeKey(facts: Facts): string | null {
+  const place = placeText(facts)
+  return place === null ? null : keyOf(place)
+}
+
+/** What tells two devices with one label apart where no site does. */
+export interface Marks {
+  readonly location: string | null
+  readonly lat: number | null
+  readonly lon: number | null
+  readonly serial: string | null
+  readonly mac: string | null
+}
+
+/** Whether two marks may be of one device: nothing that both state differs. */
+export function mayBeOne(a: Marks, b: Marks): boolean {
+  const differ = (x: string | null, y: string | null) => x !== null && y !== null && x !== y
+  const point = ({ lat, lon }: Marks) => (lat === null || lon === null ? null : `${lat.toFixed(6)} ${lon.toFixed(6)}`)
+  const where = ({ location }: Marks) => (location === null ? null : keyOf(location))
+  return !(
+    differ(where(a), where(b)) ||
+    differ(point(a), point(b)) ||
+    differ(serialKey(a.serial), serialKey(b.serial)) ||
+    differ(ownMac(a.mac), ownMac(b.mac))
+  )
+}

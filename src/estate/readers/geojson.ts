@@ -1,0 +1,94 @@
+// GeoJSON: a Feature or a FeatureCollection, one device a feature. The columns are the properties' names. Features of
+// OpenStreetMap carry tags, whose words are translated into the canonical columns (osm.ts).
+import { refuse } from './detect.ts'
+import { hasOsmTags, OSM_COLUMNS, readOsmTags } from './osm.ts'
+import type { RawRow, RawTable, Remark } from './table.ts'
+
+export interface Feature {
+  readonly id: string
+  readonly properties: Readonly<Record<string, string>>
+  /** Longitude and latitude of a point; blank for any other geometry. */
+  readonly lon: string
+  readonly lat: string
+}
+
+/** Throws a Failure with exit code 2 when the text is not GeoJSON. */
+export function readGeojson(text: string, name: string, encoding: string): RawTable {
+  const features = findFeatures(parse(text, name), name).map(toFeature)
+  const shaped = features.some(hasOsmTags) ? osmTable(features) : plainTable(features)
+  return { format: 'geojson', encoding, ...shaped, remarks: [...shaped.remarks, ...missingPoints(features)] }
+}
+
+type Shaped = Pick<RawTable, 'header' | 'rows' | 'remarks'>
+
+function plainTable(features: readonly Feature[]): Shaped {
+  const names = new Set<string>()
+  if (features.some((feature) => feature.id !== '')) names.add('id')
+  for (const { properties } of features) for (const property of Object.keys(properties)) names.add(property)
+  for (const coordinate of ['lat', 'lon']) {
+    if (features.some((feature) => feature[coordinate as 'lat' | 'lon'] !== '')) names.add(coordinate)
+  }
+  const header = [...names]
+  const rows = features.map(({ id, properties, lat, lon }, i): RawRow => {
+    const known: Record<string, string> = { ...(id && { id }), ...properties, ...(lat && lon && { lat, lon }) }
+    return { number: i + 1, cells: header.map((property) => known[property] ?? '') }
+  })
+  return { header, rows, remarks: [] }
+}
+
+function osmTable(features: readonly Feature[]): Shaped {
+  const read = features.map((feature, i): RawRow => ({ number: i + 1, ...readOsmTags(feature) }))
+  const operators = features.filter(({ properties }) => properties['operator']).length
+  const remarks: Remark[] = []
+  if (operators > 0) {
+    const message = `${operators} of ${features.length} features name an operator. Operators do not become organisations; say whose devices these are with --organisation.`
+    remarks.push({ code: 'operators-left-out', message })
+  }
+  return { header: OSM_COLUMNS, rows: read, remarks }
+}
+
+function missingPoints(features: readonly Feature[]): Remark[] {
+  const without = features.filter(({ lat }) => lat === '').length
+  if (without === 0) return []
+  return [
+    {
+      code: 'not-a-point',
+      message: `${without} of ${features.length} features are not points: they have no coordinates.`,
+    },
+  ]
+}
+
+function parse(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : ''
+    throw refuse('not-json', `${name} is not valid JSON: ${why}.`, 'It may be cut short; fetch it again.')
+  }
+}
+
+function findFeatures(json: unknown, name: string): unknown[] {
+  if (isObject(json) && json['type'] === 'Feature') return [json]
+  if (isObject(json) && json['type'] === 'FeatureCollection' && Array.isArray(json['features'])) return json['features']
+  throw refuse('not-geojson', `${name} is JSON, but not GeoJSON: no Feature and no FeatureCollection.`)
+}
+
+function toFeature(json: unknown): Feature {
+  const feature = isObject(json) ? json : {}
+  const { id, properties, geometry } = feature
+  const point = isObject(geometry) && geometry['type'] === 'Point' ? geometry['coordinates'] : undefined
+  const [lon, lat] = Array.isArray(point) ? (point as unknown[]).map(toText) : []
+  const named = isObject(properties) ? Object.entries(properties).map(([k, v]) => [k, toText(v)] as const) : []
+  return { id: toText(id), properties: Object.fromEntries(named), lon: lon ?? '', lat: lat ?? '' }
+}
+
+/** Lists become `a;b`, as in a CSV cell; what is an object says nothing about a device. */
+function toText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return Array.isArray(value) ? value.map(toText).join(';') : ''
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -43,8 +43,6 @@ export function typeUp(dice: Dice, device: Device, firstOfSite: boolean): Row {
   return { ...siteCells(dice, device.site, firstOfSite), ...deviceCells(dice, device) }
 }
 
-type SiteColumn = (typeof COLUMNS)[number] & keyof ReturnType<typeof siteCells>
-
 function siteCells(dice: Dice, site: Device['site'], firstOfSite: boolean) {
   const { body } = site
   // A blank cell clears nothing, so a site's lesser facts may be left out after its first row.
@@ -70,7 +68,7 @@ function siteCells(dice: Dice, site: Device['site'], firstOfSite: boolean) {
   }
 }
 
-function deviceCells(dice: Dice, device: Device): Omit<Row, SiteColumn> {
+function deviceCells(dice: Dice, device: Device): Omit<Row, keyof ReturnType<typeof siteCells>> {
   return {
     device: device.label,
     kind: device.kind,

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
     globalSetup: 'test/support/postgres-server.ts',
     // Two cores: more workers than that only take turns, and each holds database connections.
     maxWorkers: 2,

@@ -1,7 +1,17 @@
 // From any JSON to a Problem: fills in what has a default, spells shorthands out, and refuses with the path of the
 // first fault what the planner could not answer. Whether a job fits is not asked here: that is the plan's business.
-import { epochDay, isMonday, parseDay, parseFinancialYear, type Day } from '../../shared/day.ts'
+import {
+  epochDay,
+  financialYearOf,
+  fromEpochDay,
+  isMonday,
+  parseDay,
+  parseFinancialYear,
+  type Day,
+  type FinancialYear,
+} from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
+import { byCodeUnit } from '../../shared/text.ts'
 import type { Budget, DayRange, Draw, Effort, Fund, Job, Place, Pool, Problem } from './problem.ts'
 
 const EFFORTS: readonly Effort[] = ['quick', 'standard', 'thorough']
@@ -46,6 +56,24 @@ export function readProblem(json: unknown): Problem {
   checkReferences(problem)
   checkTotals(problem)
   return problem
+}
+
+/**
+ * The years of the plan for which a fund that jobs draw on has no budget: they count as nothing, which is worth a
+ * warning, because a forgotten year looks like a refused one. Sorted by fund, then year.
+ */
+export function listUnbudgetedYears(problem: Problem): { fundId: string; financialYear: FinancialYear }[] {
+  const drawnOn = new Set(problem.jobs.flatMap((job) => job.draws.map(({ fundId }) => fundId)))
+  const start = epochDay(problem.startOn)
+  const mondays = Array.from({ length: problem.weeks }, (_, week) => fromEpochDay(start + 7 * week))
+  const years = [...new Set(mondays.map(financialYearOf))]
+  return problem.funds
+    .filter(({ id, unlimited }) => !unlimited && drawnOn.has(id))
+    .sort((a, b) => byCodeUnit(a.id, b.id))
+    .flatMap(({ id, budgets }) => {
+      const named = new Set(budgets.map(({ financialYear }) => financialYear))
+      return years.filter((year) => !named.has(year)).map((financialYear) => ({ fundId: id, financialYear }))
+    })
 }
 
 function readFund(value: unknown, path: string): Fund {
@@ -228,7 +256,7 @@ function bad(path: string, expected: string, found: unknown): never {
   throw new Failure(
     'bad-problem',
     `The planning problem is wrong at ${path}: expected ${expected}, found ${short}.`,
-    'Correct that field; docs/planning.md describes the format field by field.',
+    'Correct that field and try again.',
     { path, expected },
   )
 }

@@ -104,19 +104,18 @@ function brokenArcs(board: Board, job: number): Inherited[] {
     .map((earlier) => ({ jobId: jobs[job]!.id, kind: 'after', ref: jobs[earlier]!.id }))
 }
 
-/** A job keeps its frozen week if it may stand there and all that it comes after is pinned or kept, too. */
+/**
+ * A job keeps its frozen week if it may stand there and all that it comes after is pinned or kept, too. Where they no
+ * longer fit together the more urgent tier stays.
+ */
 function keepFrozen(board: Board, notes: Notes): void {
   const { compiled } = board
+  const { tier, depth } = compiled
   const { previous, frozenWeeks } = compiled.problem
   const frozen = previous
     .map((before) => ({ job: compiled.jobIndex.get(before.jobId)!, ...indexes(compiled, before) }))
     .filter(({ job, week }) => board.week[job] === OPEN && week >= 0 && week < Math.min(frozenWeeks, compiled.weeks))
-    .sort(
-      (a, b) =>
-        compiled.depth[a.job]! - compiled.depth[b.job]! ||
-        compiled.tier[a.job]! - compiled.tier[b.job]! ||
-        a.job - b.job,
-    )
+    .sort((a, b) => tier[a.job]! - tier[b.job]! || depth[a.job]! - depth[b.job]! || a.job - b.job)
   for (const { job, ...at } of frozen) {
     const known = rowOf(compiled.afterOf, job).every((earlier) => board.week[earlier] !== OPEN)
     if (!known || !fits(board, job, at)) continue
@@ -214,11 +213,11 @@ function writeDown(board: Board, notes: Notes): Plan {
   }
 }
 
+/** Once each: a pin in a pool that it does not accept may help to overrun that pool, too. */
 function sortInherited(inherited: readonly Inherited[]): readonly Inherited[] {
-  const key = ({ jobId, kind, ref }: Inherited): readonly string[] => [jobId, kind, ref ?? '']
-  return [...inherited].sort((a, b) => {
-    const [one, other] = [key(a), key(b)]
-    const at = one.findIndex((part, i) => part !== other[i])
-    return at < 0 ? 0 : byCodeUnit(one[at]!, other[at]!)
-  })
+  const key = ({ jobId, kind, ref }: Inherited): string => JSON.stringify([jobId, kind, ref])
+  const found = [...new Map(inherited.map((one) => [key(one), one])).values()]
+  return found.sort(
+    (a, b) => byCodeUnit(a.jobId, b.jobId) || byCodeUnit(a.kind, b.kind) || byCodeUnit(a.ref ?? '', b.ref ?? ''),
+  )
 }

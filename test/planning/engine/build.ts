@@ -1,5 +1,7 @@
 // Builders for planning problems: dull valid values, of which a test changes only what it is about.
+import type { Plan } from '../../../src/planning/engine/plan.ts'
 import type { Draw, Fund, Job, Place, Pool, Problem } from '../../../src/planning/engine/problem.ts'
+import { solve } from '../../../src/planning/engine/solve.ts'
 import { day, financialYear, type Day } from '../../../src/shared/day.ts'
 
 /** A Monday, four weeks before the end of the financial year 2026-27. */
@@ -61,4 +63,17 @@ export function draw(pence: Draw['pence'], offsetWeeks = 0, fundId = 'capital'):
 
 export function place(jobId: string, weekOn: Day, poolId: string | null = 'crew'): Place {
   return { jobId, weekOn, poolId }
+}
+
+/** By job: its week, `waits` or the reason why it is unplaced. */
+export function outcome(plan: Plan): Record<string, string> {
+  return Object.fromEntries([
+    ...plan.assigned.map(({ jobId, weekOn }) => [jobId, weekOn]),
+    ...plan.waiting.map(({ jobId }) => [jobId, 'waits']),
+    ...plan.unplaced.map(({ jobId, reason }) => [jobId, reason]),
+  ])
+}
+
+export function weeks(changes: Partial<Problem>): Record<string, string> {
+  return outcome(solve(problem(changes)))
 }

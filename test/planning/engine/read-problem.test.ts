@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readProblem } from '../../../src/planning/engine/read-problem.ts'
+import { listUnbudgetedYears, readProblem } from '../../../src/planning/engine/read-problem.ts'
 import { Failure } from '../../../src/shared/failure.ts'
 
 const least = { format: 'lenscap-problem/1', startOn: '2027-03-01', weeks: 12, jobs: [] }
@@ -211,4 +211,18 @@ it('a previous place may lie before the plan, which begins a week later each tim
 it('the last week of the plan can be pinned, and a job without minutes to no pool', () => {
   const pinned = [{ jobId: 'a', weekOn: '2027-05-17', poolId: null }]
   expect(readProblem({ ...whole, jobs: [{ ...oneJob, minutes: 0 }], pinned }).pinned).toEqual(pinned)
+})
+
+it('a year of the plan without a budget is named, where work draws on the fund', () => {
+  const funds = ['b', 'a', 'idle', 'open'].map((id) => ({ id, unlimited: id === 'open' }))
+  const budgeted = { id: 'c', budgets: [{ financialYear: '2026-27', pence: 0 }] }
+  const draws = ['b', 'a', 'open', 'c'].map((fundId) => ({ fundId, pence: 1 }))
+  const problem = readProblem({ ...whole, funds: [...funds, budgeted], jobs: [{ ...oneJob, draws }] })
+  expect(listUnbudgetedYears(problem).map(({ fundId, financialYear }) => `${fundId} ${financialYear}`)).toEqual([
+    'a 2026-27',
+    'a 2027-28',
+    'b 2026-27',
+    'b 2027-28',
+    'c 2027-28',
+  ])
 })

@@ -3,8 +3,9 @@
 // keeps every budget, pool, window and arc, and no job could start earlier by itself than it does.
 import { epochDay, financialYear, fromEpochDay, type Day } from '../../../shared/day.ts'
 import { sayPence } from '../../../shared/money.ts'
+import { count } from '../../../shared/text.ts'
 import type { Constraint, Inherited, Measures, Plan } from '../plan.ts'
-import type { Job, Problem } from '../problem.ts'
+import type { Job, Place, Problem } from '../problem.ts'
 import {
   capacity,
   gather,
@@ -185,65 +186,77 @@ function poolFaults(job: Job, poolId: string | null): Fault[] {
   return acceptable ? [] : [{ kind: 'pool', ref: poolId, message: `The job does not accept pool ${poolId}.` }]
 }
 
+/** Names, of the jobs that have a part in an overrun and are not pinned, the first in the plan. */
 function checkCapacity(facts: Facts): Breach[] {
   const { problem, plan, pinned } = facts
   const all = usageOf(facts, () => true)
+  const first = (takesPart: (job: Job, week: number, poolId: string | null) => boolean): string | null => {
+    const takes = ({ jobId, poolId }: Place): boolean =>
+      !pinned.has(jobId) && takesPart(facts.jobs.get(jobId)!, facts.weekOf.get(jobId)!, poolId)
+    return plan.assigned.find(takes)?.jobId ?? null
+  }
   const breaches: Breach[] = []
-  for (const { id } of problem.pools) {
-    for (let week = 0; week < problem.weeks; week++) {
-      const over =
-        (all.minutes.get(`${id} ${week}`) ?? 0) -
-        Math.max(capacity(problem, id, week), facts.pins.minutes.get(`${id} ${week}`) ?? 0)
-      if (over <= 0) continue
-      const jobId = plan.assigned.find(
-        (one) => !pinned.has(one.jobId) && one.poolId === id && facts.weekOf.get(one.jobId) === week,
-      )?.jobId
-      breaches.push({
-        code: 'pool',
-        jobId: jobId ?? null,
-        message: `Pool ${id} is over by ${over} minutes in week ${week + 1}.`,
-      })
-    }
+  for (const [cell, minutes] of all.minutes) {
+    const { id, week } = poolAndWeek(cell)
+    const over = minutes - Math.max(capacity(problem, id, week), facts.pins.minutes.get(cell) ?? 0)
+    if (over <= 0) continue
+    const jobId = first((job, at, poolId) => job.minutes > 0 && at === week && poolId === id)
+    breaches.push({
+      code: 'pool',
+      jobId,
+      message: `Pool ${id} is over by ${count(over, 'minute')} in week ${week + 1}.`,
+    })
   }
   for (const fund of problem.funds) {
     for (const [year, pence] of overspending(facts, fund, all)) {
       const message = `Fund ${fund.id} is overspent by ${sayPence(pence)} in ${financialYear(year)}.`
-      breaches.push({ code: 'budget', jobId: null, message })
+      const draws = (job: Job, week: number): boolean =>
+        job.draws.some((draw) => draw.fundId === fund.id && yearOf(problem, week + draw.offsetWeeks) === year)
+      breaches.push({ code: 'budget', jobId: first(draws), message })
     }
   }
   return breaches
 }
 
+/** `POOL WEEK`; a pool's id may have spaces, a week has none. */
+function poolAndWeek(cell: string): { readonly id: string; readonly week: number } {
+  const at = cell.lastIndexOf(' ')
+  return { id: cell.slice(0, at), week: Number(cell.slice(at + 1)) }
+}
+
 function checkInherited(facts: Facts): Breach[] {
-  const { problem, plan } = facts
   const key = ({ jobId, kind, ref }: Inherited): string => JSON.stringify([jobId, kind, ref])
-  const expected = new Map<string, Inherited>()
-  for (const { jobId, weekOn, poolId } of problem.pinned) {
-    const week = weekNumber(problem, weekOn)
-    const job = facts.jobs.get(jobId)!
-    const faults: Pick<Fault, 'kind' | 'ref'>[] = [...windowFaults(facts, job, week), ...poolFaults(job, poolId)]
-    const minutes = facts.pins.minutes.get(`${poolId} ${week}`) ?? 0
-    if (poolId !== null && job.minutes > 0 && minutes > capacity(problem, poolId, week))
-      faults.push({ kind: 'pool', ref: poolId })
-    const broken: Inherited[] = faults.map(({ kind, ref }) => ({ jobId, kind, ref }))
-    for (const { fundId, offsetWeeks } of job.draws.filter((draw) => week + draw.offsetWeeks >= 0)) {
-      const fund = problem.funds.find(({ id }) => id === fundId)!
-      const year = yearOf(problem, week + offsetWeeks)
-      if (overrun(problem, fund, facts.pins).has(year))
-        broken.push({ jobId, kind: 'budget', ref: `${fundId}:${financialYear(year)}` })
-    }
-    for (const one of broken) expected.set(key(one), one)
+  const found = new Map(facts.problem.pinned.flatMap((pin) => brokenBy(facts, pin)).map((one) => [key(one), one]))
+  const breaches: Breach[] = []
+  for (const one of facts.plan.inherited) {
+    if (found.delete(key(one))) continue
+    const message = `The plan lists that its pin breaks ${one.kind}, which it does not, or lists it twice.`
+    breaches.push({ code: 'inherited', jobId: one.jobId, message })
   }
-  const listed = new Map(plan.inherited.map((one) => [key(one), one]))
-  const missing = [...expected].filter(([name]) => !listed.has(name)).map(([, one]) => [one, 'is not listed'] as const)
-  const stray = [...listed]
-    .filter(([name]) => !expected.has(name))
-    .map(([, one]) => [one, 'is listed and not so'] as const)
-  return [...missing, ...stray].map(([{ jobId, kind, ref }, what]) => ({
-    code: 'inherited',
-    jobId,
-    message: `That the pin breaks ${kind} ${ref ?? ''} ${what}.`,
-  }))
+  for (const { jobId, kind, ref } of found.values()) {
+    const message = `Its pin breaks ${kind}${ref === null ? '' : ` (${ref})`}, and the plan does not list it.`
+    breaches.push({ code: 'inherited', jobId, message })
+  }
+  return breaches
+}
+
+function brokenBy(facts: Facts, { jobId, weekOn, poolId }: Place): Inherited[] {
+  const { problem, pins } = facts
+  const week = weekNumber(problem, weekOn)
+  const job = facts.jobs.get(jobId)!
+  const faults = [...windowFaults(facts, job, week), ...poolFaults(job, poolId)]
+  const broken: Inherited[] = faults.map(({ kind, ref }) => ({ jobId, kind, ref }))
+  const minutes = pins.minutes.get(`${poolId} ${week}`) ?? 0
+  if (poolId !== null && job.minutes > 0 && minutes > capacity(problem, poolId, week)) {
+    broken.push({ jobId, kind: 'pool', ref: poolId })
+  }
+  for (const { fundId, offsetWeeks } of job.draws.filter((draw) => week + draw.offsetWeeks >= 0)) {
+    const fund = problem.funds.find(({ id }) => id === fundId)!
+    const year = yearOf(problem, week + offsetWeeks)
+    if (!overrun(problem, fund, pins).has(year)) continue
+    broken.push({ jobId, kind: 'budget', ref: `${fundId}:${financialYear(year)}` })
+  }
+  return broken
 }
 
 function checkMeasures(facts: Facts): Breach[] {

@@ -31,7 +31,7 @@ describe('capacity', () => {
     expect(codes(full, moved(full, { assigned: [at('a'), at('b')] }))).toEqual([])
     const over = problem({ jobs: [job('a', { minutes: 300 }), job('b', { minutes: 301 })] })
     const breaches = checkPlan(over, moved(over, { assigned: [at('a'), at('b')] }))
-    expect(breaches).toEqual([{ code: 'pool', jobId: 'a', message: 'Pool crew is over by 1 minutes in week 1.' }])
+    expect(breaches).toEqual([{ code: 'pool', jobId: 'a', message: 'Pool crew is over by 1 minute in week 1.' }])
   })
 
   it('a budget spent to the penny passes; one penny over is a breach', () => {
@@ -39,7 +39,7 @@ describe('capacity', () => {
       problem({ jobs: [job('a', { draws: [draw(60_000)] }), job('b', { draws: [draw(pence)] })] })
     expect(codes(spend(40_000), moved(spend(40_000), { assigned: [at('a'), at('b')] }))).toEqual([])
     expect(checkPlan(spend(40_001), moved(spend(40_001), { assigned: [at('a'), at('b')] }))).toEqual([
-      { code: 'budget', jobId: null, message: 'Fund capital is overspent by £0.01 in 2026-27.' },
+      { code: 'budget', jobId: 'a', message: 'Fund capital is overspent by £0.01 in 2026-27.' },
     ])
   })
 
@@ -52,7 +52,7 @@ describe('capacity', () => {
       })
     expect(codes(capped(30_000), moved(capped(30_000), { assigned: [at('a', april)] }))).toEqual([])
     const plan = moved(capped(29_999), { assigned: [at('a', april)], unplaced: [] })
-    expect(codes(capped(29_999), plan)).toEqual([['budget', null]])
+    expect(codes(capped(29_999), plan)).toEqual([['budget', 'a']])
   })
 
   it('what pins overrun is inherited, and one minute or penny beside them is a breach', () => {
@@ -65,7 +65,7 @@ describe('capacity', () => {
     expect(codes(given, solve(given))).toEqual([])
     expect(codes(given, moved(given, { assigned: [at('a'), at('b'), at('pin')] }))).toEqual([
       ['pool', 'a'],
-      ['budget', null],
+      ['budget', 'b'],
     ])
   })
 

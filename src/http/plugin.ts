@@ -1,7 +1,7 @@
 // What a feature's routes.ts is: a Fastify plugin that is given its dependencies as options.
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Deps } from '../deps.ts'
-import type { JobQueue } from '../jobs/queue.ts'
+import type { JobQueue } from '../jobs/job.ts'
 
 export interface RouteDeps extends Deps {
   readonly jobs: JobQueue

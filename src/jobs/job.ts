@@ -3,6 +3,7 @@
 import type { Caller } from '../access/caller.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
+import type { JobState } from '../shared/vocabulary.ts'
 
 export interface Progress {
   readonly done: number
@@ -42,6 +43,39 @@ export type Outcome =
   | { readonly state: 'done'; readonly result: unknown }
   | { readonly state: 'failed'; readonly failure: JobFailure }
   | { readonly state: 'cancelled' }
+
+export interface Job {
+  readonly id: string
+  readonly kind: string
+  readonly state: JobState
+  readonly progress: Progress | null
+  /** Plain JSON; null unless done. */
+  readonly result: unknown
+  readonly failure: JobFailure | null
+  /** How often it was started. */
+  readonly attempt: number
+  readonly cancelRequestedAt: Date | null
+  readonly createdBy: string
+  readonly createdAt: Date
+  readonly finishedAt: Date | null
+}
+
+/** How the rest of Lenscap hands in long work. */
+export interface JobQueue {
+  /** Stores the job and returns at once; it starts when its turn comes. `input` is plain JSON. */
+  submit(caller: Caller, kind: string, input: unknown): Promise<Job>
+  /** Asks the caller's own job to stop. Throws `unknown-job`. */
+  cancel(caller: Caller, id: string): Promise<Job>
+}
+
+/** The hint names the job, under which the log says more. */
+export function internalFailure(jobId: string): JobFailure {
+  return {
+    code: 'internal',
+    message: 'The work met a defect of Lenscap and was not done.',
+    hint: `Nothing was changed. Tell the operator the reference ${jobId}: the log says more under it.`,
+  }
+}
 
 /** Somebody else's job too: who may not know of it hears the same. */
 export function unknownJob(id: string): Failure {

@@ -3,9 +3,9 @@ import type { Static } from 'typebox'
 import { ROLES } from '../access/caller.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
-import { unknownJob } from './job.ts'
+import { unknownJob, type Job } from './job.ts'
 import { jobReply, JobParams, JobReply, JobsQuery, JobsReply } from './schema.ts'
-import { findJob, listJobs, type Job } from './store.ts'
+import { findJob, listJobs } from './store.ts'
 
 /** Answers a request for long work: 202, and where to ask how it goes. The route's reply schema is `{ 202: JobReply }`. */
 export function accepted(reply: FastifyReply, job: Job): Static<typeof JobReply> {

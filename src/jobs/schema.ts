@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { AnyJson, closed, InstantText, nullable, oneOf } from '../http/words.ts'
 import { JOB_STATES } from '../shared/vocabulary.ts'
-import type { Job } from './store.ts'
+import type { Job } from './job.ts'
 
 export const JobParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 export const JobsQuery = closed(PageQuery)

@@ -2,23 +2,7 @@ import { and, desc, eq, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Sealed } from '../shared/sealed.ts'
 import type { JobState } from '../shared/vocabulary.ts'
-import type { JobFailure, Outcome, Progress } from './job.ts'
-
-export interface Job {
-  readonly id: string
-  readonly kind: string
-  readonly state: JobState
-  readonly progress: Progress | null
-  /** Plain JSON; null unless done. */
-  readonly result: unknown
-  readonly failure: JobFailure | null
-  /** How often it was started. */
-  readonly attempt: number
-  readonly cancelRequestedAt: Date | null
-  readonly createdBy: string
-  readonly createdAt: Date
-  readonly finishedAt: Date | null
-}
+import type { Job, Outcome, Progress } from './job.ts'
 
 export interface NewJob {
   readonly id: string

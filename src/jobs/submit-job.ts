@@ -1,7 +1,7 @@
 import type { Caller } from '../access/caller.ts'
 import type { Deps } from '../deps.ts'
-import { unknownJob } from './job.ts'
-import { findJob, insertJob, requestCancel, type Job } from './store.ts'
+import { unknownJob, type Job } from './job.ts'
+import { findJob, insertJob, requestCancel } from './store.ts'
 
 /** Stores a job for whoever runs jobs. `input` is plain JSON. */
 export async function submitJob(

@@ -30,11 +30,7 @@ describe('a paged list', () => {
     type Body = { items: number[]; nextCursor: string | null; code: string; detail: string }
     const answer = await test.request({ url: url.startsWith('/api') ? url : `/api/v1${url}`, ...(token && { token }) })
     const next = /^<(.*)>; rel="next"$/.exec(String(answer.headers['link'] ?? ''))?.[1]
-    return {
-      status: answer.statusCode,
-      ...answer.json<{ items: number[]; nextCursor: string | null } & Problem>(),
-      next,
-    }
+    return { ...answer.json<Body>(), status: answer.statusCode, next }
   }
 
   it('shows 50 a page unless asked, follows Link to the end, and shows every row once', async () => {

@@ -1,15 +1,14 @@
-import { createCipheriv } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, describe, inject } from 'vitest'
-import { makeSealer } from '../../src/access/sealing.ts'
 import type { Database } from '../../src/db/database.ts'
 import { migrateSqlite } from '../../src/db/migrate.ts'
 import { openPostgres } from '../../src/db/postgres.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
 import { TEMPLATE } from './postgres-server.ts'
+import { testSealer } from './sealer.ts'
 
 export const DIALECTS = ['sqlite', 'postgres'] as const
 export type Dialect = (typeof DIALECTS)[number]
@@ -30,13 +29,6 @@ export function eachDialect(name: string, suite: (open: () => Promise<Database>,
     })
   }
 }
-
-export const testSealer = makeSealer({
-  keys: { test: new Uint8Array(32).fill(7) },
-  current: 'test',
-  hashKey: new Uint8Array(32).fill(8),
-  randomBytes: notRandom(),
-})
 
 /** Opens a new database of the dialect. `source` opens it again: for a second process, or a worker. */
 export async function openTestDatabase(dialect: Dialect) {
@@ -79,12 +71,6 @@ async function makePostgres() {
   }
   await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`)
   return { source: `${server}/${name}`, drop: () => asAdmin(`DROP DATABASE ${name} WITH (FORCE)`) }
-}
-
-/** Not random: the same bytes in every run, and never the same twice within one. */
-function notRandom() {
-  const stream = createCipheriv('aes-256-ctr', Buffer.alloc(32), Buffer.alloc(16))
-  return (n: number) => new Uint8Array(stream.update(Buffer.alloc(n)))
 }
 
 function fractions() {

@@ -1,5 +1,5 @@
 import type { Deps } from '../../src/deps.ts'
-import type { JobQueue } from '../../src/jobs/queue.ts'
+import type { JobQueue } from '../../src/jobs/job.ts'
 import { cancelJob, submitJob } from '../../src/jobs/submit-job.ts'
 
 /** Stores jobs and runs none: what a route test looks at is the row. */

@@ -1,0 +1,89 @@
+// One job, from the table to its end: taken, run in a thread, its lease kept, its outcome written down.
+import { getCaller } from '../access/principals.ts'
+import type { Deps } from '../deps.ts'
+import { Failure } from '../shared/failure.ts'
+import { internalFailure, type Job, type JobFailure, type Outcome } from './job.ts'
+import { keepLease } from './keep-lease.ts'
+import { startThread, type RunningThread, type ThreadSource } from './start-thread.ts'
+import { claimJob, finishJob, releaseJob, type Lease } from './store.ts'
+
+export interface WorkOptions {
+  readonly deps: Deps
+  /** Which jobs this process has handlers for; others are left to a process that has. */
+  readonly kinds: readonly string[]
+  readonly source: ThreadSource
+  /** A defect: logged once, under the job's id. */
+  readonly onDefect: (error: unknown, jobId: string) => void
+}
+
+export interface Hand {
+  /** Takes a job, the oldest or this one, and works on it to its end; false if there was none to take. */
+  workOnOne(id?: string): Promise<boolean>
+  /** Ends the job that runs, and gives it back for the next process to start again. */
+  giveBack(): Promise<void>
+}
+
+/** Long enough for a process that is merely slow (a paused laptop, a full disk), short enough to wait for after a kill. */
+const LEASE_MS = 20_000
+/** A job that takes its process down with it would do so for ever. */
+const ATTEMPTS = 3
+
+export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
+  const { db, clock, ids } = deps
+  const holder = ids.next('run')
+  const threads = new Set<RunningThread>()
+  let givingBack = false
+
+  const lease = (): Lease => {
+    const now = clock.now()
+    return { holder, now, expiresAt: new Date(now.getTime() + LEASE_MS) }
+  }
+  const finish = async (id: string, outcome: Outcome) => {
+    const now = clock.now()
+    await db.write((q) => finishJob(q, id, { holder, now, outcome }))
+  }
+  const fail = (id: string, failure: JobFailure) => finish(id, { state: 'failed', failure })
+
+  async function work({ id, kind, createdBy }: Job, input: unknown): Promise<void> {
+    const caller = await getCaller(db.read, createdBy, id)
+    const thread = startThread(source, { jobId: id, kind, input, caller }, onDefect)
+    threads.add(thread)
+    const stopKeeping = keepLease({ db, id, thread, lease, onError: (error) => onDefect(error, id) })
+    const outcome = await thread.ended
+    const cancelled = await stopKeeping()
+    threads.delete(thread)
+    if (outcome) return finish(id, outcome)
+    if (cancelled) return finish(id, { state: 'cancelled' })
+    if (givingBack) return db.write((q) => releaseJob(q, id, holder))
+    return fail(id, internalFailure(id))
+  }
+  return {
+    async workOnOne(id) {
+      const mine = lease()
+      const job = await db.write((q) => claimJob(q, mine, { kinds, ...(id !== undefined && { id }) }))
+      if (!job) return false
+      if (job.cancelRequestedAt) await finish(job.id, { state: 'cancelled' })
+      else if (job.attempt > ATTEMPTS) await fail(job.id, keepsEnding())
+      else {
+        await work(job, job.input).catch((error: unknown) => {
+          // Its principal may have been disabled since.
+          if (error instanceof Failure) return fail(job.id, { code: error.code, message: error.message })
+          throw error
+        })
+      }
+      return true
+    },
+    async giveBack() {
+      givingBack = true
+      await Promise.all([...threads].map((thread) => thread.kill()))
+    },
+  }
+}
+
+function keepsEnding(): JobFailure {
+  return {
+    code: 'job-kept-ending',
+    message: `The process ended in the middle of this job ${ATTEMPTS} times, so it is not started again.`,
+    hint: 'See the log for why (out of memory, most often), then ask for the work again.',
+  }
+}

@@ -1,0 +1,71 @@
+// A worker with handlers that do what a job may do: succeed, fail, break, dawdle, never listen, die.
+import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import { openPostgres } from '../../src/db/postgres.ts'
+import { openSqlite } from '../../src/db/sqlite.ts'
+import type { WriteTurn } from '../../src/db/write-turn.ts'
+import type { Deps } from '../../src/deps.ts'
+import type { JobHandler, JobHandlers } from '../../src/jobs/job.ts'
+import { runJobThread, type ThreadTask } from '../../src/jobs/thread.ts'
+import { Failure } from '../../src/shared/failure.ts'
+import { makeIds } from '../../src/shared/ids.ts'
+import { fakeClock } from './clock.ts'
+import { testSealer } from './sealer.ts'
+
+const insertFund = (deps: Deps, code: string) =>
+  deps.db.write(async (q) => {
+    const fund = { id: deps.ids.next('fund'), version: 1, code, name: code, carryOver: 'none' } as const
+    await q.insert(q.t.funds).values({ ...fund, createdAt: deps.clock.now() })
+  })
+
+const add: JobHandler<{ a: number; b: number }, unknown> = async (deps, { a, b }, { report, caller }) => {
+  report({ done: 1, total: 2, doing: 'adding' })
+  await insertFund(deps, `sum-${a + b}`)
+  return { sum: a + b, as: caller.principalId }
+}
+const handlers: JobHandlers = {
+  add,
+  fail: async () => {
+    throw new Failure('empty-file', 'The file is empty.', 'Send another.', { exitCode: 2 })
+  },
+  break: async () => {
+    throw new Error('a defect with a secret')
+  },
+  die: async () => process.exit(3),
+  /** Looks at its signal. */
+  dawdle: async (_deps, _input, { signal, report }) => {
+    for (let done = 0; ; done++) {
+      report({ done, total: null, doing: 'dawdling' })
+      await sleep(20)
+      signal.throwIfAborted()
+    }
+  },
+  /** Writes half of something and then stays in the write for a while. */
+  halve: async (deps) => {
+    await deps.db.write(async (q) => {
+      const fund = { id: 'half', version: 1, code: 'half', name: 'half', carryOver: 'none' } as const
+      await q.insert(q.t.funds).values({ ...fund, createdAt: deps.clock.now() })
+      const halving = new BroadcastChannel('halving')
+      halving.postMessage('half')
+      halving.close()
+      await sleep(600)
+      throw new Failure('half-done', 'Only half was done.')
+    })
+  },
+  /** Never looks up. */
+  spin: async (_deps, _input, { report }) => {
+    report({ done: 0, total: null, doing: 'spinning' })
+    for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000)
+  },
+}
+
+const { source, task } = workerData as { source: string; task: ThreadTask }
+const open = (turn: WriteTurn): Deps => ({
+  db: source.startsWith('postgres:')
+    ? openPostgres({ url: source, sealer: testSealer, random: () => 0.5, onIdleError: () => {} })
+    : openSqlite({ file: source, sealer: testSealer, turn }),
+  clock: fakeClock(),
+  ids: makeIds(() => 0, randomBytes),
+})
+await runJobThread(parentPort!, task, { open, handlers })

@@ -2,6 +2,7 @@
 // order has no reference of its own; its leg names it.
 import { CLAUSE_TEXTS, type Tier } from '../directive/decision-table.ts'
 import { sayForce } from '../directive/treat.ts'
+import type { Relief } from '../planning/engine/explain.ts'
 import type { Binding } from '../planning/engine/plan.ts'
 import type { Kit, OrderFacts } from '../planning/make-plan.ts'
 import { addDays, daysBetween, sayDay, type Day, type FinancialYear } from '../shared/day.ts'
@@ -54,7 +55,7 @@ export function orderLine(order: PlannedOrder) {
     weekOn,
     financialYear,
     reasons: reasonsOf(order),
-    binding: order.facts.binding,
+    binding: [...order.facts.binding],
     leg: order.legId,
     organisation: order.organisation.name,
   }
@@ -145,7 +146,7 @@ export function sayBinding({ kind, ref, fromOn, untilOn, shortPence, shortMinute
     case 'release':
       return `kit and crews need until ${sayDay(untilOn)} to be ready (lead time)`
     case 'budget': {
-      const [fund, year] = [ref?.slice(0, ref.lastIndexOf(':')), ref?.slice(ref.lastIndexOf(':') + 1)]
+      const [fund, year] = splitFundYear(ref)
       return `fund ${fund} is short by ${sayPence(shortPence ?? 0)} in ${year} (until ${sayDay(untilOn)})`
     }
     case 'pool':
@@ -161,6 +162,35 @@ export function sayBinding({ kind, ref, fromOn, untilOn, shortPence, shortMinute
     case 'stability':
       return 'its week is so near that it was kept'
   }
+}
+
+/** What would bring an order forward, taken by itself with every other order kept as planned. */
+export function sayRelief({ kind, ref, weekOn, pence, minutes, days }: Relief): string {
+  const then = `to the week of ${sayDay(weekOn)}`
+  switch (kind) {
+    case 'release':
+      return `Kit and crews ready ${count(days ?? 0, 'day')} earlier would bring it ${then}.`
+    case 'budget': {
+      const [fund, year] = splitFundYear(ref)
+      return `${sayPence(pence ?? 0)} more in fund ${fund} in ${year} would bring it ${then}.`
+    }
+    case 'pool':
+      return `${count(minutes ?? 0, 'more crew minute')} of ${ref} in that week would bring it ${then}.`
+    case 'closed':
+      return `Opening the site would bring it ${then}.`
+    case 'after':
+      return `Ending the leg before it ${days === undefined ? 'at all' : `${count(days, 'day')} earlier`} would bring it ${then}.`
+    case 'window':
+    case 'pin':
+    case 'stability':
+      return `Without that constraint (${kind}) it would come ${then}.`
+  }
+}
+
+/** A fund's code may hold a colon; a financial year does not. */
+function splitFundYear(ref: string | null): [string, string] {
+  const at = ref?.lastIndexOf(':') ?? -1
+  return [ref?.slice(0, at) ?? '', ref?.slice(at + 1) ?? '']
 }
 
 function sayUpgrade({ facts, weekOn, site }: PlannedOrder): string[] {

@@ -1,6 +1,8 @@
-import { and, asc, eq, gt } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray } from 'drizzle-orm'
 import { within, type Scope } from '../access/scope.ts'
+import { inChunks } from '../db/bulk.ts'
 import type { Reads } from '../db/database.ts'
+import type { Tables } from '../db/tables.ts'
 import type { OrderFacts } from '../planning/make-plan.ts'
 import type { PlannedOrder } from './order.ts'
 
@@ -52,4 +54,23 @@ function inScope({ t }: Reads, scope: Scope) {
 function orderOf({ order, site, organisation }: Awaited<ReturnType<typeof ordersWithSites>>[number]): PlannedOrder {
   const { why, ...rest } = order
   return { ...rest, tier: rest.tier as PlannedOrder['tier'], facts: why as OrderFacts, site, organisation }
+}
+
+export type OrderDevice = Pick<
+  Tables['devices']['$inferSelect'],
+  'id' | 'label' | 'kind' | 'manufacturer' | 'model' | 'network' | 'finding'
+>
+
+/** In no particular order. */
+export async function listOrderDevices(q: Reads, scope: Scope, ids: readonly string[]): Promise<OrderDevice[]> {
+  const { devices } = q.t
+  const { id, label, kind, manufacturer, model, network, finding } = devices
+  const found: OrderDevice[] = []
+  for (const some of inChunks(ids)) {
+    const wanted = and(inArray(devices.id, some), within(scope, { organisationId: devices.organisationId }))
+    found.push(
+      ...(await q.select({ id, label, kind, manufacturer, model, network, finding }).from(devices).where(wanted)),
+    )
+  }
+  return found
 }

@@ -109,7 +109,10 @@ function packAction(action: Action, treatments: readonly Treatment[], site: Site
   let next = Math.max(0, ...stored.map((leg) => leg.legNumber), ...groups.keys()) + 1
   for (const group of fill(action, fresh, site, work)) groups.set(next++, group)
   const drafts = [...groups].map(([n, group]) => draft(action, { n, group, reconnects: 0 }, site, work))
-  return action === 'replace' ? withOldRecorders(drafts, site, { work, next }) : drafts
+  if (action !== 'replace') return drafts
+  // Legs that only reconnect cameras have no devices of their own, and are told by that.
+  const spare = stored.filter((leg) => leg.deviceIds.length === 0).map((leg) => leg.legNumber)
+  return withOldRecorders(drafts, site, { work, numbers: [...spare.sort((a, b) => a - b), next] })
 }
 
 /** Tier by tier; recorders first, since the new head-end comes before its cameras; then zone by zone. */
@@ -145,14 +148,17 @@ function fill(action: Action, treatments: readonly Treatment[], site: SiteWork, 
 
 /**
  * The old recorder leaves in the last leg of its tier: its weight counts there, and the cameras that stay are reconnected
- * there. Where that leg has no room for the reconnections, further legs follow.
+ * there. Where that leg has no room for the reconnections, further legs follow. They take the numbers given, and the last
+ * of these and those after it when they run out.
  */
 function withOldRecorders(
   drafts: readonly Draft[],
   site: SiteWork,
-  { work, next }: { work: Work; next: number },
+  { work, numbers }: { work: Work; numbers: readonly number[] },
 ): Draft[] {
   const out: Draft[] = []
+  const free = [...numbers]
+  const takeNumber = (): number => (free.length > 1 ? free.shift()! : free[0]!++)
   for (const [, tierDrafts] of [...Map.groupBy(drafts, (leg) => leg.tier)].sort(([a], [b]) => a - b)) {
     tierDrafts.sort((a, b) => a.legNumber - b.legNumber)
     const recorders = tierDrafts.flatMap((leg) =>
@@ -163,13 +169,13 @@ function withOldRecorders(
     const groups = tierDrafts.map((leg) => ({ n: leg.legNumber, group: [...leg.treatments], reconnects: 0 }))
     for (let at = groups.length - 1; toReconnect > 0; at++) {
       const spilled = at >= groups.length
-      if (spilled) groups.push({ n: next++, group: [], reconnects: 0 })
+      if (spilled) groups.push({ n: takeNumber(), group: [], reconnects: 0 })
       const used = spilled ? visitMinutes('replace', work) : (tierDrafts[at]?.minutes ?? 0)
       const room = Math.floor((capacityOf('replace', work) - used) / Math.max(perCamera, 1))
       groups[at]!.reconnects = Math.max(0, Math.min(toReconnect, room))
       toReconnect -= groups[at]!.reconnects
     }
-    const last = groups.at(-1)?.n
+    const last = Math.max(...groups.map((group) => group.n))
     for (const group of groups) {
       const model = tierDrafts[0]!
       const leg = draft('replace', group, site, work, model)

@@ -121,6 +121,17 @@ describe('the id of a leg', () => {
     expect(sizes(after)).toEqual([1, 28, 2])
     expect(after.map((leg) => leg.legNumber)).toEqual([1, 3, 4])
   })
+  it('stays for legs that only reconnect cameras, and the recorder still leaves with the last leg', () => {
+    const reconnects = new Map([['vms', 300]])
+    const before = pack([recorder('vms')], { reconnects })
+    expect(pack([recorder('vms')], { reconnects, legs: stored(before) })).toEqual(before)
+    const grown = pack([recorder('vms'), ...cameras(3)], { reconnects, legs: stored(before) })
+    expect(grown.map((leg) => [leg.legNumber, leg.treatments.length, leg.leaving.length])).toEqual([
+      [1, 1, 0],
+      [2, 0, 0],
+      [3, 3, 1],
+    ])
+  })
   it('does not move when the devices are given in another order', () => {
     const devices = [recorder('nvr'), ...cameras(60)]
     const ids = (legs: readonly Leg[]) => legs.map((leg) => [leg.id, leg.treatments.map((t) => t.deviceId).sort()])

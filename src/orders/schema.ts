@@ -1,0 +1,61 @@
+import { Type } from 'typebox'
+import { PageQuery, pageReply } from '../http/paging.ts'
+import { AnyJson, closed, DayText, nullable, oneOf } from '../http/words.ts'
+import { ACTIONS, CLAUSES, SENSITIVITIES } from '../shared/vocabulary.ts'
+
+export const OrdersParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
+export const OrderParams = Type.Object({ id: Type.String({ maxLength: 64 }), leg: Type.String({ maxLength: 64 }) })
+export const OrdersQuery = closed(PageQuery)
+
+export const OrderReply = Type.Object({
+  rank: Type.Integer({ description: 'Risk order: tier, then weight.' }),
+  sequence: nullable(Type.Integer({ description: 'Delivery order: by planned week.' })),
+  state: oneOf(['proposed', 'ready']),
+  ref: nullable(Type.String({ description: 'Null until the plan is adopted.' })),
+  tier: Type.Integer(),
+  clause: oneOf(CLAUSES),
+  action: oneOf(ACTIONS),
+  site: Type.Object({ code: Type.String(), name: Type.String(), sensitivity: oneOf(SENSITIVITIES) }),
+  devices: Type.Integer(),
+  costPence: Type.Integer(),
+  weekOn: nullable(DayText),
+  financialYear: nullable(Type.String()),
+  reasons: Type.Array(Type.String()),
+  binding: Type.Array(AnyJson),
+  leg: Type.String(),
+  organisation: Type.String(),
+})
+export const OrdersReply = pageReply(OrderReply)
+
+export const OrderWhyReply = Type.Object({
+  order: OrderReply,
+  devices: Type.Array(
+    Type.Object({
+      label: nullable(Type.String()),
+      kind: Type.String(),
+      manufacturer: nullable(Type.String()),
+      model: nullable(Type.String()),
+      network: Type.String(),
+      finding: Type.String(),
+      says: Type.String(),
+    }),
+  ),
+  costLines: Type.Array(
+    Type.Object({
+      what: Type.String(),
+      quantity: Type.Integer(),
+      unit: oneOf(['device', 'minute', 'visit']),
+      pricePence: Type.Integer(),
+      pence: Type.Integer(),
+      source: Type.String(),
+      asOf: DayText,
+    }),
+  ),
+  reliefs: Type.Array(Type.String({ description: 'What, by itself, would bring the order forward, and to when.' })),
+  versions: Type.Object({
+    register: Type.String(),
+    directive: Type.String(),
+    catalogue: Type.String(),
+    engine: Type.String(),
+  }),
+})

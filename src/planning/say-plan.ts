@@ -1,0 +1,120 @@
+// A plan's summary as a person reads it, on a terminal or in a report.
+import { table } from '../cli/output.ts'
+import { CLAUSE_TEXTS } from '../directive/decision-table.ts'
+import { sayDay, type Day } from '../shared/day.ts'
+import { sayPence } from '../shared/money.ts'
+import { count } from '../shared/text.ts'
+import type { MoneyOfYear, PlanSummary, TierSummary } from './plan-summary.ts'
+
+/** What each tier is, in the words of the decision table. */
+const TIERS: readonly string[] = [
+  'sensitive: cancel deployments',
+  'sensitive: disconnect',
+  'sensitive: survey',
+  'sensitive: replace',
+  'extended, unassessed: cancel, disconnect, survey, assess',
+  'other: disconnect',
+  'extended: replace',
+  'other: survey; replace if decided',
+]
+
+export function sayTiers(summary: PlanSummary, width: number): string[] {
+  const provisional = summary.outstanding.unassessedSites
+  const rows = summary.tiers.map((tier) => [
+    String(tier.tier),
+    TIERS[tier.tier] ?? '',
+    String(tier.orders),
+    sayPence(tier.pence),
+    clear(tier, tier.clearOn),
+    clear(tier, tier.ifDisconnectOnlyOn),
+    clear(tier, tier.ifWaitingOn),
+  ])
+  return [
+    ...table(
+      [
+        { title: 'Tier' },
+        { title: 'Work' },
+        { title: 'Orders', align: 'right' },
+        { title: 'Cost', align: 'right' },
+        { title: 'Clear' },
+        { title: 'Disconnect only' },
+        { title: 'Waiting' },
+      ],
+      rows,
+      width,
+    ),
+    ...(provisional > 0 ? [`Clear dates are provisional: ${count(provisional, 'site')} unassessed.`] : []),
+  ]
+}
+
+/** A dash where the baseline has nothing to say: surveys and cancellations take no exposure away. */
+function clear({ orders, tier }: TierSummary, on: Day | null): string {
+  if (on !== null) return sayDay(on)
+  return orders === 0 && tier !== 7 ? '–' : 'no date'
+}
+
+export function sayMoney(money: readonly MoneyOfYear[], width: number): string[] {
+  const rows = money.map(({ fund, financialYear, budgetPence, spentPence }) => [
+    fund,
+    financialYear,
+    budgetPence === null ? 'no limit' : sayPence(budgetPence),
+    sayPence(spentPence),
+    budgetPence === null ? '' : sayPence(budgetPence - spentPence),
+  ])
+  const right = 'right' as const
+  return table(
+    [
+      { title: 'Fund' },
+      { title: 'Year' },
+      { title: 'Budget', align: right },
+      { title: 'Asked for', align: right },
+      { title: 'Left', align: right },
+    ],
+    rows,
+    width,
+  )
+}
+
+/** Exposure-days averted, against waiting and against disconnecting only. */
+export function sayAverted({ exposure }: PlanSummary): string[] {
+  const { plannedMillis, waitMillis, disconnectOnlyMillis, undatedLegs } = exposure
+  const days = (millis: number): string => Math.round(millis / 1000).toLocaleString('en-GB')
+  const part = waitMillis > 0 ? ` (${Math.round(((waitMillis - plannedMillis) * 100) / waitMillis)} %)` : ''
+  return [
+    `${days(waitMillis - plannedMillis)} exposure-days averted against waiting for funded upgrades${part}, ` +
+      `${days(disconnectOnlyMillis - plannedMillis)} against disconnecting only.`,
+    ...(undatedLegs > 0
+      ? [`${count(undatedLegs, 'order')} would wait for no funded upgrade at all: counted to the horizon.`]
+      : []),
+  ]
+}
+
+/** What a person has yet to decide before the plan can be carried out whole. */
+export function sayOutstanding({ outstanding, left, unplaced, unplacedPence }: PlanSummary): string[] {
+  const { sitesToDecide, plannedNotIdentified } = outstanding
+  const undecided = left.filter(({ because }) => because === 'undecided')
+  const kept = left.filter(({ because }) => because !== 'undecided')
+  const lines: string[] = []
+  for (const clause of ['C3', 'C4'] as const) {
+    const sites = sitesToDecide[clause]
+    if (sites > 0)
+      lines.push(`${count(sites, 'site')} to decide under ${clause} (${CLAUSE_TEXTS[clause].force}): proposed only.`)
+  }
+  if (plannedNotIdentified > 0) {
+    lines.push(
+      `${count(plannedNotIdentified, 'planned device')} of unknown make at sensitive or extended sites: decide before it is deployed.`,
+    )
+  }
+  if (undecided.length > 0) {
+    const devices = undecided.reduce((sum, site) => sum + site.devices, 0)
+    lines.push(
+      `${count(devices, 'flagged device')} at ${count(undecided.length, 'other site')} left to their upgrade: replaced only if their owners decide.`,
+    )
+  }
+  if (kept.length > 0) lines.push(`${count(kept.length, 'site')} where flagged kit stays by decision.`)
+  if (unplaced.length > 0)
+    lines.push(
+      `${count(unplaced.length, 'order')} (${sayPence(unplacedPence)}) not placed within budget, crews and horizon.`,
+    )
+  return lines
+}

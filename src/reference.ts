@@ -1,0 +1,24 @@
+// The data files that Lenscap ships: who makes what, what weighs how much, what costs what. Read once at start, on the
+// main thread and in every worker; each has a version that every result names.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readWeights } from './directive/weights.ts'
+import type { PlanningReference } from './planning/problem/build-problem.ts'
+import { readCatalogue } from './planning/problem/costing.ts'
+import { readWork } from './planning/problem/pack.ts'
+import { readRegister } from './register/register.ts'
+
+/** `folder` is the package's data/. Throws `bad-register`, `bad-policy-file`. */
+export function readReference(folder: string): PlanningReference {
+  const text = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8')
+  return {
+    register: readRegister({
+      manufacturers: text('register', 'manufacturers.json'),
+      nonFlagged: text('register', 'non_flagged.json'),
+      kev: text('register', 'kev.json'),
+    }),
+    weights: readWeights(text('weights.json')),
+    catalogue: readCatalogue(text('catalogue.json')),
+    work: readWork(text('work.json')),
+  }
+}

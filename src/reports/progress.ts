@@ -1,0 +1,65 @@
+// Where the estate stands, in sites and not in cameras: what a director is asked first. By inventory only: a site counts
+// as cleared here when nothing in it is flagged, in review or unknown; acceptance and verification come later.
+import { DIRECTED_ON, K1_ENDS_ON } from '../directive/decision-table.ts'
+import type { Device } from '../estate/device.ts'
+import type { Estate } from '../estate/load-estate.ts'
+import { day, daysBetween, type Day } from '../shared/day.ts'
+
+export interface Progress {
+  readonly sensitive: {
+    readonly sites: number
+    readonly withFlagged: number
+    /** Nothing flagged, but makers in review or unknown. */
+    readonly toIdentify: number
+    readonly cleared: number
+  }
+  /** Of all sites, those that nobody has assessed. */
+  readonly unassessedSites: number
+  /** Flagged devices in service on a core network. */
+  readonly onCore: Counted
+  /** Flagged devices in place that were installed on or after the day of the direction. */
+  readonly installedSince: Counted
+  /** Days since the commitment to be clear by the end of April 2025; zero before it ends. */
+  readonly daysPastK1: number
+  readonly devices: Readonly<Record<Device['finding'], number>>
+}
+
+export interface Counted {
+  readonly atSensitiveSites: number
+  readonly inAll: number
+}
+
+/** One pass over the devices. */
+export function progressOf({ sites, devices }: Estate, today: Day): Progress {
+  const sensitive = new Map(
+    sites.filter((site) => site.sensitivity === 'sensitive').map((site) => [site.id, { flagged: 0, open: 0 }]),
+  )
+  const findings = { flagged: 0, review: 0, unknown: 0, cleared: 0 }
+  const onCore = { atSensitiveSites: 0, inAll: 0 }
+  const installedSince = { atSensitiveSites: 0, inAll: 0 }
+  const add = (counted: { atSensitiveSites: number; inAll: number }, isSensitive: boolean): void => {
+    counted.inAll++
+    if (isSensitive) counted.atSensitiveSites++
+  }
+  for (const { siteId, status, finding, network, installedOn } of devices) {
+    if (status !== 'in-service' && status !== 'disconnected') continue
+    findings[finding]++
+    const site = sensitive.get(siteId)
+    if (site && finding !== 'cleared') site.open++
+    if (finding !== 'flagged') continue
+    if (site) site.flagged++
+    if (network === 'core' && status === 'in-service') add(onCore, site !== undefined)
+    if (installedOn !== null && installedOn >= DIRECTED_ON) add(installedSince, site !== undefined)
+  }
+  const counts = [...sensitive.values()]
+  const withFlagged = counts.filter((site) => site.flagged > 0).length
+  const cleared = counts.filter((site) => site.open === 0).length
+  return {
+    sensitive: { sites: counts.length, withFlagged, toIdentify: counts.length - withFlagged - cleared, cleared },
+    unassessedSites: sites.filter((site) => site.sensitivity === 'unassessed').length,
+    onCore,
+    installedSince,
+    daysPastK1: Math.max(0, daysBetween(day(K1_ENDS_ON), today)),
+    devices: findings,
+  }
+}

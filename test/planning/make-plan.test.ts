@@ -1,0 +1,123 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Database } from '../../src/db/database.ts'
+import { decideSites } from '../../src/directive/decide-sites.ts'
+import type { Deps } from '../../src/deps.ts'
+import { makeDemoEstate } from '../../src/demo/make-estate.ts'
+import { loadEstate } from '../../src/estate/load-estate.ts'
+import { orderLine } from '../../src/orders/order.ts'
+import { listOrders } from '../../src/orders/store.ts'
+import { checkPlan } from '../../src/planning/engine/check/check-plan.ts'
+import { writePlan } from '../../src/planning/engine/plan.ts'
+import { solve } from '../../src/planning/engine/solve.ts'
+import { getDocuments, getPlan } from '../../src/planning/get-plan.ts'
+import { setFund } from '../../src/planning/set-fund.ts'
+import { addDays, day, financialYear } from '../../src/shared/day.ts'
+import { eachDialect, DIALECTS, openTestDatabase } from '../support/dialects.ts'
+import { depsOf, importText, makePlan, operator } from '../support/estate.ts'
+
+const startOn = day('2026-11-23')
+const budgets = [150, 400, 400, 300].map((tenThousands, i) => {
+  return { financialYear: financialYear(2026 + i), pence: tenThousands * 1_000_000 }
+})
+
+/** The demo's estate, decision and money. */
+async function demoEstate(deps: Deps) {
+  for (const { fileName, csv } of makeDemoEstate({ seed: 1, startOn })) await importText(deps, fileName, csv)
+  const reason = 'The risk at sensitive sites is not one to wait with.'
+  const approvedBy = 'Senior responsible owner'
+  await decideSites(deps, operator, { sites: 'standing', choice: 'replace-now', reason, approvedBy })
+  const { organisations } = await loadEstate(deps.db.read, 'everything')
+  const organisationIds = organisations.map(({ id }) => id)
+  await setFund(deps, operator, { code: 'PROGRAMME', name: 'Removal programme', budgets, organisationIds })
+}
+const allOrders = (db: Database, planId: string) => listOrders(db.read, 'everything', { planId, rows: 100_000 })
+
+eachDialect('a plan of the demo estate', (open) => {
+  let db: Database
+  let planId: string
+  let orders: Awaited<ReturnType<typeof allOrders>>
+  beforeAll(async () => {
+    db = await open()
+    const deps = depsOf(db)
+    await demoEstate(deps)
+    planId = (await makePlan(deps, { startOn, budgets: [] })).planId
+    orders = await allOrders(db, planId)
+  })
+
+  it('ranks every order at a sensitive site before every other', () => {
+    const last = orders.findLastIndex((order) => order.tier <= 3)
+    expect(orders.slice(0, last + 1).every((order) => order.tier <= 3)).toBe(true)
+    const sensitive = orders.filter((order) => order.site.sensitivity === 'sensitive')
+    expect(sensitive.length).toBeGreaterThan(50)
+    expect(sensitive.every((order) => order.tier <= 3)).toBe(true)
+  })
+
+  it('lets no order at a sensitive site wait for an upgrade', () => {
+    const sensitive = orders.filter((order) => order.tier <= 3)
+    expect(sensitive.filter((order) => order.facts.waitsUntilOn !== null)).toEqual([])
+  })
+
+  it('never exceeds a budget or a pool and lets nobody jump the queue: the independent checker finds nothing', async () => {
+    const { problem, plan } = await getDocuments(db.read, await getPlan(db.read, planId))
+    expect(checkPlan(problem, plan)).toEqual([])
+    for (const { financialYear: year, pence } of budgets) {
+      const spent = plan.measures.spend.find((row) => row.financialYear === year && row.fundId === 'PROGRAMME')
+      expect(spent?.pence ?? 0).toBeLessThanOrEqual(pence)
+    }
+  })
+
+  it('is solved again from its stored problem to the same bytes', async () => {
+    const { problem, planText } = await getDocuments(db.read, await getPlan(db.read, planId))
+    expect(writePlan(solve(problem))).toBe(planText)
+  })
+
+  it('says for every order the clause, the constraint and the versions that made it', async () => {
+    for (const order of orders) {
+      const { reasons } = orderLine(order)
+      expect(reasons.length).toBeGreaterThanOrEqual(2)
+      if (order.clause === 'C3' && order.organisation.standing === 'department') {
+        expect(reasons[1]).toContain('advised to consider')
+      }
+    }
+    const row = await getPlan(db.read, planId)
+    expect([row.registerVersion, row.directiveVersion, row.catalogueVersion].every(Boolean)).toBe(true)
+  })
+
+  it('keeps the ids of its legs when it is made again', async () => {
+    const again = await makePlan(depsOf(db), { startOn: addDays(startOn, 7), budgets: [] })
+    const legs = (await allOrders(db, again.planId)).map((order) => order.legId)
+    expect(legs.sort()).toEqual(orders.map((order) => order.legId).sort())
+  })
+})
+
+describe('the same inventory', () => {
+  it('gives the same problem, plan and orders on both dialects, byte for byte', async () => {
+    const results = []
+    for (const dialect of DIALECTS) {
+      const { db, close } = await openTestDatabase(dialect)
+      const deps = depsOf(db)
+      await demoEstate(deps)
+      const { planId, summary } = await makePlan(deps, { startOn, budgets: [] })
+      const row = await getPlan(db.read, planId)
+      const lines = (await allOrders(db, planId)).map((order) => JSON.stringify(orderLine(order)))
+      results.push({ problem: row.problemHash, plan: row.planHash, summary: JSON.stringify(summary), lines })
+      await close()
+    }
+    expect(results[0]).toEqual(results[1])
+  })
+})
+
+eachDialect('make-plan', (open) => {
+  it('plans an empty estate: nothing to do, no error', async () => {
+    const deps = depsOf(await open())
+    const { summary } = await makePlan(deps, { startOn, budgets: [] })
+    expect(summary).toMatchObject({ tiers: [], money: [], unplaced: [] })
+  })
+  it('refuses a start that is not a Monday, and names the Mondays beside it', async () => {
+    const deps = depsOf(await open())
+    await expect(makePlan(deps, { startOn: day('2026-11-25'), budgets: [] })).rejects.toMatchObject({
+      code: 'start-not-monday',
+      hint: expect.stringContaining('2026-11-23'),
+    })
+  })
+})

@@ -3,6 +3,7 @@
 import { utc } from '@date-fns/utc'
 import { addMonths, format } from 'date-fns'
 import type { Day } from '../shared/day.ts'
+import { Failure } from '../shared/failure.ts'
 import type { Sensitivity, Vetting } from '../shared/vocabulary.ts'
 
 export interface Site {
@@ -53,4 +54,9 @@ export function compareSensitivity(a: Sensitivity, b: Sensitivity): number {
 /** A designation that a file brought is looked at again after a year, and stays "to be confirmed" until a person does. */
 export function reviewDay(asOf: Day): Day {
   return format(addMonths(asOf, 12, { in: utc }), 'yyyy-MM-dd', { in: utc }) as Day
+}
+
+/** Also of a site that the caller may not know of. */
+export function unknownSite(id: string): Failure {
+  return new Failure('unknown-site', `There is no site ${id}.`, 'GET /api/v1/sites lists the sites that you may see.')
 }

@@ -1,0 +1,75 @@
+import { basename, resolve } from 'node:path'
+import { InvalidArgumentError, Option } from 'commander'
+import type { AddCommands, CommandContext } from '../cli/command.ts'
+import { parseDay, type Day } from '../shared/day.ts'
+import { Failure } from '../shared/failure.ts'
+import { KINDS, type Kind } from '../shared/vocabulary.ts'
+import type { ImportInput } from './import/import-inventory.ts'
+import { isNothingSaved, type ImportReport } from './import/report.ts'
+import { sayReport } from './import/say-report.ts'
+import { FORMATS, type Format } from './readers/table.ts'
+
+interface ImportOptions {
+  readonly format?: Format
+  readonly map: Readonly<Record<string, string>>
+  readonly kind?: Kind
+  readonly organisation?: string
+  readonly site?: string
+  readonly asOf?: Day
+  readonly strict?: true
+  readonly dryRun?: true
+  readonly json?: true
+}
+
+/** A file that was refused: nothing of it is in. */
+const REFUSED = 2
+
+export const estateCommands: AddCommands = (program, context) => {
+  program
+    .command('import')
+    .description('Read inventories into the estate; each file goes in whole or not at all')
+    .argument('<file...>', 'CSV or GeoJSON, told by its content')
+    .addOption(new Option('--format <format>', 'read it as this').choices(FORMATS))
+    .option('--map <field=column>', 'the column that holds a field; may be repeated', addMapping, {})
+    .addOption(new Option('--kind <kind>', 'of rows that do not say').choices(KINDS))
+    .option('--organisation <name>', 'of rows that name none')
+    .option('--site <name>', 'of rows that name none')
+    .option('--as-of <day>', 'the day that the file describes; today if left out', asDay)
+    .option('--strict', 'let nothing in if any row is rejected')
+    .option('--dry-run', 'report, and save nothing')
+    .option('--json', 'print one object a file, each on a line')
+    .action((files: string[], options: ImportOptions) => importFiles(context(), files, options))
+}
+
+async function importFiles(context: CommandContext, files: readonly string[], options: ImportOptions): Promise<void> {
+  for (const file of files) {
+    const { json, ...given } = options
+    const fileName = basename(file)
+    const input: ImportInput = { ...given, file: resolve(context.cwd, file), fileName }
+    try {
+      const report = await context.runJob<ImportReport>('import', input)
+      if (isNothingSaved(report)) context.exitWith(REFUSED)
+      if (json) context.print(JSON.stringify(report))
+      else for (const line of sayReport(fileName, report, { dryRun: options.dryRun ?? false })) context.print(line)
+    } catch (error) {
+      // One file that is no inventory does not keep the others out; anything else does.
+      if (!(error instanceof Failure) || error.details['exitCode'] !== REFUSED) throw error
+      context.exitWith(REFUSED)
+      const { code, message, hint } = error
+      if (json) context.print(JSON.stringify({ fileName, refused: { code, message, hint } }))
+      context.note([message, hint].filter(Boolean).join(' '))
+    }
+  }
+}
+
+function addMapping(text: string, map: Record<string, string>): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Write it as field=column, such as device=Pole.')
+  return { ...map, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
+}
+
+function asDay(text: string): Day {
+  const found = parseDay(text)
+  if (!found) throw new InvalidArgumentError('Write the day as YYYY-MM-DD.')
+  return found
+}

@@ -1,0 +1,52 @@
+// An import's report for a person at a terminal.
+import { count } from '../../shared/text.ts'
+import type { ImportReport } from './report.ts'
+
+/** The first complaints show what is wrong with a file; the rest is in `--json`. */
+const COMPLAINTS_SHOWN = 10
+
+/** Lines: what was read, what came of it, what is wrong, and what to do next. */
+export function sayReport(fileName: string, report: ImportReport, { dryRun }: { dryRun: boolean }): string[] {
+  const { rows, created, updated, unchanged, duplicates, rejected, findings, complaints, warnings } = report
+  const outcomes = [
+    `${created.toLocaleString('en-GB')} new`,
+    `${updated.toLocaleString('en-GB')} updated`,
+    `${unchanged.toLocaleString('en-GB')} unchanged`,
+    ...(duplicates > 0 ? [count(duplicates, 'duplicate')] : []),
+    `${rejected.toLocaleString('en-GB')} rejected`,
+  ]
+  const states = (['flagged', 'review', 'unknown', 'cleared'] as const).map(
+    (state) => `${findings[state].toLocaleString('en-GB')} ${state === 'review' ? 'for review' : state}`,
+  )
+  return [
+    `${fileName}: ${count(rows, 'row')} of ${report.format === 'csv' ? 'CSV' : 'GeoJSON'} (${report.encoding})${dryRun ? ', dry run: nothing was saved' : ''}`,
+    `  Devices   ${outcomes.join(', ')}`,
+    `  Findings  ${states.join(', ')}`,
+    ...section('Rejected', complaints.slice(0, COMPLAINTS_SHOWN).map(sayComplaint), complaints.length),
+    ...section(
+      'Warnings',
+      warnings.map(({ message }) => message),
+      warnings.length,
+    ),
+    `  Next      ${sayNext(report, { dryRun })}`,
+  ]
+}
+
+function sayComplaint({ row, column, message }: ImportReport['complaints'][number]): string {
+  return `row ${row}${column === null ? '' : `, ${column}`}: ${message}`
+}
+
+function section(title: string, lines: readonly string[], total: number): string[] {
+  if (total === 0) return []
+  const more =
+    total > lines.length ? [`    … and ${count(total - lines.length, 'more', 'more')}; --json lists them all.`] : []
+  return [`  ${title}`, ...lines.map((line) => `    ${line}`), ...more]
+}
+
+function sayNext({ rejected, created, updated }: ImportReport, { dryRun }: { dryRun: boolean }): string {
+  if (rejected > 0)
+    return 'Correct the rejected rows and import the file again; the rows that went in stay as they are.'
+  if (dryRun) return 'Import it without --dry-run.'
+  if (created + updated === 0) return 'Nothing changed. "lenscap flag" lists what is flagged.'
+  return '"lenscap flag" lists what is flagged; "lenscap plan" plans the work.'
+}

@@ -1,0 +1,70 @@
+// What others read of the estate: all of it, nothing opened; or one site or device with what is sealed, on record.
+import { auditEntry, record, type Act } from '../access/audit.ts'
+import type { Caller } from '../access/caller.ts'
+import type { Scope } from '../access/scope.ts'
+import type { Reads } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import type { Finding } from '../register/recognise.ts'
+import { Failure } from '../shared/failure.ts'
+import type { Device, Place } from './device.ts'
+import type { Organisation } from './organisation.ts'
+import { unknownSite, type Site, type SiteSecrets } from './site.ts'
+import * as store from './store.ts'
+
+/** All of a caller's estate, each list in the order of ids. */
+export interface Estate {
+  readonly organisations: readonly Organisation[]
+  readonly sites: readonly Site[]
+  readonly devices: readonly Device[]
+}
+
+/** Reads the estate in three queries; nothing sealed is opened. Ask within a snapshot, so that the three agree. */
+export async function loadEstate(q: Reads, scope: Scope): Promise<Estate> {
+  return {
+    organisations: await store.listOrganisations(q, scope),
+    sites: await store.listSites(q, scope),
+    devices: await store.listDevices(q, scope),
+  }
+}
+
+/** The newest finding of each of the devices, with its evidence. */
+export function latestFindings(q: Reads, scope: Scope, deviceIds: readonly string[]): Promise<Map<string, Finding>> {
+  return store.listLatestFindings(q, scope, deviceIds)
+}
+
+/** A site with what is sealed. That it was opened is on record before the answer is given. Throws `unknown-site`. */
+export async function openSite(deps: Deps, caller: Caller, id: string): Promise<{ site: Site; secrets: SiteSecrets }> {
+  const site = await store.findSite(deps.db.read, caller.scope, id)
+  if (!site) throw unknownSite(id)
+  const secrets = await store.openSecrets(deps.db.read, id)
+  await recordOpening(deps, caller, { act: 'site.opened', subjectKind: 'site', subjectId: id })
+  return { site, secrets }
+}
+
+export interface OpenedDevice {
+  readonly device: Device
+  readonly place: Place | null
+  readonly finding: Finding | undefined
+}
+
+/** A device with its place and newest finding, on record likewise. Throws `unknown-device`. */
+export async function openDevice(deps: Deps, caller: Caller, id: string): Promise<OpenedDevice> {
+  const q = deps.db.read
+  const device = await store.findDevice(q, caller.scope, id)
+  if (!device) {
+    throw new Failure(
+      'unknown-device',
+      `There is no device ${id}.`,
+      'GET /api/v1/devices lists those that you may see.',
+    )
+  }
+  const place = await store.openDevicePlace(q, id)
+  const findings = await store.listLatestFindings(q, caller.scope, [id])
+  await recordOpening(deps, caller, { act: 'device.opened', subjectKind: 'device', subjectId: id })
+  return { device, place, finding: findings.get(id) }
+}
+
+async function recordOpening(deps: Deps, caller: Caller, act: Act): Promise<void> {
+  const entry = auditEntry(deps, caller, act)
+  await deps.db.write((q) => record(q, entry))
+}

@@ -1,0 +1,228 @@
+// Statements on the estate, each narrowed to the caller's scope. Lists are read in the order of ids, from after the last
+// one shown. What is sealed is only opened where the name of the function says so.
+import { and, asc, desc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm'
+import { within, type Scope } from '../access/scope.ts'
+import { inChunks } from '../db/bulk.ts'
+import type { Reads, Writes } from '../db/database.ts'
+import type { Tables } from '../db/tables.ts'
+import type { Finding } from '../register/recognise.ts'
+import type { FindingState, Kind, Sensitivity, Status } from '../shared/vocabulary.ts'
+import type { Device, Place } from './device.ts'
+import type { Organisation } from './organisation.ts'
+import type { Address, Limb, Site, SiteSecrets } from './site.ts'
+
+/** A part of a list: what follows `after`, at most `limit`. Left out, all of it. */
+export interface Part {
+  readonly after?: string | null
+  readonly limit?: number
+}
+
+export interface SiteFilter {
+  readonly organisationId?: string | undefined
+  readonly region?: string | undefined
+  readonly sensitivity?: Sensitivity | undefined
+}
+
+export interface DeviceFilter {
+  readonly organisationId?: string | undefined
+  readonly siteId?: string | undefined
+  readonly finding?: FindingState | undefined
+  readonly kind?: Kind | undefined
+  readonly status?: Status | undefined
+}
+
+/** No limit: both dialects take this for one. */
+const ALL = Number.MAX_SAFE_INTEGER
+
+export async function listOrganisations(q: Reads, scope: Scope, part: Part = {}): Promise<Organisation[]> {
+  const { organisations: t, funds } = q.t
+  return q
+    .select({
+      id: t.id,
+      version: t.version,
+      name: t.name,
+      standing: t.standing,
+      sector: t.sector,
+      fundId: t.fundId,
+      fundCode: funds.code,
+    })
+    .from(t)
+    .innerJoin(funds, eq(funds.id, t.fundId))
+    .where(and(within(scope, { organisationId: t.id }), part.after ? gt(t.id, part.after) : undefined))
+    .orderBy(asc(t.id))
+    .limit(part.limit ?? ALL)
+}
+
+export async function listSites(q: Reads, scope: Scope, filter: SiteFilter = {}, part: Part = {}): Promise<Site[]> {
+  const t = q.t.sites
+  const where = and(
+    within(scope, t),
+    part.after ? gt(t.id, part.after) : undefined,
+    filter.organisationId === undefined ? undefined : eq(t.organisationId, filter.organisationId),
+    filter.region === undefined ? undefined : eq(t.region, filter.region),
+    filter.sensitivity === undefined ? undefined : eq(t.sensitivity, filter.sensitivity),
+  )
+  return q
+    .select(siteColumns(q))
+    .from(t)
+    .where(where)
+    .orderBy(asc(t.id))
+    .limit(part.limit ?? ALL)
+}
+
+/** Undefined also for a site outside the scope: the caller must not learn that it exists. */
+export async function findSite(q: Reads, scope: Scope, id: string): Promise<Site | undefined> {
+  const t = q.t.sites
+  const [site] = await q
+    .select(siteColumns(q))
+    .from(t)
+    .where(and(eq(t.id, id), within(scope, t)))
+  return site
+}
+
+/** Opens what is sealed of a site that the caller may see. */
+export async function openSecrets(q: Reads, id: string): Promise<SiteSecrets> {
+  const t = q.t.sites
+  const [row] = await q
+    .select({ limbs: t.limbs, address: t.address, accessNotes: t.accessNotes, contacts: t.contacts })
+    .from(t)
+    .where(eq(t.id, id))
+  const open = (field: 'limbs' | 'address' | 'accessNotes' | 'contacts') =>
+    row?.[field] ? q.sealer.unseal(row[field], `sites.${field}:${id}`) : null
+  const [limbs, address] = [open('limbs'), open('address')]
+  return {
+    limbs: limbs === null ? [] : (JSON.parse(limbs) as Limb[]),
+    address: address === null ? null : (JSON.parse(address) as Address),
+    accessNotes: open('accessNotes'),
+    contacts: open('contacts'),
+  }
+}
+
+export async function listDevices(
+  q: Reads,
+  scope: Scope,
+  filter: DeviceFilter = {},
+  part: Part = {},
+): Promise<Device[]> {
+  const { devices: t, sites } = q.t
+  const where = and(
+    within(scope, { organisationId: t.organisationId, region: sites.region }),
+    part.after ? gt(t.id, part.after) : undefined,
+    filter.organisationId === undefined ? undefined : eq(t.organisationId, filter.organisationId),
+    filter.siteId === undefined ? undefined : eq(t.siteId, filter.siteId),
+    filter.finding === undefined ? undefined : eq(t.finding, filter.finding),
+    filter.kind === undefined ? undefined : eq(t.kind, filter.kind),
+    filter.status === undefined ? undefined : eq(t.status, filter.status),
+  )
+  return selectDevices(q, where)
+    .orderBy(asc(t.id))
+    .limit(part.limit ?? ALL)
+}
+
+/** Undefined also for a device outside the scope. */
+export async function findDevice(q: Reads, scope: Scope, id: string): Promise<Device | undefined> {
+  const { devices: t, sites } = q.t
+  const mine = within(scope, { organisationId: t.organisationId, region: sites.region })
+  const [device] = await selectDevices(q, and(eq(t.id, id), mine))
+  return device
+}
+
+/** Opens where a device is; null when nobody has said. */
+export async function openDevicePlace(q: Reads, id: string): Promise<Place | null> {
+  const t = q.t.devices
+  const [row] = await q.select({ place: t.place }).from(t).where(eq(t.id, id))
+  return row?.place ? (JSON.parse(q.sealer.unseal(row.place, `devices.place:${id}`)) as Place) : null
+}
+
+/** The newest finding of each device that has one. */
+export async function listLatestFindings(q: Reads, scope: Scope, deviceIds: readonly string[]) {
+  const t = q.t.findings
+  const latest = new Map<string, Finding>()
+  for (const part of inChunks(deviceIds)) {
+    const rows = await q
+      .select({ deviceId: t.deviceId, finding: t.finding })
+      .from(t)
+      .where(and(inArray(t.deviceId, part), within(scope, { organisationId: t.organisationId })))
+      .orderBy(asc(t.deviceId), desc(t.id))
+    for (const { deviceId, finding } of rows) if (!latest.has(deviceId)) latest.set(deviceId, finding as Finding)
+  }
+  return latest
+}
+
+/** Changes the site and gives it its next version. */
+export async function updateSite(
+  q: Writes,
+  { id, version }: Pick<Site, 'id' | 'version'>,
+  change: Partial<Tables['sites']['$inferInsert']>,
+): Promise<void> {
+  const t = q.t.sites
+  const next = version + 1
+  await q
+    .update(t)
+    .set({ ...change, version: next })
+    .where(eq(t.id, id))
+}
+
+/** Says to whoever decided on the organisation's estate as it was that it has changed. */
+export async function bumpOrganisation(q: Writes, id: string): Promise<void> {
+  const t = q.t.organisations
+  await q
+    .update(t)
+    .set({ version: sql`${t.version} + 1` })
+    .where(eq(t.id, id))
+}
+
+export async function insertDesignation(q: Writes, row: Tables['siteDesignations']['$inferInsert']): Promise<void> {
+  await q.insert(q.t.siteDesignations).values(row)
+}
+
+export async function insertUpgrade(q: Writes, row: Tables['siteUpgrades']['$inferInsert']): Promise<void> {
+  await q.insert(q.t.siteUpgrades).values(row)
+}
+
+function selectDevices(q: Reads, where: SQL | undefined) {
+  const { devices: t, sites } = q.t
+  return q
+    .select({
+      id: t.id,
+      organisationId: t.organisationId,
+      siteId: t.siteId,
+      version: t.version,
+      label: t.label,
+      kind: t.kind,
+      manufacturer: t.manufacturer,
+      model: t.model,
+      serial: t.serial,
+      mac: t.mac,
+      firmware: t.firmware,
+      ip: t.ip,
+      network: t.network,
+      internetExposed: t.internetExposed,
+      recorder: t.recorder,
+      status: t.status,
+      installedOn: t.installedOn,
+      observedOn: t.observedOn,
+      finding: t.finding,
+      manufacturerId: t.manufacturerId,
+    })
+    .from(t)
+    .innerJoin(sites, eq(sites.id, t.siteId))
+    .where(where)
+}
+
+function siteColumns({ t: { sites: t } }: Reads) {
+  return {
+    id: t.id,
+    organisationId: t.organisationId,
+    version: t.version,
+    code: t.code,
+    name: t.name,
+    region: t.region,
+    sensitivity: t.sensitivity,
+    vetting: t.vetting,
+    upgradeOn: t.upgradeOn,
+    upgradeFunded: t.upgradeFunded,
+    upgradeManufacturer: t.upgradeManufacturer,
+    observedOn: t.observedOn,
+  }
+}

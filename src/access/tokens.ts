@@ -41,17 +41,17 @@ export async function hasTokens(q: Reads, principalId: string): Promise<boolean>
   return (await q.$count(q.t.tokens, eq(q.t.tokens.principalId, principalId))) > 0
 }
 
-/** From now on the token opens nothing. Throws `unknown-token`. */
-export async function revokeToken(q: Writes, prefix: string, now: Date): Promise<void> {
+/** Marks the token as revoked and returns its id. Throws `unknown-token`. */
+export async function revokeToken(q: Writes, prefix: string, now: Date): Promise<string> {
   const { tokens } = q.t
-  const revoked = await q
+  const [revoked] = await q
     .update(tokens)
     .set({ revokedAt: now })
     .where(and(eq(tokens.prefix, prefix), isNull(tokens.revokedAt)))
     .returning({ id: tokens.id })
-  if (revoked.length === 0) {
-    throw new Failure('unknown-token', `No token in use starts with lenscap_${prefix}.`, 'Give the eight characters.')
-  }
+  if (revoked) return revoked.id
+  const hint = 'Give the eight characters that follow lenscap_.'
+  throw new Failure('unknown-token', `No token in use starts with lenscap_${prefix}.`, hint)
 }
 
 export interface UsedToken {

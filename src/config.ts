@@ -1,0 +1,69 @@
+// What can be set from outside, all of it. Nothing has to be: the defaults are a SQLite file in ./var, on this machine only.
+import { resolve } from 'node:path'
+import { Type } from 'typebox'
+import { Compile } from 'typebox/compile'
+import { Value } from 'typebox/value'
+import { Failure } from './shared/failure.ts'
+
+const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+
+/** Each description completes "… should be". */
+const Env = Type.Object({
+  LENSCAP_DATA: Type.String({ default: './var', minLength: 1, description: 'the path of a folder' }),
+  DATABASE_URL: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', description: 'postgres://USER:PASSWORD@HOST:PORT/DATABASE' }),
+  ),
+  LENSCAP_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'an address to listen on' }),
+  LENSCAP_PORT: Type.Integer({
+    default: 8080,
+    minimum: 0,
+    maximum: 65535,
+    description: 'a port from 1 to 65535, or 0 for any that is free',
+  }),
+  LENSCAP_KEY_FILE: Type.Optional(Type.String({ minLength: 1, description: 'the path of a file' })),
+  NODE_ENV: Type.Optional(Type.String()),
+  LENSCAP_LOCAL_OPERATOR: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
+  LENSCAP_LOG: Type.Enum([...LEVELS], { default: 'info', description: `one of ${LEVELS.join(', ')}` }),
+})
+const compiled = Compile(Env)
+
+export interface Config {
+  /** Absolute. */
+  readonly dataFolder: string
+  /** Undefined: SQLite, in the data folder. */
+  readonly databaseUrl: string | undefined
+  readonly host: string
+  readonly port: number
+  /** Absolute; undefined: beside the data folder, outside production. */
+  readonly keyFile: string | undefined
+  readonly production: boolean
+  /** Whether whoever can start a command on this machine may run the estate. */
+  readonly localOperator: boolean
+  readonly logLevel: string
+}
+
+/** Throws `bad-configuration`, which lists every mistake and repeats no value: one may be a password. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
+  const named = Object.keys(Env.properties).flatMap((name) => (env[name] ? [[name, env[name]] as const] : []))
+  const values = Value.Convert(Env, Value.Default(Env, Object.fromEntries(named)))
+  if (!compiled.Check(values)) {
+    const wrong = new Set(compiled.Errors(values).map((error) => error.instancePath.slice(1)))
+    const mistakes = Object.entries(Env.properties).flatMap(([name, schema]) =>
+      wrong.has(name)
+        ? [`${name} should be ${(schema as { description?: string }).description ?? 'another value'}`]
+        : [],
+    )
+    const hint = 'Correct or unset what is named. Without any setting Lenscap keeps its data in ./var.'
+    throw new Failure('bad-configuration', `The environment is not in order: ${mistakes.join('; ')}.`, hint)
+  }
+  return Object.freeze({
+    dataFolder: resolve(cwd, values.LENSCAP_DATA),
+    databaseUrl: values.DATABASE_URL,
+    host: values.LENSCAP_HOST,
+    port: values.LENSCAP_PORT,
+    keyFile: values.LENSCAP_KEY_FILE === undefined ? undefined : resolve(cwd, values.LENSCAP_KEY_FILE),
+    production: values.NODE_ENV === 'production',
+    localOperator: values.LENSCAP_LOCAL_OPERATOR === 'on',
+    logLevel: values.LENSCAP_LOG,
+  })
+}

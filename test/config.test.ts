@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../src/config.ts'
+
+describe('the configuration', () => {
+  it('needs nothing: a SQLite file in ./var, served to this machine only', () => {
+    expect(readConfig({}, '/srv')).toEqual({
+      dataFolder: '/srv/var',
+      databaseUrl: undefined,
+      host: '127.0.0.1',
+      port: 8080,
+      keyFile: undefined,
+      production: false,
+      localOperator: true,
+      logLevel: 'info',
+    })
+  })
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ LENSCAP_DATA: '', DATABASE_URL: '', LENSCAP_KEY_FILE: '' }, '/srv').dataFolder).toBe('/srv/var')
+  })
+
+  it('reads what is set', () => {
+    const env = {
+      LENSCAP_DATA: '/data',
+      DATABASE_URL: 'postgres://lens:secret@db/lenscap',
+      LENSCAP_HOST: '0.0.0.0',
+      LENSCAP_PORT: '0',
+      LENSCAP_KEY_FILE: 'keys/main.key',
+      NODE_ENV: 'production',
+      LENSCAP_LOCAL_OPERATOR: 'off',
+      LENSCAP_LOG: 'warn',
+    }
+    expect(readConfig(env, '/srv')).toMatchObject({
+      dataFolder: '/data',
+      databaseUrl: 'postgres://lens:secret@db/lenscap',
+      port: 0,
+      keyFile: '/srv/keys/main.key',
+      production: true,
+      localOperator: false,
+    })
+  })
+
+  it('lists every mistake at once, and repeats no value', () => {
+    const env = { DATABASE_URL: 'mysql://lens:secret@db', LENSCAP_PORT: '65536', LENSCAP_LOCAL_OPERATOR: 'no' }
+    const read = () => readConfig(env, '/srv')
+    expect(read).toThrow(expect.objectContaining({ code: 'bad-configuration' }))
+    for (const name of Object.keys(env)) expect(read).toThrow(name)
+    expect(String(catching(read))).not.toContain('secret')
+  })
+})
+
+function catching(run: () => unknown): unknown {
+  try {
+    return run()
+  } catch (error) {
+    return error
+  }
+}

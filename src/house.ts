@@ -1,0 +1,89 @@
+// Lenscap on one data folder, open for work: its database, migrated and with its key, and what runs its jobs. The
+// service and every command that needs the database stand on one.
+import { mkdirSync } from 'node:fs'
+import { openKeyring } from './access/keyring.ts'
+import { getCaller, insertHostPrincipals, LOCAL_ADMIN, LOCAL_OPERATOR } from './access/principals.ts'
+import { makeSealer } from './access/sealing.ts'
+import type { CommandContext, Needs, Shell } from './cli/command.ts'
+import type { Config } from './config.ts'
+import type { Database } from './db/database.ts'
+import { makeWriteQueue, type WriteTurn } from './db/write-turn.ts'
+import type { Deps } from './deps.ts'
+import { jobHandlers } from './features.ts'
+import { makeJobRunner, type JobRunner } from './jobs/run-jobs.ts'
+import type { Clock } from './shared/clock.ts'
+import { Failure } from './shared/failure.ts'
+import type { Ids } from './shared/ids.ts'
+import type { Sealer } from './shared/sealed.ts'
+
+/** What only the process itself can give: main.ts makes it. */
+export interface World {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly randomBytes: (n: number) => Uint8Array
+  /** Migrates the database; returns the names of the migrations that ran. */
+  migrate(config: Config): Promise<string[]>
+  openDatabase(config: Config, sealer: Sealer, turn: WriteTurn): Database
+  /** The module that a worker thread starts with; it is given `{ config, task }`. */
+  readonly threadFile: URL
+}
+
+export interface House extends Deps {
+  readonly config: Config
+  /** Defects of jobs go to `onDefect`. */
+  makeRunner(onDefect: (error: unknown, jobId: string) => void): JobRunner
+  close(): Promise<void>
+}
+
+export async function openHouse(config: Config, world: World): Promise<House> {
+  // Only this user: the folder holds what nobody else on the machine has any business with.
+  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
+  const sealer = openSealer(config, world)
+  await world.migrate(config)
+  const turn = makeWriteQueue()
+  const db = world.openDatabase(config, sealer, turn)
+  const deps = { db, clock: world.clock, ids: world.ids }
+  const now = world.clock.now()
+  await db.write((q) => insertHostPrincipals(q, now))
+  return {
+    ...deps,
+    config,
+    makeRunner: (onDefect) =>
+      makeJobRunner({
+        deps,
+        kinds: Object.keys(jobHandlers),
+        source: { file: world.threadFile, data: { config }, turn },
+        onDefect,
+      }),
+    close: () => db.close(),
+  }
+}
+
+export function openSealer(config: Config, { randomBytes }: Pick<World, 'randomBytes'>): Sealer {
+  return makeSealer(openKeyring(config, randomBytes))
+}
+
+/** The house as a command sees it. Throws `operator-off` where commands may not run the estate. */
+export async function contextIn(
+  house: House,
+  { shell, needs, runner }: { shell: Shell; needs: Needs; runner: JobRunner },
+): Promise<CommandContext> {
+  const { db, clock, ids, config } = house
+  if (needs === 'operation' && !config.localOperator) {
+    throw new Failure(
+      'operator-off',
+      'Commands may not run the estate here: LENSCAP_LOCAL_OPERATOR is off.',
+      'Use the API with a token of your own.',
+    )
+  }
+  const caller = await getCaller(db.read, needs === 'operation' ? LOCAL_OPERATOR : LOCAL_ADMIN, ids.next('cmd'))
+  return {
+    ...shell,
+    db,
+    clock,
+    ids,
+    caller,
+    runJob: async <Result>(kind: string, input: unknown) =>
+      (await runner.runToEnd(caller, { kind, input }, { signal: shell.signal, onProgress: shell.progress })) as Result,
+  }
+}

@@ -1,0 +1,163 @@
+// The process: the only reader of the environment, the clock and chance. A worker thread starts here too, and then runs
+// the one job that it was made for.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { SQLITE_FILE } from './access/keyring.ts'
+import { handOver, handOverPath } from './cli/hand-over.ts'
+import { hostCommands } from './cli/host-commands.ts'
+import type { AddCommands, CommandContext, Needs, Shell } from './cli/command.ts'
+import { progressBar, progressLines } from './cli/progress.ts'
+import { runProgram, sayFailure } from './cli/program.ts'
+import { readConfig, type Config } from './config.ts'
+import { migratePostgres, migrateSqlite } from './db/migrate.ts'
+import { openPostgres } from './db/postgres.ts'
+import { openSqlite } from './db/sqlite.ts'
+import { commands as featureCommands, jobHandlers } from './features.ts'
+import { makeHost, sayDefectTo, type Host } from './host.ts'
+import { contextIn, openSealer, type House, type World } from './house.ts'
+import { runJobThread, type ThreadTask } from './jobs/thread.ts'
+import { Failure } from './shared/failure.ts'
+import { makeIds } from './shared/ids.ts'
+
+const world: World = {
+  clock: { now: () => new Date() },
+  ids: makeIds(() => Date.now(), randomBytes),
+  randomBytes,
+  threadFile: new URL(import.meta.url),
+  migrate: ({ databaseUrl, dataFolder }) =>
+    databaseUrl === undefined
+      ? migrateSqlite(join(dataFolder, SQLITE_FILE), migrations('sqlite'))
+      : migratePostgres(databaseUrl, migrations('postgres')),
+  openDatabase: ({ databaseUrl, dataFolder }, sealer, turn) =>
+    databaseUrl === undefined
+      ? openSqlite({ file: join(dataFolder, SQLITE_FILE), sealer, turn })
+      : openPostgres({ url: databaseUrl, sealer, random: Math.random, onIdleError: noteIdleError }),
+}
+
+/** Beside src in a checkout and beside dist in an installed package. */
+function migrations(dialect: 'sqlite' | 'postgres'): string {
+  return fileURLToPath(new URL(`../migrations/${dialect}`, import.meta.url))
+}
+
+function noteIdleError(error: Error): void {
+  process.stderr.write(`PostgreSQL dropped an idle connection: ${error.message}\n`)
+}
+
+if (isMainThread) process.exitCode = await main(process.argv.slice(2))
+else await workOnJob(workerData as { config: Config; task: ThreadTask })
+
+async function workOnJob({ config, task }: { config: Config; task: ThreadTask }): Promise<void> {
+  const { clock, ids } = world
+  await runJobThread(parentPort!, task, {
+    handlers: jobHandlers,
+    open: (turn) => ({ db: world.openDatabase(config, openSealer(config, world), turn), clock, ids }),
+  })
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { shell, listenForInterrupts, finish } = terminal()
+  const version = packageVersion()
+  let house: House | undefined
+  try {
+    const config = readConfig(process.env, process.cwd())
+    const host = makeHost({
+      config,
+      world,
+      version,
+      commands: () => commands,
+      platform: process.platform,
+      logTo: process.stderr,
+    })
+    const commands = commandsOf(host, listenForInterrupts)
+    const prepare = async (needs: Needs, shell: Shell): Promise<CommandContext | number> => {
+      if (needs === 'nothing') return withoutHouse(shell)
+      listenForInterrupts()
+      if (config.databaseUrl === undefined) {
+        const exitCode = await handOver(handOverPath(config.dataFolder, process.platform), argv, shell)
+        if (exitCode !== undefined) return exitCode
+      }
+      house = await host.open()
+      return contextIn(house, { shell, needs, runner: house.makeRunner(sayDefectTo(shell)) })
+    }
+    return await runProgram(argv, { version, commands, shell, prepare })
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    sayFailure(shell, error, argv.includes('--json'))
+    return 2
+  } finally {
+    finish()
+    await house?.close()
+  }
+}
+
+function commandsOf(host: Host, listenForInterrupts: () => void): AddCommands[] {
+  const acts = {
+    async serve(shell: Shell) {
+      listenForInterrupts()
+      const house = await host.open()
+      await host.serve(house, shell).finally(() => house.close())
+    },
+    migrate: () => world.migrate(host.config),
+  }
+  return [...featureCommands, hostCommands(acts)]
+}
+
+/** For commands that read files at most, or open houses themselves. */
+function withoutHouse(shell: Shell): CommandContext {
+  const none = (): never => {
+    throw new Error('this command was declared to need nothing, and asks for the database')
+  }
+  return {
+    ...shell,
+    clock: world.clock,
+    ids: world.ids,
+    runJob: none,
+    get db() {
+      return none()
+    },
+    get caller() {
+      return none()
+    },
+  }
+}
+
+function terminal() {
+  const { stdout, stderr } = process
+  // `lenscap orders | head` closes the pipe early; that is how head works, not an error.
+  stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  const interrupted = new AbortController()
+  const writeTo = (stream: NodeJS.WritableStream) => (line: string) => {
+    view.clear()
+    stream.write(`${line}\n`)
+  }
+  const note = writeTo(stderr)
+  const view = stderr.isTTY ? progressBar(stderr) : progressLines((line) => void stderr.write(`${line}\n`))
+  const shell: Shell = {
+    cwd: process.cwd(),
+    // Wide enough for a table in a file or a log, and still fit to read.
+    width: stdout.columns ?? 100,
+    signal: interrupted.signal,
+    print: writeTo(stdout),
+    note,
+    progress: view.show,
+    exitWith: () => {},
+  }
+  return {
+    shell,
+    finish: view.clear,
+    /** Once each, so that a second Ctrl-C ends a process that does not listen to the first. */
+    listenForInterrupts() {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
+    },
+  }
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return version
+}

@@ -1,0 +1,102 @@
+// The service: the API, the jobs and the commands that are handed over, until it is told to stop.
+import type { FastifyInstance } from 'fastify'
+import { issueFirstToken } from './access/issue-token.ts'
+import { getCaller, LOCAL_ADMIN, LOCAL_OPERATOR } from './access/principals.ts'
+import { buildApp } from './app.ts'
+import { handOverPath, takeOver } from './cli/hand-over.ts'
+import type { AddCommands, Needs, Shell } from './cli/command.ts'
+import { runProgram } from './cli/program.ts'
+import { contextIn, type House } from './house.ts'
+import type { JobRunner } from './jobs/run-jobs.ts'
+import { Failure } from './shared/failure.ts'
+
+export interface ServeOptions {
+  readonly version: string
+  /** What handed-over words may ask for. */
+  readonly commands: readonly AddCommands[]
+  readonly platform: string
+  readonly logTo: { write(line: string): void }
+}
+
+/** Serves until `shell.signal` is aborted; then finishes requests, gives its job back, and returns. */
+export async function serve(house: House, shell: Shell, options: ServeOptions): Promise<void> {
+  const { config, db, clock, ids } = house
+  const { version, logTo } = options
+  const defects = { log: (error: unknown, jobId: string) => shell.note(`${jobId}: ${String(error)}`) }
+  const runner = house.makeRunner((error, jobId) => defects.log(error, jobId))
+  const app = await buildApp({ db, clock, ids, jobs: runner, version, log: { level: config.logLevel, stream: logTo } })
+  defects.log = (err, jobId) => app.log.error({ err, jobId }, 'a job met a defect')
+
+  const run = (argv: readonly string[], at: Shell) => runHandedOver(argv, { house, runner, shell: at, options, app })
+  const socket =
+    config.databaseUrl === undefined
+      ? await takeOver(handOverPath(config.dataFolder, options.platform), run)
+      : undefined
+  try {
+    const token = await issueFirstToken(house, await getCaller(db.read, LOCAL_ADMIN, ids.next('cmd')), LOCAL_OPERATOR)
+    const address = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+      throw cannotListen(error, config)
+    })
+    runner.start()
+    if (token !== undefined) {
+      shell.print('This is the first start. The token of the operator, which is not shown again:')
+      shell.print(`  ${token}`)
+    }
+    shell.print(`Lenscap serves the API at ${address}/api/v1 and its reference at ${address}/docs`)
+    await aborted(shell.signal)
+  } finally {
+    await socket?.close()
+    await runner.stop()
+    await app.close()
+  }
+}
+
+/** A defect ends the command, not the server. */
+async function runHandedOver(
+  argv: readonly string[],
+  { house, runner, shell, options, app }: HandedOver,
+): Promise<number> {
+  const { version, commands } = options
+  try {
+    const prepare = (needs: Needs, at: Shell) => contextIn(house, { shell: at, needs, runner })
+    return await runProgram(argv, { version, commands, shell, prepare })
+  } catch (err) {
+    const reference = house.ids.next('cmd')
+    app.log.error({ err, reference }, 'a command met a defect')
+    shell.note(`lenscap: the command met a defect; the server's log says more under ${reference}.`)
+    return 1
+  }
+}
+interface HandedOver {
+  readonly house: House
+  readonly runner: JobRunner
+  readonly shell: Shell
+  readonly options: ServeOptions
+  readonly app: FastifyInstance
+}
+
+function cannotListen(error: unknown, { host, port }: House['config']): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE') {
+    return new Failure(
+      'port-taken',
+      `Another program listens on port ${port} already.`,
+      'Set LENSCAP_PORT to another, or to 0 for any that is free.',
+    )
+  }
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+    return new Failure(
+      'cannot-listen',
+      `This process may not listen on ${host}:${port}.`,
+      'See LENSCAP_HOST, LENSCAP_PORT.',
+    )
+  }
+  return error
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

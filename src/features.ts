@@ -1,13 +1,33 @@
 // What Lenscap is made of: each feature adds its routes, its commands and its long work here, and nowhere else.
 import type { AddCommands } from './cli/command.ts'
+import { directiveCommands } from './directive/commands.ts'
+import { directiveRoutes } from './directive/routes.ts'
+import { estateCommands } from './estate/commands.ts'
+import { importInventoryWith } from './estate/import/import-inventory.ts'
+import { estateRoutes, importRoutesIn } from './estate/routes.ts'
 import type { Routes } from './http/plugin.ts'
 import type { JobHandlers } from './jobs/job.ts'
 import { jobRoutes } from './jobs/routes.ts'
+import { orderCommands } from './orders/commands.ts'
+import { orderRoutes } from './orders/routes.ts'
+import { planningCommands } from './planning/commands.ts'
+import { makePlanWith } from './planning/make-plan.ts'
+import type { PlanningReference } from './planning/problem/build-problem.ts'
+import { planningRoutes } from './planning/routes.ts'
 
-/** Registered under /api/v1. */
-export const routes: readonly Routes[] = [jobRoutes]
+/** Registered under /api/v1. `uploads`: the folder where files that were sent wait for their import. */
+export function routesWith(uploads: string): Routes[] {
+  return [jobRoutes, estateRoutes, importRoutesIn(uploads), directiveRoutes, planningRoutes, orderRoutes]
+}
 
-export const commands: readonly AddCommands[] = []
+export const commands: readonly AddCommands[] = [estateCommands, directiveCommands, planningCommands, orderCommands]
 
-/** By kind. Each runs in a worker thread of its own. */
-export const jobHandlers: JobHandlers = {}
+/** The kinds of long work, by their names in the job table. */
+export const JOB_KINDS = ['import', 'plan'] as const
+
+/** Each runs in a worker thread of its own. */
+export function jobHandlersWith(
+  reference: PlanningReference,
+): JobHandlers & Record<(typeof JOB_KINDS)[number], unknown> {
+  return { import: importInventoryWith(reference.register), plan: makePlanWith(reference) }
+}

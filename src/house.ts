@@ -9,7 +9,7 @@ import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { makeWriteQueue, type WriteTurn } from './db/write-turn.ts'
 import type { Deps } from './deps.ts'
-import { jobHandlers } from './features.ts'
+import { JOB_KINDS } from './features.ts'
 import { makeJobRunner, type JobRunner } from './jobs/run-jobs.ts'
 import type { Clock } from './shared/clock.ts'
 import { Failure } from './shared/failure.ts'
@@ -51,7 +51,7 @@ export async function openHouse(config: Config, world: World): Promise<House> {
     makeRunner: (onDefect) =>
       makeJobRunner({
         deps,
-        kinds: Object.keys(jobHandlers),
+        kinds: JOB_KINDS,
         source: { file: world.threadFile, data: { config }, turn },
         onDefect,
       }),

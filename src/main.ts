@@ -15,10 +15,11 @@ import { readConfig, type Config } from './config.ts'
 import { migratePostgres, migrateSqlite } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
-import { commands as featureCommands, jobHandlers } from './features.ts'
+import { commands as featureCommands, jobHandlersWith } from './features.ts'
 import { makeHost, sayDefectTo, type Host } from './host.ts'
 import { contextIn, openSealer, type House, type World } from './house.ts'
 import { runJobThread, type ThreadTask } from './jobs/thread.ts'
+import { readReference } from './reference.ts'
 import { Failure } from './shared/failure.ts'
 import { makeIds } from './shared/ids.ts'
 
@@ -29,8 +30,8 @@ const world: World = {
   threadFile: new URL(import.meta.url),
   migrate: ({ databaseUrl, dataFolder }) =>
     databaseUrl === undefined
-      ? migrateSqlite(join(dataFolder, SQLITE_FILE), migrations('sqlite'))
-      : migratePostgres(databaseUrl, migrations('postgres')),
+      ? migrateSqlite(join(dataFolder, SQLITE_FILE), inPackage('migrations/sqlite'))
+      : migratePostgres(databaseUrl, inPackage('migrations/postgres')),
   openDatabase: ({ databaseUrl, dataFolder }, sealer, turn) =>
     databaseUrl === undefined
       ? openSqlite({ file: join(dataFolder, SQLITE_FILE), sealer, turn })
@@ -38,8 +39,8 @@ const world: World = {
 }
 
 /** Beside src in a checkout and beside dist in an installed package. */
-function migrations(dialect: 'sqlite' | 'postgres'): string {
-  return fileURLToPath(new URL(`../migrations/${dialect}`, import.meta.url))
+function inPackage(path: string): string {
+  return fileURLToPath(new URL(`../${path}`, import.meta.url))
 }
 
 function noteIdleError(error: Error): void {
@@ -52,7 +53,7 @@ else await workOnJob(workerData as { config: Config; task: ThreadTask })
 async function workOnJob({ config, task }: { config: Config; task: ThreadTask }): Promise<void> {
   const { clock, ids } = world
   await runJobThread(parentPort!, task, {
-    handlers: jobHandlers,
+    handlers: jobHandlersWith(readReference(inPackage('data'))),
     open: (turn) => ({ db: world.openDatabase(config, openSealer(config, world), turn), clock, ids }),
   })
 }
@@ -156,7 +157,7 @@ function terminal() {
 }
 
 function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  const { version } = JSON.parse(readFileSync(inPackage('package.json'), 'utf8')) as {
     version: string
   }
   return version

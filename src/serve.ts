@@ -1,11 +1,12 @@
 // The service: the API, the jobs and the commands that are handed over, until it is told to stop.
-import type { FastifyInstance } from 'fastify'
+import { join } from 'node:path'
 import { issueFirstToken } from './access/issue-token.ts'
 import { getCaller, LOCAL_ADMIN, LOCAL_OPERATOR } from './access/principals.ts'
 import { buildApp } from './app.ts'
 import { handOverPath, takeOver } from './cli/hand-over.ts'
 import type { AddCommands, Needs, Shell } from './cli/command.ts'
 import { runProgram } from './cli/program.ts'
+import { routesWith } from './features.ts'
 import { contextIn, type House } from './house.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
 import { Failure } from './shared/failure.ts'
@@ -24,7 +25,9 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
   const { version, logTo } = options
   const defects = { log: (error: unknown, jobId: string) => shell.note(`${jobId}: ${String(error)}`) }
   const runner = house.makeRunner((error, jobId) => defects.log(error, jobId))
-  const app = await buildApp({ db, clock, ids, jobs: runner, version, log: { level: config.logLevel, stream: logTo } })
+  const log = { level: config.logLevel, stream: logTo }
+  const routes = routesWith(join(config.dataFolder, 'uploads'))
+  const app = await buildApp({ db, clock, ids, jobs: runner, routes, version, log })
   defects.log = (err, jobId) => app.log.error({ err, jobId }, 'a job met a defect')
 
   const run = (argv: readonly string[], at: Shell) => runHandedOver(argv, { house, runner, shell: at, options, app })
@@ -72,7 +75,7 @@ interface HandedOver {
   readonly runner: JobRunner
   readonly shell: Shell
   readonly options: ServeOptions
-  readonly app: FastifyInstance
+  readonly app: Awaited<ReturnType<typeof buildApp>>
 }
 
 function cannotListen(error: unknown, { host, port }: House['config']): unknown {

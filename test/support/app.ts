@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import { LOCAL_OPERATOR, getCaller, insertHostPrincipals } from '../../src/access/principals.ts'
 import type { Role } from '../../src/access/caller.ts'
@@ -6,12 +8,14 @@ import type { Scope } from '../../src/access/scope.ts'
 import { insertToken, makeToken } from '../../src/access/tokens.ts'
 import { buildApp } from '../../src/app.ts'
 import type { Database } from '../../src/db/database.ts'
+import { routesWith } from '../../src/features.ts'
 import type { Routes } from '../../src/http/plugin.ts'
 import { storingQueue } from './jobs.ts'
 import { countingIds, fakeClock } from './clock.ts'
 
 /** The whole service on a test database, with the operator's token. Jobs are stored; nothing runs them. */
 export async function buildTestApp(db: Database, { routes }: { routes?: readonly Routes[] } = {}) {
+  const uploads = join(tmpdir(), `lenscap-uploads-${process.pid}`)
   const clock = fakeClock()
   let secrets = 0
   // The counting ids' own secrets come round again; two tokens must not.
@@ -23,7 +27,7 @@ export async function buildTestApp(db: Database, { routes }: { routes?: readonly
   const operator = await getCaller(db.read, LOCAL_OPERATOR, 'req_test')
   const deps = { db, clock, ids }
   const jobs = storingQueue(deps)
-  const app = await buildApp({ ...deps, jobs, version: '0.0.0-test', log, ...(routes && { routes }) })
+  const app = await buildApp({ ...deps, jobs, version: '0.0.0-test', log, routes: routes ?? routesWith(uploads) })
 
   /** A token of the principal, who is made if there is none. */
   async function tokenOf(principalId: string, roles: Role[] = [], scope: Scope = 'everything'): Promise<string> {
@@ -43,5 +47,5 @@ export async function buildTestApp(db: Database, { routes }: { routes?: readonly
     const authorization = given === null ? {} : { authorization: `Bearer ${given}` }
     return app.inject({ ...rest, headers: { ...authorization, ...rest.headers } })
   }
-  return { app, deps, clock, ids, jobs, operator, token, tokenOf, request, lines }
+  return { app, deps, uploads, clock, ids, jobs, operator, token, tokenOf, request, lines }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeDice } from '../../src/demo/dice.ts'
+import { makeDice } from '../../src/demo/estate/dice.ts'
 
 describe('dice', () => {
   it('throw what mulberry32 is known to give for seed 1', () => {

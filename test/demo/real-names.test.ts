@@ -4,8 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
-import { makeDemoEstate } from '../../src/demo/make-estate.ts'
-import { AREAS } from '../../src/demo/places.ts'
+import { makeDemoEstate } from '../../src/demo/estate/make-estate.ts'
+import { AREAS } from '../../src/demo/estate/places.ts'
 import { day } from '../../src/shared/day.ts'
 
 const folder =

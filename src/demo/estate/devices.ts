@@ -1,5 +1,5 @@
 // The devices of a site: how many of each kind, what they are called and what they record on.
-import type { Kind, Sector } from '../shared/vocabulary.ts'
+import type { Kind, Sector } from '../../shared/vocabulary.ts'
 import { range } from './bodies.ts'
 import { describeDevice, type Count, type Device, type Taste } from './device.ts'
 import type { Dice, Weights } from './dice.ts'

@@ -1,5 +1,5 @@
 // An invented country: no place here is a word in the public lists of British bodies, schools, trusts or councils.
-import type { Region } from '../shared/vocabulary.ts'
+import type { Region } from '../../shared/vocabulary.ts'
 
 export interface Area {
   readonly region: Exclude<Region, 'Overseas'>

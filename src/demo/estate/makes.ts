@@ -1,6 +1,6 @@
 // Makes and models that real inventories hold, with MAC blocks of the IEEE register. Model names are examples of each
 // maker's real ranges; which of them are flagged is for the register to say, not for this table.
-import type { Kind } from '../shared/vocabulary.ts'
+import type { Kind } from '../../shared/vocabulary.ts'
 import type { Weights } from './dice.ts'
 
 export interface Make {

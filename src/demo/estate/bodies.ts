@@ -1,6 +1,6 @@
 // The bodies of the invented country, sector by sector: who they are, how many sites they hold, and which hold flagged
 // kit at all.
-import type { Sector, Standing } from '../shared/vocabulary.ts'
+import type { Sector, Standing } from '../../shared/vocabulary.ts'
 import type { Dice } from './dice.ts'
 import { AREAS, type Area } from './places.ts'
 

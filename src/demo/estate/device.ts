@@ -1,6 +1,6 @@
 // One device of a site: who made it, what is known of it and what is not.
-import { addDays, day, daysBetween, type Day } from '../shared/day.ts'
-import type { Kind, Status } from '../shared/vocabulary.ts'
+import { addDays, day, daysBetween, type Day } from '../../shared/day.ts'
+import type { Kind, Status } from '../../shared/vocabulary.ts'
 import type { Dice, Weights } from './dice.ts'
 import { AXIS, CLEAR, DAHUA, DISPUTED, DJI, HIKVISION, OTHER_FLAGGED, RELABELS, UNKNOWN, type Make } from './makes.ts'
 import type { Condition, Site } from './sites.ts'

@@ -1,6 +1,6 @@
 // The sites of a sector: where they are, how sensitive, and what the owners say of upgrades.
-import { addDays, type Day } from '../shared/day.ts'
-import type { Sensitivity } from '../shared/vocabulary.ts'
+import { addDays, type Day } from '../../shared/day.ts'
+import type { Sensitivity } from '../../shared/vocabulary.ts'
 import { range, type Body, type Profile } from './bodies.ts'
 import type { Dice, Weights } from './dice.ts'
 import { AREAS, PLANTS, type Area } from './places.ts'

@@ -1,7 +1,7 @@
 // The demo estate: about 600 sites and 8,000 devices of invented organisations, as the files that they would send.
 // Pure: the seed and the day are the only inputs, so that the same demo can be shown again.
-import type { Day } from '../shared/day.ts'
-import type { Sector } from '../shared/vocabulary.ts'
+import type { Day } from '../../shared/day.ts'
+import type { Sector } from '../../shared/vocabulary.ts'
 import { makeBodies, PROFILES, type Body } from './bodies.ts'
 import { tasteOf, type Count } from './device.ts'
 import { makeDevices, type Hub } from './devices.ts'

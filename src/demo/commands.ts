@@ -1,0 +1,50 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InvalidArgumentError } from 'commander'
+import { declare, type AddCommands, type CommandContext, type Shell } from '../cli/command.ts'
+import { dayOf, isMonday, nextMonday, parseDay, type Day } from '../shared/day.ts'
+import { runDemo } from './run-demo.ts'
+
+/** What the demo asks of the process: a house of its own, apart from any real one. `House` is what `open` gives. */
+export interface DemoHost<House extends { close(): Promise<void> }> {
+  readonly config: { readonly dataFolder: string }
+  open(dataFolder: string): Promise<House>
+  enter(house: House, shell: Shell): Promise<CommandContext>
+  serve(house: House, shell: Shell): Promise<void>
+  /** Throws where a server runs on the folder. */
+  mustBeIdle(dataFolder: string): Promise<void>
+}
+
+interface DemoOptions {
+  readonly once?: true
+  readonly start?: Day
+}
+
+export function demoCommands<House extends { close(): Promise<void> }>(host: DemoHost<House>): AddCommands {
+  return (program, context) => {
+    declare(program.command('demo'), 'nothing')
+      .description('the main job on an estate of fictional organisations, in a data folder of its own; then serve it')
+      .option('--once', 'stop after printing')
+      .option('--start <day>', 'plan from this Monday; the next one if left out', asMonday)
+      .action(async ({ once, start }: DemoOptions) => {
+        const shell = context()
+        const folder = join(host.config.dataFolder, 'demo')
+        await host.mustBeIdle(folder)
+        // Made anew each time: it holds nothing but what the generator makes.
+        await rm(folder, { recursive: true, force: true })
+        const house = await host.open(folder)
+        try {
+          await runDemo(await host.enter(house, shell), start ?? nextMonday(dayOf(shell.clock.now())))
+          if (!once) await host.serve(house, shell)
+        } finally {
+          await house.close()
+        }
+      })
+  }
+}
+
+function asMonday(text: string): Day {
+  const found = parseDay(text)
+  if (!found || !isMonday(found)) throw new InvalidArgumentError('Give a Monday as YYYY-MM-DD.')
+  return found
+}

@@ -1,0 +1,72 @@
+import { InvalidArgumentError, Option } from 'commander'
+import type { AddCommands, CommandContext } from '../cli/command.ts'
+import { loadEstate } from '../estate/load-estate.ts'
+import { parseDay, sayDay, type Day } from '../shared/day.ts'
+import { Failure } from '../shared/failure.ts'
+import { count } from '../shared/text.ts'
+import { CHOICES, type Choice } from '../shared/vocabulary.ts'
+import { decideSites } from './decide-sites.ts'
+import { sitesByCode } from './name-sites.ts'
+import { decisionReply } from './schema.ts'
+
+interface DecideOptions {
+  readonly standing?: true
+  readonly site: readonly string[]
+  readonly choice: Choice
+  readonly reason: string
+  readonly approver?: string
+  readonly review?: Day
+  readonly json?: true
+}
+
+export const directiveCommands: AddCommands = (program, context) => {
+  program
+    .command('decide')
+    .description('record what an approver decided under C3 or C4: both are advice to consider, so somebody must')
+    .option('--standing', 'for all sensitive sites, those imported later included')
+    .option(
+      '--site <code>',
+      'for this site (ORGANISATION/CODE where a code is not the only one); may be repeated',
+      collect,
+      [],
+    )
+    .addOption(new Option('--choice <choice>', 'what was decided').choices(CHOICES).makeOptionMandatory())
+    .requiredOption('--reason <text>', 'why; it stays on record')
+    .option('--approver <name>', 'who decided; you, if left out')
+    .option('--review <day>', 'when the decision ends and must be looked at again; a year from today', asDay)
+    .action((options: DecideOptions) => decide(context(), options))
+}
+
+async function decide(context: CommandContext, options: DecideOptions): Promise<void> {
+  const { standing, site: codes, choice, reason, approver, review, json } = options
+  const { caller, print } = context
+  if (standing === (codes.length > 0 || undefined)) {
+    throw new Failure(
+      'which-sites',
+      'A decision is either standing, for all sensitive sites, or for the sites that are named.',
+      'Give --standing, or --site CODE once or more.',
+      { exitCode: 2 },
+    )
+  }
+  const sites = standing ? ('standing' as const) : sitesByCode(await loadEstate(context.db.read, caller.scope), codes)
+  const decisions = await decideSites(context, caller, {
+    sites,
+    choice,
+    reason,
+    approvedBy: approver ?? caller.name,
+    ...(review !== undefined && { reviewOn: review }),
+  })
+  if (json) return decisions.forEach((decision) => print(JSON.stringify(decisionReply(decision))))
+  const what = standing ? 'all sensitive sites' : count(decisions.length, 'site')
+  print(`Recorded ${choice} for ${what}, to be reviewed on ${sayDay(decisions[0]!.reviewOn)}. Plan again: lenscap plan`)
+}
+
+function collect(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, text]
+}
+
+function asDay(text: string): Day {
+  const found = parseDay(text)
+  if (!found) throw new InvalidArgumentError('Write the day as YYYY-MM-DD.')
+  return found
+}

@@ -1,0 +1,58 @@
+import type { AddCommands, CommandContext } from '../cli/command.ts'
+import { getPlan } from '../planning/get-plan.ts'
+import { explainOrder } from './explain-order.ts'
+import { orderLine } from './order.ts'
+import { sayExplained, sayOrders } from './say-order.ts'
+import { listOrders } from './store.ts'
+
+interface OrdersOptions {
+  readonly plan?: string
+  readonly why?: string
+  readonly first?: string
+  readonly json?: true
+}
+
+/** Rows read at once: a screen's worth of work for the database, little memory. */
+const ROWS = 500
+
+export const orderCommands: AddCommands = (program, context) => {
+  program
+    .command('orders')
+    .description("list a plan's orders by rank, sensitive sites first; or say why one stands where it does")
+    .option('--plan <id>', 'left out: the adopted plan, else the newest')
+    .option('--why <leg>', 'why here, why then, for the order of this leg')
+    .option('--first <number>', 'only so many')
+    .action((options: OrdersOptions) =>
+      options.why === undefined ? list(context(), options) : why(context(), options),
+    )
+}
+
+async function list({ db, caller, print, width }: CommandContext, { plan, first, json }: OrdersOptions): Promise<void> {
+  const { id: planId } = await getPlan(db.read, plan)
+  let wanted = first === undefined ? Infinity : Number(first)
+  for (let after = 0; wanted > 0;) {
+    const orders = await listOrders(db.read, caller.scope, { planId, after, rows: Math.min(ROWS, wanted) })
+    if (json) for (const order of orders) print(JSON.stringify(orderLine(order)))
+    else for (const line of sayOrders(orders, width, { header: after === 0 })) print(line)
+    if (orders.length < ROWS) return
+    wanted -= orders.length
+    after = orders.at(-1)!.rank
+  }
+}
+
+async function why(
+  { db, caller, print, width }: CommandContext,
+  { plan, why: legId = '', json }: OrdersOptions,
+): Promise<void> {
+  const explained = await explainOrder({ db }, caller, { planId: plan, legId })
+  if (!json) return sayExplained(explained, width).forEach((line) => print(line))
+  const { order, devices, explanation } = explained
+  print(
+    JSON.stringify({
+      ...orderLine(order),
+      kit: devices,
+      costLines: order.facts.costLines,
+      reliefs: explanation.reliefs,
+    }),
+  )
+}

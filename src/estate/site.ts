@@ -1,7 +1,8 @@
 // Sites, and the rules on designating one. Address, access notes, contacts and limbs are sealed in the store: a Site,
 // which is what the rest of the product works with, has none of them.
 import { utc } from '@date-fns/utc'
-import { addMonths, format } from 'date-fns'
+import { addMonths } from 'date-fns/addMonths'
+import { format } from 'date-fns/format'
 import type { Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import type { Sensitivity, Vetting } from '../shared/vocabulary.ts'

@@ -8,6 +8,8 @@ import { factorsOf, isNetworkShare, sumMillis, type Factor, type WeighedDevice, 
 export interface TreatedSite {
   readonly id: string
   readonly sensitivity: Sensitivity
+  /** True for devices of no known site: nobody can be sent anywhere, so the work can only be assessed. */
+  readonly unsited?: boolean
   /** What is in force on the day of treatment for kit of this urgency: a recorder may serve a more sensitive site. */
   readonly decision: (sensitivity: Sensitivity) => SiteDecision | undefined
 }
@@ -68,8 +70,9 @@ export function treatSite(site: TreatedSite, devices: readonly TreatedDevice[], 
         assess = rule
         continue
       }
+      if (site.unsited && !rule.onlyIfDecided) continue
       const parts = shareOf(rule.action, factors, disconnects)
-      const outcome = decide(rule, site.decision(sensitivity))
+      const outcome = decide(rule, site.unsited ? undefined : site.decision(sensitivity))
       if (typeof outcome === 'string') {
         left.push({ deviceId: device.id, tier: rule.tier, because: outcome, weightMillis: sumMillis(parts) })
       } else {

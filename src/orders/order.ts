@@ -77,13 +77,15 @@ export function reasonsOf(order: PlannedOrder): string[] {
 /** `instructed`, `advised`, `advised to consider`; anyone but a department follows a clause by their own decision. */
 export function sayClause(clause: Clause, standing: Standing): string {
   const { words } = CLAUSE_TEXTS[clause]
-  return clause === 'derived' ? `Derived: ${words}` : sentence(`${sayForce(clause, standing)}: “${words}”`)
+  return clause === 'derived'
+    ? `Derived: ${words.charAt(0).toLowerCase()}${words.slice(1)}`
+    : sentence(`${sayForce(clause, standing)}: “${words}”`)
 }
 
 function sayKit(kit: readonly Kit[]): string[] {
   if (kit.length === 0) return []
   const parts = kit.map(({ kind, maker, finding, devices }) => {
-    return `${count(devices, kindInWords(kind), kindInWords(kind, 's'))} (${maker ?? 'maker unknown'}, ${finding})`
+    return `${count(devices, kindInWords(kind), kindInWords(kind, 's'))} (${finding === 'unknown' ? 'maker not known' : `${maker ?? 'maker not known'}, ${finding}`})`
   })
   const unconfirmed = kit.some(({ finding }) => finding === 'flagged' || finding === 'review')
   return [`The kit: ${parts.join(', ')}.${unconfirmed ? ' Determination not yet confirmed.' : ''}`]
@@ -161,6 +163,26 @@ export function sayBinding({ kind, ref, fromOn, untilOn, shortPence, shortMinute
       return 'it is held by whoever claimed it'
     case 'stability':
       return 'its week is so near that it was kept'
+  }
+}
+
+/** As sayBinding, in the few words that a list has room for. */
+export function sayBindingShort({ kind, ref }: Binding): string {
+  switch (kind) {
+    case 'release':
+      return 'lead time'
+    case 'budget':
+      return `money ${splitFundYear(ref)[1]}`
+    case 'pool':
+      return 'crews full'
+    case 'after':
+      return 'leg before it'
+    case 'closed':
+      return 'site closed'
+    case 'window':
+    case 'pin':
+    case 'stability':
+      return kind
   }
 }
 

@@ -5,7 +5,7 @@ import { sayDay } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'
 import { count } from '../shared/text.ts'
 import type { ExplainedOrder } from './explain-order.ts'
-import { reasonsOf, sayBinding, sayRelief, type PlannedOrder } from './order.ts'
+import { reasonsOf, sayBindingShort, sayRelief, type PlannedOrder } from './order.ts'
 
 /** One line an order, wrapped within its last column. */
 export function sayOrders(orders: readonly PlannedOrder[], width: number, { header }: { header: boolean }): string[] {
@@ -44,9 +44,9 @@ function row(order: PlannedOrder): string[] {
 
 /** The constraint that held it last; for the first weeks, that nothing did. */
 function whyThen({ weekOn, facts }: PlannedOrder): string {
-  if (weekOn === null) return facts.waitsUntilOn ? `waits for its upgrade, ${facts.waitsUntilOn}` : 'no room'
+  if (weekOn === null) return facts.waitsUntilOn ? `upgrade ${facts.waitsUntilOn}` : 'no room'
   const last = facts.binding.at(-1)
-  return last === undefined ? 'at once' : sayBinding(last)
+  return last === undefined ? 'at once' : sayBindingShort(last)
 }
 
 /** "Why here, why then": reasons, kit with its evidence, cost lines with their sources, what would bring it forward. */

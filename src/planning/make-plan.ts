@@ -215,10 +215,17 @@ function ordersOf(
 /** In tier 4 the order is cancel, disconnect, survey, assess (design: From device to order); elsewhere weight decides. */
 const TIER_4 = ['cancel-deployment', 'disconnect', 'survey', 'assess']
 
-/** Risk order: tier, then weight, the heaviest first; ties by id. */
+/** Risk order: tier, then weight, the heaviest first; ties by site and leg, so that a list reads well, and by id. */
 function byRank(a: PlannedLeg, b: PlannedLeg): number {
   const inTier4 = a.tier === 4 && b.tier === 4 ? TIER_4.indexOf(a.action) - TIER_4.indexOf(b.action) : 0
-  return a.tier - b.tier || inTier4 || b.weightMillis - a.weightMillis || byCodeUnit(a.id, b.id)
+  return (
+    a.tier - b.tier ||
+    inTier4 ||
+    b.weightMillis - a.weightMillis ||
+    byCodeUnit(a.site.code, b.site.code) ||
+    a.legNumber - b.legNumber ||
+    byCodeUnit(a.id, b.id)
+  )
 }
 
 /** The weight's parts, summed over the leg's devices. */

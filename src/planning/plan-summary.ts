@@ -6,7 +6,7 @@ import type { Day, FinancialYear } from '../shared/day.ts'
 import { byCodeUnit, count } from '../shared/text.ts'
 import { disconnectOnly, planned, waitForUpgrades, type Baseline, type MeasuredLeg } from './baselines.ts'
 import type { Plan } from './engine/plan.ts'
-import type { BuiltProblem, LeftAtSite, PlannedLeg } from './problem/build-problem.ts'
+import type { BuiltProblem, PlannedLeg } from './problem/build-problem.ts'
 import type { Warning } from './problem/capacity.ts'
 
 export interface PlanSummary {
@@ -43,8 +43,8 @@ export interface TierSummary {
   readonly exposureMillis: number
   /** Null: not within the horizon, or kit stays by decision or for want of one. */
   readonly clearOn: Day | null
-  readonly ifWaitingOn: Day | null
-  readonly ifDisconnectOnlyOn: Day | null
+  /** When it would be clear without the plan; null for a tier whose work takes no exposure away. */
+  readonly without: { readonly waitingOn: Day | null; readonly disconnectOnlyOn: Day | null } | null
 }
 
 export interface MoneyOfYear {
@@ -120,21 +120,24 @@ function tiersOf(
   return tiers.map((tier) => {
     const measure = plan.measures.perTier.find((m) => m.tier === tier)
     const stays = leftByTier.get(tier) ?? []
-    const clear = (on: Day | null | undefined): Day | null =>
-      latest([...(on === undefined ? [] : [on]), ...endsOf(stays)])
+    const ends = stays.map(({ untilOn }) => untilOn)
+    const clear = (on: Day | null | undefined): Day | null => latest(on === undefined ? ends : [on, ...ends])
+    const averts = without.waiting.clearOn.has(tier) || stays.length > 0
     return {
       tier,
       orders: legsByTier.get(tier)?.length ?? 0,
       pence: measure?.pence ?? 0,
       exposureMillis: Math.round((measure?.exposureDays ?? 0) * 1000),
       clearOn: clear(measure?.clearOn),
-      ifWaitingOn: clear(without.waiting.clearOn.get(tier)),
-      ifDisconnectOnlyOn: clear(without.disconnected.clearOn.get(tier)),
+      without: averts
+        ? {
+            waitingOn: clear(without.waiting.clearOn.get(tier)),
+            disconnectOnlyOn: clear(without.disconnected.clearOn.get(tier)),
+          }
+        : null,
     }
   })
 }
-
-const endsOf = (left: readonly LeftAtSite[]): (Day | null)[] => left.map(({ untilOn }) => untilOn)
 
 /** Null as soon as one of them never comes; also for none at all. */
 function latest(days: readonly (Day | null)[]): Day | null {

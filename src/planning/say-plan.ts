@@ -3,8 +3,8 @@ import { table } from '../cli/output.ts'
 import { CLAUSE_TEXTS } from '../directive/decision-table.ts'
 import { sayDay, type Day } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'
-import { count } from '../shared/text.ts'
-import type { MoneyOfYear, PlanSummary, TierSummary } from './plan-summary.ts'
+import { byCodeUnit, count } from '../shared/text.ts'
+import type { MoneyOfYear, PlanSummary } from './plan-summary.ts'
 
 /** What each tier is, in the words of the decision table. */
 const TIERS: readonly string[] = [
@@ -25,9 +25,9 @@ export function sayTiers(summary: PlanSummary, width: number): string[] {
     TIERS[tier.tier] ?? '',
     String(tier.orders),
     sayPence(tier.pence),
-    clear(tier, tier.clearOn),
-    clear(tier, tier.ifDisconnectOnlyOn),
-    clear(tier, tier.ifWaitingOn),
+    sayClear(tier.clearOn),
+    tier.without ? sayClear(tier.without.disconnectOnlyOn) : '–',
+    tier.without ? sayClear(tier.without.waitingOn) : '–',
   ])
   return [
     ...table(
@@ -47,20 +47,23 @@ export function sayTiers(summary: PlanSummary, width: number): string[] {
   ]
 }
 
-/** A dash where the baseline has nothing to say: surveys and cancellations take no exposure away. */
-function clear({ orders, tier }: TierSummary, on: Day | null): string {
-  if (on !== null) return sayDay(on)
-  return orders === 0 && tier !== 7 ? '–' : 'no date'
+function sayClear(on: Day | null): string {
+  return on === null ? 'no date' : sayDay(on)
 }
 
+/** More rows than this are summed by year: a fund for each of two hundred organisations is no table. */
+const MOST_ROWS = 12
+
 export function sayMoney(money: readonly MoneyOfYear[], width: number): string[] {
-  const rows = money.map(({ fund, financialYear, budgetPence, spentPence }) => [
-    fund,
-    financialYear,
-    budgetPence === null ? 'no limit' : sayPence(budgetPence),
-    sayPence(spentPence),
-    budgetPence === null ? '' : sayPence(budgetPence - spentPence),
-  ])
+  const rows = (money.length > MOST_ROWS ? byYear(money) : money).map(
+    ({ fund, financialYear, budgetPence, spentPence }) => [
+      fund,
+      financialYear,
+      budgetPence === null ? 'no limit' : sayPence(budgetPence),
+      sayPence(spentPence),
+      budgetPence === null ? '' : sayPence(budgetPence - spentPence),
+    ],
+  )
   const right = 'right' as const
   return table(
     [
@@ -75,11 +78,28 @@ export function sayMoney(money: readonly MoneyOfYear[], width: number): string[]
   )
 }
 
+function byYear(money: readonly MoneyOfYear[]): MoneyOfYear[] {
+  const funds = new Set(money.map(({ fund }) => fund)).size
+  const years = Map.groupBy(money, ({ financialYear }) => financialYear)
+  return [...years]
+    .sort(([a], [b]) => byCodeUnit(a, b))
+    .map(([financialYear, rows]) => ({
+      fund: `all ${funds} funds`,
+      financialYear,
+      budgetPence: rows.reduce<number | null>(
+        (sum, { budgetPence: one }) => (sum === null || one === null ? null : sum + one),
+        0,
+      ),
+      spentPence: rows.reduce((sum, { spentPence }) => sum + spentPence, 0),
+    }))
+}
+
 /** Exposure-days averted, against waiting and against disconnecting only. */
 export function sayAverted({ exposure }: PlanSummary): string[] {
   const { plannedMillis, waitMillis, disconnectOnlyMillis, undatedLegs } = exposure
   const days = (millis: number): string => Math.round(millis / 1000).toLocaleString('en-GB')
-  const part = waitMillis > 0 ? ` (${Math.round(((waitMillis - plannedMillis) * 100) / waitMillis)} %)` : ''
+  if (waitMillis === 0) return []
+  const part = ` (${Math.round(((waitMillis - plannedMillis) * 100) / waitMillis)} %)`
   return [
     `${days(waitMillis - plannedMillis)} exposure-days averted against waiting for funded upgrades${part}, ` +
       `${days(disconnectOnlyMillis - plannedMillis)} against disconnecting only.`,

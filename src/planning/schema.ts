@@ -33,8 +33,7 @@ const Summary = Type.Object({
       pence: Pence,
       exposureMillis: Type.Integer({ description: 'Exposure-days, in thousandths.' }),
       clearOn: nullable(DayText),
-      ifWaitingOn: nullable(DayText),
-      ifDisconnectOnlyOn: nullable(DayText),
+      without: nullable(Type.Object({ waitingOn: nullable(DayText), disconnectOnlyOn: nullable(DayText) })),
     }),
   ),
   exposure: Type.Object({

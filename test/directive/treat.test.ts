@@ -119,6 +119,15 @@ describe('other sites', () => {
   })
 })
 
+describe('devices of no known site', () => {
+  it('can only be assessed, wherever they may turn out to stand', () => {
+    const kit = [device({ network: 'core' }), device({ finding: 'unknown' })]
+    const { treatments, left } = treat({ ...site('unassessed', 'replace-now'), unsited: true }, ...kit)
+    expect(treatments.map((t) => t.action)).toEqual(['assess'])
+    expect(left).toMatchObject([{ because: 'undecided' }])
+  })
+})
+
 describe('a shared recorder', () => {
   it('is as urgent as the most urgent site whose cameras record to it', () => {
     const recorder = device({ kind: 'recorder', serves: ['other', 'sensitive'] })

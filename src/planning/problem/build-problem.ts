@@ -81,7 +81,11 @@ export function buildProblem(inputs: ProblemInputs, reference: PlanningReference
     const devices = devicesBySite.get(site.id) ?? []
     const upgradeOn = countingUpgrade(site, reference.register)
     const treated = treatSite(
-      { ...site, decision: (sensitivity) => inputs.decision({ id: site.id, sensitivity }) },
+      {
+        ...site,
+        unsited: site.code === UNSITED,
+        decision: (sensitivity) => inputs.decision({ id: site.id, sensitivity }),
+      },
       devices.map((device): TreatedDevice => ({ ...device, exploited: false, serves: recorders.serves(device) })),
       reference.weights,
     )

@@ -125,13 +125,13 @@ export class Crews {
     if (crews.length > 0) {
       warnings.push({
         code: 'assumed-crews',
-        message: `No crews are recorded: assumed one of ${crewMinutesPerWeek} minutes a week for each of ${crews.length} pairs of region and vetting level.`,
+        message: `No crews are recorded: assumed one of ${crewMinutesPerWeek} minutes a week for each region and vetting level that a site needs (${crews.length}).`,
       })
     }
     if (teams.length > 0) {
       warnings.push({
         code: 'assumed-network-teams',
-        message: `No network teams are recorded: assumed ${networkTeamMinutesPerWeek} minutes a week for each of ${teams.length} organisations.`,
+        message: `No network teams are recorded: assumed ${networkTeamMinutesPerWeek} minutes a week for each organisation (${teams.length}).`,
       })
     }
     return { pools: [...crews, ...teams].sort((a, b) => byCodeUnit(a.id, b.id)), warnings }

@@ -52,6 +52,18 @@ export async function handOver(path: string, argv: readonly string[], shell: She
   )
 }
 
+/** Throws `already-serving` if a server listens there. */
+export async function refuseIfServed(path: string): Promise<void> {
+  const other = await reach(path)
+  other?.destroy()
+  if (!other) return
+  throw new Failure(
+    'already-serving',
+    'A Lenscap server is running on this data folder already.',
+    'Use that one, stop it first, or set LENSCAP_DATA to another folder.',
+  )
+}
+
 export interface HandOverServer {
   close(): Promise<void>
 }
@@ -64,15 +76,7 @@ export async function takeOver(
   path: string,
   run: (argv: readonly string[], shell: Shell) => Promise<number>,
 ): Promise<HandOverServer> {
-  const other = await reach(path)
-  other?.destroy()
-  if (other) {
-    throw new Failure(
-      'already-serving',
-      'A Lenscap server is running on this data folder already.',
-      'Use that one, stop it first, or set LENSCAP_DATA to another folder.',
-    )
-  }
+  await refuseIfServed(path)
   if (!path.startsWith('\\\\')) rmSync(path, { force: true })
   const open = new Set<Socket>()
   const server = createServer((socket) => {
@@ -94,6 +98,18 @@ export async function takeOver(
         for (const socket of open) socket.destroy()
       }),
   }
+}
+
+/** Throws `already-serving` if a server listens there. */
+export async function mustBeIdle(path: string): Promise<void> {
+  const other = await reach(path)
+  if (!other) return
+  other.destroy()
+  throw new Failure(
+    'already-serving',
+    'A Lenscap server is running on this data folder already.',
+    'Use that one, stop it first, or set LENSCAP_DATA to another folder.',
+  )
 }
 
 async function answer(socket: Socket, run: (argv: readonly string[], shell: Shell) => Promise<number>): Promise<void> {
@@ -118,7 +134,10 @@ async function answer(socket: Socket, run: (argv: readonly string[], shell: Shel
 }
 
 function linesOf(socket: Socket): AsyncIterable<string> {
-  return createInterface({ input: socket, crlfDelay: Infinity })
+  const lines = createInterface({ input: socket, crlfDelay: Infinity })
+  // A socket that is destroyed closes without an end, for which readline would wait for ever.
+  socket.once('close', () => lines.close())
+  return lines
 }
 
 /** A connection, or undefined if nobody listens. */

@@ -1,6 +1,9 @@
 // What the process can do with houses: open one, work in it, serve it. The demo has a house of its own, so a house is
 // always named.
+import { rmSync } from 'node:fs'
 import type { AddCommands, CommandContext, Shell } from './cli/command.ts'
+import { handOverPath, refuseIfServed } from './cli/hand-over.ts'
+import { handOverPath, mustBeIdle } from './cli/hand-over.ts'
 import type { Config } from './config.ts'
 import { contextIn, openHouse, type House, type World } from './house.ts'
 import { serve, type ServeOptions } from './serve.ts'
@@ -8,11 +11,15 @@ import { serve, type ServeOptions } from './serve.ts'
 export interface Host {
   readonly config: Config
   /** Opens the data folder, made and migrated if need be. Close it at the end. */
-  open(dataFolder?: string): Promise<House>
+  open(): Promise<House>
+  /** Opens a house that is made anew in the folder: embedded, with a key of its own, apart from any other. */
+  openFresh(dataFolder: string): Promise<House>
   /** What a command needs to act in the house as `local-operator`. */
   enter(house: House, shell: Shell): Promise<CommandContext>
   /** Serves the house until `shell.signal` is aborted. */
   serve(house: House, shell: Shell): Promise<void>
+  /** Throws `already-serving` where a server runs on the folder. */
+  mustBeIdle(dataFolder: string): Promise<void>
 }
 
 export interface HostOptions extends Omit<ServeOptions, 'commands'> {
@@ -20,15 +27,26 @@ export interface HostOptions extends Omit<ServeOptions, 'commands'> {
   readonly world: World
   /** Asked for when they are needed: some of them need the host. */
   readonly commands: () => readonly AddCommands[]
+  /** From then on Ctrl-C aborts the shell's signal, and no longer ends the process at once. */
+  readonly listenForInterrupts: () => void
 }
 
 export function makeHost({ config, world, commands, ...options }: HostOptions): Host {
   return {
     config,
-    open: (dataFolder = config.dataFolder) => openHouse({ ...config, dataFolder }, world),
+    open: () => openHouse(config, world),
+    async openFresh(dataFolder) {
+      await refuseIfServed(handOverPath(dataFolder, options.platform))
+      rmSync(dataFolder, { recursive: true, force: true })
+      return openHouse({ ...config, dataFolder, databaseUrl: undefined, keyFile: undefined, production: false }, world)
+    },
     enter: (house, shell) =>
       contextIn(house, { shell, needs: 'operation', runner: house.makeRunner(sayDefectTo(shell)) }),
-    serve: (house, shell) => serve(house, shell, { ...options, commands: commands() }),
+    serve(house, shell) {
+      listenForInterrupts()
+      return serve(house, shell, { ...options, commands: commands() })
+    },
+    mustBeIdle: (dataFolder) => mustBeIdle(handOverPath(dataFolder, options.platform)),
   }
 }
 

@@ -12,9 +12,11 @@ import type { AddCommands, CommandContext, Needs, Shell } from './cli/command.ts
 import { progressBar, progressLines } from './cli/progress.ts'
 import { runProgram, sayFailure } from './cli/program.ts'
 import { readConfig, type Config } from './config.ts'
+import { demoCommands } from './demo/commands.ts'
 import { migratePostgres, migrateSqlite } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
+import { demoCommands } from './demo/commands.ts'
 import { commands as featureCommands, jobHandlersWith } from './features.ts'
 import { makeHost, sayDefectTo, type Host } from './host.ts'
 import { contextIn, openSealer, type House, type World } from './house.ts'
@@ -71,8 +73,9 @@ async function main(argv: readonly string[]): Promise<number> {
       commands: () => commands,
       platform: process.platform,
       logTo: process.stderr,
+      listenForInterrupts,
     })
-    const commands = commandsOf(host, listenForInterrupts)
+    const commands = commandsOf(host)
     const prepare = async (needs: Needs, shell: Shell): Promise<CommandContext | number> => {
       if (needs === 'nothing') return withoutHouse(shell)
       listenForInterrupts()
@@ -94,16 +97,19 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-function commandsOf(host: Host, listenForInterrupts: () => void): AddCommands[] {
+function commandsOf(host: Host): AddCommands[] {
   const acts = {
     async serve(shell: Shell) {
-      listenForInterrupts()
       const house = await host.open()
       await host.serve(house, shell).finally(() => house.close())
     },
     migrate: () => world.migrate(host.config),
   }
-  return [...featureCommands, hostCommands(acts)]
+  return [
+    ...featureCommands,
+    demoCommands({ ...host, openFresh: (folder) => (listenForInterrupts(), host.openFresh(folder)) }),
+    hostCommands(acts),
+  ]
 }
 
 /** For commands that read files at most, or open houses themselves. */

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
+import { sayFailure } from '../cli/program.ts'
 import { parseDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { KINDS, type Kind } from '../shared/vocabulary.ts'
@@ -37,7 +38,6 @@ export const estateCommands: AddCommands = (program, context) => {
     .option('--as-of <day>', 'the day that the file describes; today if left out', asDay)
     .option('--strict', 'let nothing in if any row is rejected')
     .option('--dry-run', 'report, and save nothing')
-    .option('--json', 'print one object a file, each on a line')
     .action((files: string[], options: ImportOptions) => importFiles(context(), files, options))
 }
 
@@ -55,9 +55,7 @@ async function importFiles(context: CommandContext, files: readonly string[], op
       // One file that is no inventory does not keep the others out; anything else does.
       if (!(error instanceof Failure) || error.details['exitCode'] !== REFUSED) throw error
       context.exitWith(REFUSED)
-      const { code, message, hint } = error
-      if (json) context.print(JSON.stringify({ fileName, refused: { code, message, hint } }))
-      context.note([message, hint].filter(Boolean).join(' '))
+      sayFailure(context, error, json)
     }
   }
 }

@@ -38,7 +38,7 @@ function toRow(header: readonly string[], cells: string[], at: { number: number;
 const BAD_QUOTES: Broken = {
   code: 'bad-quotes',
   column: null,
-  message: 'A cell has text after its closing quotation mark; a mark that belongs to the text is doubled ("").',
+  message: 'A cell in quotation marks holds a single one: a mark that belongs to the text must be doubled.',
 }
 
 /** More cells than columns mean that a value holds an unquoted delimiter: every cell after it may be in the wrong column. */

@@ -1,0 +1,44 @@
+// Builders: what a test needs, with everything else dull and valid.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Caller } from '../../src/access/caller.ts'
+import type { Database } from '../../src/db/database.ts'
+import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
+import type { ImportReport } from '../../src/estate/import/report.ts'
+import type { Ids } from '../../src/shared/ids.ts'
+import { countingIds } from './clock.ts'
+import { depsOf, jobContext, operator, reference } from './estate.ts'
+
+export type ImportOptions = Partial<Omit<ImportInput, 'file'>> & { readonly caller?: Caller }
+
+/** An importer into the database; two into the same one share their ids, as processes do not make the same ones. */
+export function importer(db: Database, ids: Ids = countingIds()) {
+  const deps = { ...depsOf(db), ids }
+  const run = importInventoryWith(reference.register)
+  return async (text: string, { caller = operator, ...options }: ImportOptions = {}): Promise<ImportReport> => {
+    const folder = mkdtempSync(join(tmpdir(), 'lenscap-import-'))
+    try {
+      const file = join(folder, 'list')
+      writeFileSync(file, text)
+      return await run(deps, { fileName: 'list.csv', ...options, file }, { ...jobContext, caller })
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+}
+
+/** A CSV file: `csv('device,model', 'A,X')`. */
+export const csv = (...lines: string[]): string => `${lines.join('\n')}\n`
+
+/** How many of what an import did. */
+export const countsOf = ({ rows, created, updated, unchanged, duplicates, rejected }: ImportReport) => ({
+  rows,
+  created,
+  updated,
+  unchanged,
+  duplicates,
+  rejected,
+})
+
+export const codesOf = (items: readonly { code: string }[]): string[] => items.map(({ code }) => code)

@@ -2,8 +2,6 @@
 // always named.
 import { rmSync } from 'node:fs'
 import type { AddCommands, CommandContext, Shell } from './cli/command.ts'
-import { handOverPath, refuseIfServed } from './cli/hand-over.ts'
-import { handOverPath, mustBeIdle } from './cli/hand-over.ts'
 import type { Config } from './config.ts'
 import { contextIn, openHouse, type House, type World } from './house.ts'
 import { serve, type ServeOptions } from './serve.ts'
@@ -12,14 +10,15 @@ export interface Host {
   readonly config: Config
   /** Opens the data folder, made and migrated if need be. Close it at the end. */
   open(): Promise<House>
-  /** Opens a house that is made anew in the folder: embedded, with a key of its own, apart from any other. */
+  /**
+   * Opens a house that is made anew in the folder: with a SQLite file and a key of its own, apart from any other,
+   * whatever the environment says. Throws `already-serving` where a server runs on the folder.
+   */
   openFresh(dataFolder: string): Promise<House>
   /** What a command needs to act in the house as `local-operator`. */
   enter(house: House, shell: Shell): Promise<CommandContext>
   /** Serves the house until `shell.signal` is aborted. */
   serve(house: House, shell: Shell): Promise<void>
-  /** Throws `already-serving` where a server runs on the folder. */
-  mustBeIdle(dataFolder: string): Promise<void>
 }
 
 export interface HostOptions extends Omit<ServeOptions, 'commands'> {
@@ -31,14 +30,18 @@ export interface HostOptions extends Omit<ServeOptions, 'commands'> {
   readonly listenForInterrupts: () => void
 }
 
-export function makeHost({ config, world, commands, ...options }: HostOptions): Host {
+const APART = { databaseUrl: undefined, keyFile: undefined, production: false, localOperator: true } as const
+
+export function makeHost({ config, world, commands, listenForInterrupts, ...options }: HostOptions): Host {
   return {
     config,
     open: () => openHouse(config, world),
     async openFresh(dataFolder) {
-      await refuseIfServed(handOverPath(dataFolder, options.platform))
+      listenForInterrupts()
+      listenForInterrupts()
+      await mustBeIdle(handOverPath(dataFolder, options.platform))
       rmSync(dataFolder, { recursive: true, force: true })
-      return openHouse({ ...config, dataFolder, databaseUrl: undefined, keyFile: undefined, production: false }, world)
+      return openHouse({ ...config, ...APART, dataFolder }, world)
     },
     enter: (house, shell) =>
       contextIn(house, { shell, needs: 'operation', runner: house.makeRunner(sayDefectTo(shell)) }),
@@ -46,7 +49,6 @@ export function makeHost({ config, world, commands, ...options }: HostOptions): 
       listenForInterrupts()
       return serve(house, shell, { ...options, commands: commands() })
     },
-    mustBeIdle: (dataFolder) => mustBeIdle(handOverPath(dataFolder, options.platform)),
   }
 }
 

@@ -16,7 +16,6 @@ import { demoCommands } from './demo/commands.ts'
 import { migratePostgres, migrateSqlite } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
-import { demoCommands } from './demo/commands.ts'
 import { commands as featureCommands, jobHandlersWith } from './features.ts'
 import { makeHost, sayDefectTo, type Host } from './host.ts'
 import { contextIn, openSealer, type House, type World } from './house.ts'
@@ -105,11 +104,7 @@ function commandsOf(host: Host): AddCommands[] {
     },
     migrate: () => world.migrate(host.config),
   }
-  return [
-    ...featureCommands,
-    demoCommands({ ...host, openFresh: (folder) => (listenForInterrupts(), host.openFresh(folder)) }),
-    hostCommands(acts),
-  ]
+  return [...featureCommands, demoCommands(host), hostCommands(acts)]
 }
 
 /** For commands that read files at most, or open houses themselves. */

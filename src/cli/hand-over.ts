@@ -100,18 +100,6 @@ export async function takeOver(
   }
 }
 
-/** Throws `already-serving` if a server listens there. */
-export async function mustBeIdle(path: string): Promise<void> {
-  const other = await reach(path)
-  if (!other) return
-  other.destroy()
-  throw new Failure(
-    'already-serving',
-    'A Lenscap server is running on this data folder already.',
-    'Use that one, stop it first, or set LENSCAP_DATA to another folder.',
-  )
-}
-
 async function answer(socket: Socket, run: (argv: readonly string[], shell: Shell) => Promise<number>): Promise<void> {
   const send = (line: Answer) => void (socket.writable && socket.write(`${JSON.stringify(line)}\n`))
   const gone = new AbortController()

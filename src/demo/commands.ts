@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { declare, type AddCommands, type CommandContext, type Shell } from '../cli/command.ts'
@@ -8,11 +7,10 @@ import { runDemo } from './run-demo.ts'
 /** What the demo asks of the process: a house of its own, apart from any real one. `House` is what `open` gives. */
 export interface DemoHost<House extends { close(): Promise<void> }> {
   readonly config: { readonly dataFolder: string }
-  open(dataFolder: string): Promise<House>
+  /** Throws where a server runs on the folder. */
+  openFresh(dataFolder: string): Promise<House>
   enter(house: House, shell: Shell): Promise<CommandContext>
   serve(house: House, shell: Shell): Promise<void>
-  /** Throws where a server runs on the folder. */
-  mustBeIdle(dataFolder: string): Promise<void>
 }
 
 interface DemoOptions {
@@ -27,14 +25,13 @@ export function demoCommands<House extends { close(): Promise<void> }>(host: Dem
       .option('--once', 'stop after printing')
       .option('--start <day>', 'plan from this Monday; the next one if left out', asMonday)
       .action(async ({ once, start }: DemoOptions) => {
-        const shell = context()
-        const folder = join(host.config.dataFolder, 'demo')
-        await host.mustBeIdle(folder)
+        // Not the context whole: outside the demo's house it has no database to give.
+        const { cwd, width, signal, print, note, progress, exitWith, clock } = context()
+        const shell: Shell = { cwd, width, signal, print, note, progress, exitWith }
         // Made anew each time: it holds nothing but what the generator makes.
-        await rm(folder, { recursive: true, force: true })
-        const house = await host.open(folder)
+        const house = await host.openFresh(join(host.config.dataFolder, 'demo'))
         try {
-          await runDemo(await host.enter(house, shell), start ?? nextMonday(dayOf(shell.clock.now())))
+          await runDemo(await host.enter(house, shell), start ?? nextMonday(dayOf(clock.now())))
           if (!once) await host.serve(house, shell)
         } finally {
           await house.close()

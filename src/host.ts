@@ -2,6 +2,7 @@
 // always named.
 import { rmSync } from 'node:fs'
 import type { AddCommands, CommandContext, Shell } from './cli/command.ts'
+import { handOverPath, refuseIfServed } from './cli/hand-over.ts'
 import type { Config } from './config.ts'
 import { contextIn, openHouse, type House, type World } from './house.ts'
 import { serve, type ServeOptions } from './serve.ts'
@@ -39,7 +40,7 @@ export function makeHost({ config, world, commands, listenForInterrupts, ...opti
     async openFresh(dataFolder) {
       listenForInterrupts()
       listenForInterrupts()
-      await mustBeIdle(handOverPath(dataFolder, options.platform))
+      await refuseIfServed(handOverPath(dataFolder, options.platform))
       rmSync(dataFolder, { recursive: true, force: true })
       return openHouse({ ...config, ...APART, dataFolder }, world)
     },

@@ -106,7 +106,7 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
     work.warnings.tally(
       'older-than-known',
       row.number,
-      (n) => `${n} that differ from newer facts: what is known from a later day was kept.`,
+      (n) => `${n} unlike what is known from a later day: the later facts were kept.`,
     )
   }
   if (changed.length === 0) {
@@ -177,7 +177,7 @@ function kindOf({ facts, number }: PlacedRow, { making, warnings }: Work): Kind 
   warnings.tally(
     'kind-assumed',
     number,
-    (n) => `${n} that do not say what kind of device they are: taken as cameras (say otherwise with --kind).`,
+    (n) => `${n} without a kind of device: taken as a camera (say otherwise with --kind).`,
   )
   return 'camera'
 }

@@ -186,12 +186,14 @@ async function save(deps: Deps, decided: Decided, sha256: string, { input, conte
   const entry = auditEntry(deps, context.caller, { act: 'import.done', subjectKind: 'import', subjectId: id })
   const { fileName } = input
   const { asOf, now, by } = making
+  // It quotes what the file says, of sealed columns too.
+  const sealed = making.sealer.seal(JSON.stringify(report), `imports.report:${id}`)
   const { created, updated, unchanged, duplicates, rejected, rows } = report
   try {
     return await deps.db.write(async (q) => {
       if (!(await isAsDecided(q, held, decision.changes))) return false
       await saveChanges(q, decision.changes, asOf)
-      await insertImport(q, { id, fileName, sha256, asOfOn: asOf, report, recordedAt: now, recordedBy: by })
+      await insertImport(q, { id, fileName, sha256, asOfOn: asOf, report: sealed, recordedAt: now, recordedBy: by })
       await record(q, entry, { fileName, sha256, rows, created, updated, unchanged, duplicates, rejected })
       return true
     })

@@ -5,8 +5,10 @@ import { loadEstate } from '../../../src/estate/load-estate.ts'
 import { openSecrets } from '../../../src/estate/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import { eachDialect, openTestDatabase } from '../../support/dialects.ts'
+import type { Sealed } from '../../../src/shared/sealed.ts'
 import { countingIds } from '../../support/clock.ts'
 import { operator } from '../../support/estate.ts'
+import { testSealer } from '../../support/sealer.ts'
 import { codesOf, countsOf, csv, importer } from '../../support/make.ts'
 
 const estateOf = (db: Database) => loadEstate(db.read, 'everything')
@@ -80,18 +82,21 @@ eachDialect('an import', (open) => {
     const report = await importer(db)(csv('device,model', 'A,X'), { organisation: 'Org', fileName: 'cameras.csv' })
     const [row] = await db.read.select().from(db.read.t.imports)
     expect(row).toMatchObject({ fileName: 'cameras.csv', asOfOn: '2026-11-22', recordedBy: operator.principalId })
-    expect(row?.report).toEqual(JSON.parse(JSON.stringify(report)))
+    const text = testSealer.unseal(row?.report as Sealed, `imports.report:${row?.id}`)
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(report)))
     const audit = await db.read.select().from(db.read.t.auditEntries)
     expect(audit).toMatchObject([{ act: 'import.done', subjectId: row?.id, principalId: operator.principalId }])
   })
 
   it('keeps places out of the tables in plain text', async () => {
     const db = await open()
-    await importer(db)(csv('device,location,lat,lon,postcode,site', 'A,Behind the safe,51.5,-0.1,SW1A 1AA,S1'))
+    const rowWith = (lat: string) => `A,Behind the safe,${lat},-0.1,SW1A 1AA,S1`
+    await importer(db)(csv('device,location,lat,lon,postcode,site', rowWith('51.5'), rowWith('51.5x')))
     const rows = JSON.stringify([
       await db.read.select().from(db.read.t.devices),
       await db.read.select().from(db.read.t.sites),
       await db.read.select().from(db.read.t.findings),
+      await db.read.select().from(db.read.t.imports),
       await db.read.select().from(db.read.t.auditEntries),
     ])
     expect(rows).not.toMatch(/safe|51\.5|SW1A/i)

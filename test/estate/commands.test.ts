@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { CommandContext } from '../../src/cli/command.ts'
+import { runProgram } from '../../src/cli/program.ts'
+import { estateCommands } from '../../src/estate/commands.ts'
+import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
+import { openTestDatabase } from '../support/dialects.ts'
+import { depsOf, jobContext, operator, reference } from '../support/estate.ts'
+import { csv } from '../support/make.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'lenscap-command-'))
+const opened = await openTestDatabase('sqlite')
+afterAll(async () => {
+  await opened.close()
+  rmSync(folder, { recursive: true })
+})
+
+writeFileSync(join(folder, 'good.csv'), csv('organisation,site,device,manufacturer', 'Org,S1,A,Hikvision'))
+writeFileSync(
+  join(folder, 'mixed.csv'),
+  csv('organisation,site,device,colour,installed_on', 'Org,S1,B,red,soon', 'Org,S1,C,,'),
+)
+writeFileSync(join(folder, 'empty.csv'), '')
+
+/** The command line in the folder, on one database: what it prints, notes and exits with. */
+async function lenscap(...argv: string[]) {
+  const lines: string[] = []
+  const notes: string[] = []
+  const deps = depsOf(opened.db)
+  const shell = {
+    cwd: folder,
+    width: 100,
+    signal: new AbortController().signal,
+    print: (line: string) => void lines.push(line),
+    note: (line: string) => void notes.push(line),
+    progress: () => {},
+    exitWith: () => {},
+  }
+  const exitCode = await runProgram(argv, {
+    version: '0.0.0',
+    commands: [estateCommands],
+    shell,
+    prepare: async (_needs, at) =>
+      ({
+        ...at,
+        ...deps,
+        caller: operator,
+        runJob: (_kind: string, input: ImportInput) =>
+          importInventoryWith(reference.register)(deps, input, jobContext) as Promise<never>,
+      }) as CommandContext,
+  })
+  return { exitCode, lines, notes }
+}
+
+describe('lenscap import', () => {
+  it('prints what was read, what came of it, what is wrong, and what to do next', async () => {
+    const { exitCode, lines } = await lenscap('import', 'mixed.csv', '--dry-run')
+    expect(exitCode).toBe(0)
+    expect(lines).toEqual([
+      'mixed.csv: 2 rows of CSV (utf-8), dry run: nothing was saved',
+      '  Devices   1 new, 0 updated, 0 unchanged, 1 rejected',
+      '  Findings  0 flagged, 0 for review, 1 unknown, 0 cleared',
+      '  Rejected',
+      '    row 2, installed_on: "soon" is not installed_on: expected a day as YYYY-MM-DD or DD/MM/YYYY.',
+      '  Warnings',
+      '    Column "colour" is not known and is left out. The nearest known one is recorder.',
+      '    Org is new, and its standing is not stated: taken as outside the direction (column "standing": department, voluntary, outside).',
+      '    1 row without a kind of device: taken as a camera (say otherwise with --kind). It is row 3.',
+      '  Next      Correct the rejected rows and import the file again; the rows that went in stay as they are.',
+    ])
+  })
+  it('with --json prints one object a file, each with the keys of the contract', async () => {
+    const { exitCode, lines } = await lenscap('import', 'good.csv', 'mixed.csv', '--json', '--dry-run')
+    expect(exitCode).toBe(0)
+    const keys = lines.map((line) => Object.keys(JSON.parse(line) as object).join(' '))
+    const contract = 'format encoding rows created updated unchanged duplicates rejected warnings complaints findings'
+    expect(keys).toEqual([contract, contract])
+  })
+  it('exits with 2 when a file is refused, and reads the others', async () => {
+    const { exitCode, lines, notes } = await lenscap('import', 'empty.csv', 'good.csv')
+    expect(exitCode).toBe(2)
+    expect(notes[0]).toBe('lenscap: empty.csv is empty.')
+    expect(lines[0]).toMatch(/^good\.csv: 1 row/)
+  })
+  it('exits with 2 when --strict kept a file out', async () => {
+    expect((await lenscap('import', 'mixed.csv', '--strict')).exitCode).toBe(2)
+  })
+  it('exits with 2 on an option that it does not know the meaning of', async () => {
+    for (const wrong of [
+      ['--kind', 'toaster'],
+      ['--as-of', 'soon'],
+      ['--map', 'device'],
+      ['--format', 'docx'],
+    ]) {
+      expect((await lenscap('import', 'good.csv', ...wrong)).exitCode).toBe(2)
+    }
+  })
+  it('maps columns as told', async () => {
+    const { lines } = await lenscap(
+      'import',
+      'mixed.csv',
+      '--map',
+      'model=colour',
+      '--map',
+      'location=installed_on',
+      '--json',
+    )
+    expect(JSON.parse(lines[0]!)).toMatchObject({ created: 2, rejected: 0 })
+  })
+})

@@ -31,7 +31,7 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
   })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { url: '/openapi.json' },
+    uiConfig: { url: '/openapi.json', validatorUrl: null },
     theme: { title: 'Lenscap' },
   })
   app.get('/openapi.json', { schema: { hide: true }, config: { public: true } }, async () => app.swagger())

@@ -66,6 +66,8 @@ eachDialect('problems', (open) => {
       requestId: answer.headers['x-request-id'],
       details: { cupboard: 2 },
     })
+    expect(lines.join('')).toContain('/api/v1/failing')
+    expect(lines.join('')).not.toContain('q=secret')
   })
 
   it('say nothing of the inside when it is a defect, which is logged once under the request id', async () => {

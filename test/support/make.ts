@@ -6,22 +6,29 @@ import type { Caller } from '../../src/access/caller.ts'
 import type { Database } from '../../src/db/database.ts'
 import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
 import type { ImportReport } from '../../src/estate/import/report.ts'
+import type { JobContext } from '../../src/jobs/job.ts'
 import type { Ids } from '../../src/shared/ids.ts'
 import { countingIds } from './clock.ts'
 import { depsOf, jobContext, operator, reference } from './estate.ts'
 
-export type ImportOptions = Partial<Omit<ImportInput, 'file'>> & { readonly caller?: Caller }
+export type ImportOptions = Partial<Omit<ImportInput, 'file'>> & {
+  readonly caller?: Caller
+  readonly context?: JobContext
+}
 
 /** An importer into the database; two into the same one share their ids, as processes do not make the same ones. */
 export function importer(db: Database, ids: Ids = countingIds()) {
   const deps = { ...depsOf(db), ids }
   const run = importInventoryWith(reference.register)
-  return async (text: string, { caller = operator, ...options }: ImportOptions = {}): Promise<ImportReport> => {
+  return async (
+    text: string,
+    { caller = operator, context = jobContext, ...options }: ImportOptions = {},
+  ): Promise<ImportReport> => {
     const folder = mkdtempSync(join(tmpdir(), 'lenscap-import-'))
     try {
       const file = join(folder, 'list')
       writeFileSync(file, text)
-      return await run(deps, { fileName: 'list.csv', ...options, file }, { ...jobContext, caller })
+      return await run(deps, { fileName: 'list.csv', ...options, file }, { ...context, caller })
     } finally {
       rmSync(folder, { recursive: true })
     }

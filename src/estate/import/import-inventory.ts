@@ -1,10 +1,11 @@
 // The import: reads a file, decides what it changes, and saves all of that or nothing. Deciding takes the time, and is
 // done on a snapshot, outside the write; the write only checks that the estate has not moved since, and merges.
 import { rm } from 'node:fs/promises'
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { auditEntry, record } from '../../access/audit.ts'
 import { errorKind } from '../../db/errors.ts'
 import type { Deps } from '../../deps.ts'
-import type { JobContext, JobHandler } from '../../jobs/job.ts'
+import type { JobContext, JobHandler, Progress } from '../../jobs/job.ts'
 import type { Register } from '../../register/register.ts'
 import { dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
@@ -80,17 +81,18 @@ interface Read extends FileRead {
 }
 
 async function importInventory(deps: Deps, register: Register, asked: Asked): Promise<ImportReport> {
-  const { input, context } = asked
-  context.report({ done: 0, total: null, doing: 'reading' })
+  const { input } = asked
+  const today = dayOf(deps.clock.now())
+  if (input.asOf !== undefined && input.asOf > today) throw notYet(input.asOf, today)
+  await begin(asked, { done: 0, total: null, doing: 'reading' })
   const read = await readFile(input)
   const total = read.table.rows.length
   for (let tries = 1; tries <= TRIES; tries++) {
-    context.report({ done: 0, total, doing: 'deciding' })
+    await begin(asked, { done: 0, total, doing: 'deciding' })
     const decided = await decideOnSnapshot(deps, register, read, asked)
     if (input.strict === true && decided.report.rejected > 0) return nothingSaved(decided.report)
     if (input.dryRun) return decided.report
-    context.signal.throwIfAborted()
-    context.report({ done: total, total, doing: 'saving' })
+    await begin(asked, { done: total, total, doing: 'saving' })
     if (await save(deps, decided, read.sha256, asked)) return decided.report
   }
   throw new Failure(
@@ -100,10 +102,26 @@ async function importInventory(deps: Deps, register: Register, asked: Asked): Pr
   )
 }
 
+/** Says what is done next, unless somebody has cancelled: their word is heard only when the event loop turns. */
+async function begin({ context }: Asked, progress: Progress): Promise<void> {
+  context.report(progress)
+  await turnOfTheLoop()
+  context.signal.throwIfAborted()
+}
+
+/** Facts of a day to come would outlast everything that is learnt until then. */
+function notYet(asOf: Day, today: Day): Failure {
+  return refuse(
+    'as-of-to-come',
+    `A file cannot describe ${asOf}, which is after today.`,
+    `Give ${today} or a day before.`,
+  )
+}
+
 async function readFile({ file, fileName, format, map: given, kind }: ImportInput): Promise<Read> {
   const { table, sha256 } = await readInventory(file, fileName, format)
   const map = mapColumns(table.header, given)
-  if (!hasDeviceColumn(map) && kind === undefined) {
+  if (map.mapped.length === 0 || (!hasDeviceColumn(map) && kind === undefined)) {
     throw refuse(
       'no-device-columns',
       `${fileName} has no column that says anything of a device. It has: ${table.header.join(', ')}.`,

@@ -63,9 +63,16 @@ export function placeRows(rows: readonly InventoryRow[], target: Target, hash: H
 function place(row: InventoryRow, target: Target, hash: Hash): PlacedRow {
   const organisation = row.facts.organisation ?? target.organisation ?? UNSTATED
   const site = row.facts.site ?? row.facts.siteName ?? target.site
-  const siteKey = site === null ? null : keyOf(site)
+  const siteKey = site === null || keyOf(site) === keyOf(UNSITED) ? null : keyOf(site)
   const identity = identify(row.facts, siteKey, hash)
-  return { ...row, organisation, organisationKey: keyOf(organisation), site: site ?? UNSITED, siteKey, identity }
+  return {
+    ...row,
+    organisation,
+    organisationKey: keyOf(organisation),
+    site: siteKey === null ? UNSITED : site!,
+    siteKey,
+    identity,
+  }
 }
 
 /** Rows alike are numbered in the order of what else they say, so that the order of the file does not matter. */

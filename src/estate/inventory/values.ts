@@ -18,7 +18,7 @@ export interface ValueType<T> {
   readonly read: (text: string, dates: DateOrder) => T | undefined
 }
 
-/** Words that people put where they have nothing to say. Labels and names of sites and organisations keep them. */
+/** Words that people put where they have nothing to say; fifty cameras labelled "n/a" are not one camera. */
 const NOTHING = new Set(['', '-', '--', '?', 'n/a', 'na', 'none', 'nil', 'null', 'unknown', 'tbc', 'not known'])
 
 export function isNothing(text: string): boolean {
@@ -30,7 +30,7 @@ export const label: ValueType<string> = {
   code: 'bad-text',
   expected: 'text',
   isEnum: false,
-  read: (text) => tidy(/^\d+\.0+$/.test(text.trim()) ? text.trim().replace(/\.0+$/, '') : text),
+  read: (text) => (isNothing(text) ? '' : tidy(/^\s*\d+\.0+\s*$/.test(text) ? text.replace(/\.0+\s*$/, '') : text)),
 }
 
 export const text: ValueType<string> = {

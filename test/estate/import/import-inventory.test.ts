@@ -5,9 +5,10 @@ import { loadEstate } from '../../../src/estate/load-estate.ts'
 import { openSecrets } from '../../../src/estate/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import { eachDialect, openTestDatabase } from '../../support/dialects.ts'
+import type { Progress } from '../../../src/jobs/job.ts'
 import type { Sealed } from '../../../src/shared/sealed.ts'
 import { countingIds } from '../../support/clock.ts'
-import { operator } from '../../support/estate.ts'
+import { jobContext, operator } from '../../support/estate.ts'
 import { testSealer } from '../../support/sealer.ts'
 import { codesOf, countsOf, csv, importer } from '../../support/make.ts'
 
@@ -129,6 +130,35 @@ eachDialect('an import', (open) => {
     await expect(run(text)).rejects.toMatchObject({ code: 'no-device-columns', details: { exitCode: 2 } })
     expect(await run(text, { kind: 'anpr' })).toMatchObject({ created: 1 })
     expect((await estateOf(db)).devices).toMatchObject([{ kind: 'anpr' }])
+  })
+
+  it('is refused when no column is known at all, and when it would describe a day to come', async () => {
+    const run = importer(await open())
+    const prose = run('Dear all, please find attached\nthe list, as agreed', { kind: 'camera' })
+    await expect(prose).rejects.toMatchObject({ code: 'no-device-columns' })
+    const early = run(csv('device', 'A'), { asOf: day('2026-11-23') })
+    await expect(early).rejects.toMatchObject({ code: 'as-of-to-come', details: { exitCode: 2 } })
+    expect(await run(csv('device', 'A'), { asOf: day('2026-11-22') })).toMatchObject({ created: 1 })
+  })
+
+  it('that is cancelled saves nothing', async () => {
+    const db = await open()
+    const cancelled = new AbortController()
+    const context = {
+      ...jobContext,
+      signal: cancelled.signal,
+      report: ({ doing }: Progress) => void (doing === 'saving' && cancelled.abort()),
+    }
+    await expect(importer(db)(csv('device', 'A'), { context })).rejects.toMatchObject({ name: 'AbortError' })
+    expect((await estateOf(db)).organisations).toEqual([])
+  })
+
+  it('finds again what it put under UNSITED when a file calls the site so', async () => {
+    const db = await open()
+    const run = importer(db)
+    await run(csv('organisation,device,location', 'Org,A,Gate'))
+    expect(await run(csv('organisation,site,device,location', 'Org,unsited,A,Gate'))).toMatchObject({ unchanged: 1 })
+    expect((await estateOf(db)).sites).toHaveLength(1)
   })
 
   it('puts what names no organisation or site where only an assessment can be planned, and says so', async () => {

@@ -39,11 +39,11 @@ describe('a value that does not fit', () => {
 
 describe('a cell that says nothing', () => {
   it('is blank, or one of the words that people put there', () => {
-    const { rows, complaints } = read('device,serial,mac,installed_on', 'A,N/A,n/a,tbc', 'B,,-,unknown')
+    const { rows, complaints } = read('device,serial,mac,installed_on', '-,N/A,n/a,tbc', 'TBC,,-,unknown')
     expect(complaints).toEqual([])
-    expect(rows.map(({ facts }) => [facts.serial, facts.mac, facts.installedOn])).toEqual([
-      [null, null, null],
-      [null, null, null],
+    expect(rows.map(({ facts }) => [facts.device, facts.serial, facts.mac, facts.installedOn])).toEqual([
+      [null, null, null, null],
+      [null, null, null, null],
     ])
   })
   it('is not so where the word is a value', () => {

@@ -1,0 +1,35 @@
+export interface Figure {
+  readonly figure: string
+  readonly value: number
+  readonly unit: string
+  /** Null: reported, not judged. */
+  readonly goal: number | null
+  readonly ok: boolean
+  readonly seed: number
+  readonly note: string
+}
+
+/** `short` ends within a minute. */
+export type Bench = (options: { short: boolean }) => AsyncIterable<Figure>
+
+/** Milliseconds of the fastest of three runs: the one that other work on the machine disturbed least. */
+export async function fastest(work: () => unknown): Promise<number> {
+  let best = Infinity
+  for (let run = 0; run < 3; run++) {
+    const start = performance.now()
+    await work()
+    best = Math.min(best, performance.now() - start)
+  }
+  return best
+}
+
+/** How time grows with size: 1 is in proportion. From two sizes and their times. */
+export function exponent(small: [size: number, ms: number], large: [size: number, ms: number]): number {
+  return Math.log(large[1] / small[1]) / Math.log(large[0] / small[0])
+}
+
+/** A figure that is good when it is at most `goal`. */
+export function atMost(goal: number | null, figure: Omit<Figure, 'goal' | 'ok'>): Figure {
+  const value = Math.round(figure.value * 1000) / 1000
+  return { ...figure, value, goal, ok: goal === null || value <= goal }
+}

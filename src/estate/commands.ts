@@ -11,8 +11,6 @@ import { sayReport } from './import/say-report.ts'
 import { FORMATS, type Format } from './readers/table.ts'
 
 interface ImportOptions {
-  /** The only one so far, and assumed if left out. */
-  readonly encoding?: 'utf-8'
   readonly format?: Format
   readonly map: Readonly<Record<string, string>>
   readonly kind?: Kind
@@ -33,7 +31,6 @@ export const estateCommands: AddCommands = (program, context) => {
     .description('Read inventories into the estate; each file goes in whole or not at all')
     .argument('<file...>', 'CSV or GeoJSON, told by its content')
     .addOption(new Option('--format <format>', 'read it as this').choices(FORMATS))
-    .addOption(new Option('--encoding <encoding>', 'of the text').choices(['utf-8']))
     .option('--map <field=column>', 'the column that holds a field; may be repeated', addMapping, {})
     .addOption(new Option('--kind <kind>', 'of rows that do not say').choices(KINDS))
     .option('--organisation <name>', 'of rows that name none')
@@ -46,7 +43,7 @@ export const estateCommands: AddCommands = (program, context) => {
 
 async function importFiles(context: CommandContext, files: readonly string[], options: ImportOptions): Promise<void> {
   for (const file of files) {
-    const { json, encoding: _utf8, ...given } = options
+    const { json, ...given } = options
     const fileName = basename(file)
     const input: ImportInput = { ...given, file: resolve(context.cwd, file), fileName }
     try {

@@ -43,8 +43,9 @@ function section(title: string, lines: readonly string[], total: number): string
   return [`  ${title}`, ...lines.map((line) => `    ${line}`), ...more]
 }
 
-function sayNext({ rejected, created, updated }: ImportReport, { dryRun }: { dryRun: boolean }): string {
-  if (rejected > 0)
+function sayNext({ complaints, created, updated }: ImportReport, { dryRun }: { dryRun: boolean }): string {
+  // What is no surveillance equipment was rightly left out.
+  if (complaints.some(({ code }) => code !== 'not-surveillance'))
     return 'Correct the rejected rows and import the file again; the rows that went in stay as they are.'
   if (dryRun) return 'Import it without --dry-run.'
   if (created + updated === 0) return 'Nothing changed. "lenscap flag" lists what is flagged.'

@@ -18,7 +18,8 @@ export const JobReply = Type.Object({
   createdAt: InstantText,
   finishedAt: nullable(InstantText),
 })
-export const JobsReply = pageReply(JobReply)
+/** A result may be long: it is shown with its own job only. */
+export const JobsReply = pageReply(Type.Omit(JobReply, ['result']))
 
 export function jobReply(job: Job): Static<typeof JobReply> {
   const { id, kind, state, progress, result, failure, attempt, createdAt, finishedAt } = job

@@ -43,6 +43,7 @@ eachDialect('the API of jobs', (open) => {
     const { id } = await test.jobs.submit(test.operator, 'plan', {})
     const { items } = (await test.request({ url: '/api/v1/jobs?limit=1' })).json<{ items: { id: string }[] }>()
     expect(items.map((job) => job.id)).toEqual([id])
+    expect(items[0]).not.toHaveProperty('result')
   })
 
   it('cancels a job, and says where to look how it goes', async () => {

@@ -29,8 +29,14 @@ const STATUS: Readonly<Record<string, number>> = {
   'role-missing': 403,
   'second-person-needed': 403,
   'no-such-route': 404,
+  'no-plan': 404,
+  // Named in a body or a query, not in the address.
+  'unknown-column': 400,
+  'unknown-field': 400,
+  'unknown-fund': 400,
   'stale-version': 412,
   'body-too-large': 413,
+  'too-large': 413,
   'media-type-unknown': 415,
   'version-needed': 428,
   'too-many-requests': 429,
@@ -38,8 +44,11 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-ready': 503,
   stopping: 503,
   // Faults of the installation, not of the request; their words say what the operator must do.
+  internal: 500,
   'cannot-unseal': 500,
-  'database-newer': 500,
+  'bad-policy-file': 500,
+  'bad-register': 500,
+  'no-price': 500,
 }
 /** The request is in order, but what stands now forbids it. */
 const CONFLICTS =
@@ -106,7 +115,6 @@ function sendProblem(reply: FastifyReply, status: number, { code, message, hint,
 }
 
 function statusOfError(error: FastifyError, failure: Failure): number {
-  if (failure.code === 'internal') return 500
   return error instanceof Failure || !error.statusCode || error.statusCode >= 500
     ? statusOf(failure.code)
     : error.statusCode

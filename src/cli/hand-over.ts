@@ -87,7 +87,7 @@ export async function takeOver(
     answer(socket, run).catch(() => socket.destroy())
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'EINVAL' ? pathTooLong(path) : error))
     server.listen(path, resolve)
   })
   if (!path.startsWith('\\\\')) chmodSync(path, 0o600)
@@ -134,8 +134,17 @@ function reach(path: string): Promise<Socket | undefined> {
     const socket = connect(path)
     socket.once('connect', () => resolve(socket))
     socket.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(undefined)
+      // EINVAL: a path that is too long for a socket, on which no server can listen either.
+      if (['ENOENT', 'ECONNREFUSED', 'EINVAL'].includes(error.code ?? '')) resolve(undefined)
       else reject(error)
     })
   })
+}
+
+function pathTooLong(path: string): Failure {
+  return new Failure(
+    'data-path-too-long',
+    `The path ${path} is longer than the system allows for a socket.`,
+    'Set LENSCAP_DATA to a folder whose path has fewer than 90 characters.',
+  )
 }

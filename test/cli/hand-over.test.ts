@@ -105,6 +105,14 @@ describe('a command that finds a server', () => {
   })
 })
 
+describe.runIf(process.platform !== 'win32')('a data folder with too long a path for a socket', () => {
+  const path = handOverPath(`/tmp/${'x'.repeat(120)}`, process.platform)
+  it('is refused by the server, with what to do, and met by commands as one without a server', async () => {
+    await expect(takeOver(path, async () => 0)).rejects.toMatchObject({ code: 'data-path-too-long' })
+    expect(await handOver(path, [], testShell().shell)).toBeUndefined()
+  })
+})
+
 describe('where the server listens', () => {
   it('is in the data folder, or a pipe of its own on Windows', () => {
     expect(handOverPath('/data', 'linux')).toBe('/data/lenscap.sock')

@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { openTestDatabase } from '../support/dialects.ts'
 import { lenscapHome, type RunningServer } from '../support/server.ts'
 
 const HEADER = 'organisation,standing,sector,site,sensitivity,device,kind,manufacturer,model'
@@ -101,6 +102,21 @@ describe('a server', () => {
     expect(done.attempt).toBe(2)
     expect(done.result.created + done.result.unchanged).toBe(400)
     expect(await deviceCount(next, token)).toBe(400)
+  })
+
+  it('on PostgreSQL does the same, and commands connect by themselves', async () => {
+    const database = await openTestDatabase('postgres')
+    const home = newHome({ DATABASE_URL: database.source })
+    const server = await home.serve()
+    const token = tokenIn(server.printed)!
+    const file = join(home.home, 'ducks.csv')
+    writeFileSync(file, inventory(20))
+    expect(JSON.parse(home.run('import', file, '--json').out)).toMatchObject({ rows: 20, created: 20 })
+    expect(await deviceCount(server, token)).toBe(20)
+    const job = await untilState(server, token, await send(server, token, inventory(20)), 'done')
+    expect(job.result).toMatchObject({ created: 0, unchanged: 20 })
+    expect(await server.end('SIGTERM')).toBe(0)
+    await database.close()
   })
 
   it('does not start in production without a key, nor with a configuration that is not in order', () => {

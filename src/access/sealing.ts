@@ -3,7 +3,7 @@
 // authenticated, so that sealed text moved to another row does not open.
 //
 // Sealed text: `s1.KEY-ID.BASE64URL(wrap-iv 12 · wrapped key 32 · tag 16 · iv 12 · text · tag 16)`.
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { Failure } from '../shared/failure.ts'
 import type { Sealed, Sealer } from '../shared/sealed.ts'
 
@@ -23,8 +23,11 @@ export interface SealingKeys {
 }
 
 export function makeSealer({ keys, current, hashKey, randomBytes }: SealingKeys): Sealer {
-  const keyOf = (id: string): Uint8Array => {
-    const key = keys[id]
+  // Key objects: given raw bytes, Node takes four times as long for each text.
+  const wrappingKeys = new Map(Object.entries(keys).map(([id, key]) => [id, createSecretKey(key)]))
+  const keyOfHashes = createSecretKey(hashKey)
+  const keyOf = (id: string): KeyObject => {
+    const key = wrappingKeys.get(id)
     if (!key) throw cannotUnseal(`It was sealed with key "${id}", which is not here.`)
     return key
   }
@@ -33,7 +36,7 @@ export function makeSealer({ keys, current, hashKey, randomBytes }: SealingKeys)
     seal(plain, context) {
       const dataKey = randomBytes(KEY)
       const wrapped = encrypt(keyOf(current), randomBytes(IV), dataKey, context)
-      const text = encrypt(dataKey, randomBytes(IV), Buffer.from(plain, 'utf8'), context)
+      const text = encrypt(createSecretKey(dataKey), randomBytes(IV), Buffer.from(plain, 'utf8'), context)
       return `${VERSION}.${current}.${Buffer.concat([wrapped, text]).toString('base64url')}` as Sealed
     },
     unseal(sealed, context) {
@@ -41,19 +44,19 @@ export function makeSealer({ keys, current, hashKey, randomBytes }: SealingKeys)
       if (version !== VERSION) throw cannotUnseal('It is not in a form that this version knows.')
       const bytes = Buffer.from(body, 'base64url')
       const wrap = IV + KEY + TAG
-      const dataKey = decrypt(keyOf(keyId), bytes.subarray(0, wrap), context)
+      const dataKey = createSecretKey(decrypt(keyOf(keyId), bytes.subarray(0, wrap), context))
       return decrypt(dataKey, bytes.subarray(wrap), context).toString('utf8')
     },
-    hash: (plain, purpose) => createHmac('sha256', hashKey).update(`${purpose}\0${plain}`).digest('base64url'),
+    hash: (plain, purpose) => createHmac('sha256', keyOfHashes).update(`${purpose}\0${plain}`).digest('base64url'),
   }
 }
 
-function encrypt(key: Uint8Array, iv: Uint8Array, plain: Uint8Array, context: string): Buffer {
+function encrypt(key: KeyObject, iv: Uint8Array, plain: Uint8Array, context: string): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context, 'utf8'))
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
-function decrypt(key: Uint8Array, sealed: Buffer, context: string): Buffer {
+function decrypt(key: KeyObject, sealed: Buffer, context: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV))
     .setAAD(Buffer.from(context, 'utf8'))
     .setAuthTag(sealed.subarray(-TAG))

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type { PgDatabase, PgQueryResultHKT, PgTable } from 'drizzle-orm/pg-core'
 import { Failure } from '../shared/failure.ts'
 import type { Sealer } from '../shared/sealed.ts'
 import type { Tables } from './tables.ts'
@@ -12,7 +12,10 @@ export type Reads = Pick<Drizzle, 'select' | 'selectDistinct' | '$count'> & {
   readonly sealer: Sealer
 }
 /** Enough to look and to change; only `write` hands one out. */
-export type Writes = Reads & Pick<Drizzle, 'insert' | 'update' | 'delete'>
+export type Writes = Reads & Pick<Drizzle, 'insert' | 'update' | 'delete'> & { readonly insertRows: InsertRows }
+
+/** The dialect's fastest way to add many rows; see bulk.ts. */
+export type InsertRows = (table: PgTable, rows: readonly Readonly<Record<string, unknown>>[]) => Promise<void>
 
 export interface Database {
   readonly dialect: 'sqlite' | 'postgres'

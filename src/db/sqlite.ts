@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Connection from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Sealer } from '../shared/sealed.ts'
-import { outermost, tooBusy, type Database, type Writes } from './database.ts'
+import { shapeOf } from './bulk.ts'
+import { outermost, tooBusy, type Database, type InsertRows, type Writes } from './database.ts'
 import { errorKind } from './errors.ts'
 import { sqliteKit } from './kit.ts'
 import { defineTables } from './tables.ts'
@@ -24,7 +25,11 @@ export interface SqliteOptions {
 /** Opens an embedded database: one handle that reads, one that writes, in WAL mode, so that readers never wait. */
 export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOptions): Database {
   const queries = (c: Connection.Database) =>
-    Object.assign(drizzle(c, { casing: 'snake_case' }), { t: sqliteTables, sealer }) as unknown as Writes
+    Object.assign(drizzle(c, { casing: 'snake_case' }), {
+      t: sqliteTables,
+      sealer,
+      insertRows: insertRowsInto(c),
+    }) as unknown as Writes
   const writer = connectSqlite(file)
   const reader = connectSqlite(file)
   reader.pragma('query_only = ON')
@@ -60,6 +65,18 @@ export function connectSqlite(file: string): Connection.Database {
   c.pragma('synchronous = FULL')
   c.pragma('foreign_keys = ON')
   return c
+}
+
+/** One statement a table, prepared once and run for each row: there is no server to save a journey to. */
+function insertRowsInto(c: Connection.Database): InsertRows {
+  return async (table, rows) => {
+    const { name, columns } = shapeOf(table)
+    const names = columns.map(([, column]) => column)
+    const statement = c.prepare(`INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
+    for (const row of rows) {
+      statement.run(columns.map(([key, , column]) => (row[key] == null ? null : column.mapToDriverValue(row[key]))))
+    }
+  }
 }
 
 async function transact<T>(c: Connection.Database, work: () => Promise<T>): Promise<T> {

@@ -76,6 +76,31 @@ eachDialect('write', (open) => {
     expect(await lost.catch(errorKind)).toBe('missing-parent')
   })
 
+  it('adds many rows as it adds one: every kind of column, nothing lost', async () => {
+    const document = { hash: 'h'.repeat(64), format: 'f', gzipped: new Uint8Array([0, 1, 254, 255]), createdAt: at }
+    const principal = {
+      id: 'bulk',
+      version: 1,
+      name: 'Zoë “quoted”, back\\slash',
+      kind: 'machine' as const,
+      roles: ['programme'],
+      scope: [{ organisationId: 'o', region: null }],
+      disabled: true,
+      createdAt: at,
+    }
+    await db.write(async (q) => {
+      await insertAll(q, q.t.documents, [document])
+      await insertAll(q, q.t.principals, [principal])
+      await insertAll(q, q.t.tokens, [{ id: 'bulk', principalId: 'bulk', prefix: 'p', hash: 'h', createdAt: at }])
+    })
+    const { documents, principals, tokens } = db.read.t
+    const [kept] = await db.read.select().from(documents)
+    expect({ ...kept, gzipped: new Uint8Array(kept!.gzipped) }).toEqual(document)
+    expect(await db.read.select().from(principals).where(eq(principals.id, 'bulk'))).toEqual([principal])
+    const [token] = await db.read.select().from(tokens)
+    expect(token).toMatchObject({ createdAt: at, expiresAt: null, revokedAt: null })
+  })
+
   it('takes more rows than one statement holds, and none', async () => {
     const many = Array.from({ length: 1001 }, (_, i) => fund(`many-${i}`))
     await db.write((q) => insertAll(q, q.t.funds, many))

@@ -6,7 +6,7 @@ import type { Facts } from '../inventory/columns.ts'
 import { keyOf } from '../key.ts'
 import type { Decision, Work } from './decide.ts'
 import { ownMac } from './identity.ts'
-import { matchDevices, openPlace, unsitedByLabel } from './match.ts'
+import { matchDevices, openPlace } from './match.ts'
 import { sayLabelReused, type PlacedRow } from './place-rows.ts'
 import { keeper, type Places } from './site-changes.ts'
 import type { DeviceRow } from './store.ts'
@@ -14,7 +14,7 @@ import type { DeviceRow } from './store.ts'
 type Outcome = Pick<Decision, 'created' | 'updated' | 'unchanged' | 'findings' | 'added'>
 
 export function changeDevices(rows: readonly PlacedRow[], places: Places, work: Work): Outcome {
-  const matches = matchDevices(rows, work.held, work.making.sealer)
+  const { devices: matches, reused } = matchDevices(rows, work.held, work.making.sealer)
   const findings = { flagged: 0, review: 0, unknown: 0, cleared: 0 }
   const added: { row: PlacedRow; device: DeviceRow }[] = []
   let updated = 0
@@ -32,7 +32,7 @@ export function changeDevices(rows: readonly PlacedRow[], places: Places, work: 
       )
     }
   }
-  warnOfReusedLabels(added, work)
+  for (const { number } of reused) work.warnings.tally('label-reused', number, sayLabelReused)
   warnOfMissingRecorders(rows, work)
   return { created: added.length, updated, unchanged: rows.length - added.length - updated, findings, added }
 }
@@ -200,17 +200,6 @@ function recordFinding(device: DeviceRow, finding: Finding, { making, changes }:
     recordedAt: making.now,
     recordedBy: making.by,
   })
-}
-
-function warnOfReusedLabels(added: Outcome['added'], { held, warnings }: Work): void {
-  const keys = new Map(held.organisations.map(({ id, nameKey }) => [id, nameKey]))
-  const namesakes = unsitedByLabel(held, (device) => keys.get(device.organisationId)!)
-  for (const { row } of added) {
-    if (row.identity.by !== 'label') continue
-    if (namesakes.has(`${row.organisationKey}\n${keyOf(row.facts.device!)}`)) {
-      warnings.tally('label-reused', row.number, sayLabelReused)
-    }
-  }
 }
 
 function warnOfMissingRecorders(rows: readonly PlacedRow[], { held, warnings }: Work): void {

@@ -68,15 +68,66 @@ export interface Marks {
   readonly mac: string | null
 }
 
-/** Whether two marks may be of one device: nothing that both state differs. */
+/** Location, point, serial, MAC: each null where nothing is said. */
+type MarkKeys = readonly (string | null)[]
+
+function keysOf({ location, lat, lon, serial, mac }: Marks): MarkKeys {
+  const point = lat === null || lon === null ? null : `${lat.toFixed(6)} ${lon.toFixed(6)}`
+  return [location === null ? null : keyOf(location), point, serialKey(serial), ownMac(mac)]
+}
+
+/** Whether the marks may be of one device: nothing that both state differs. */
 export function mayBeOne(a: Marks, b: Marks): boolean {
-  const differ = (x: string | null, y: string | null) => x !== null && y !== null && x !== y
-  const point = ({ lat, lon }: Marks) => (lat === null || lon === null ? null : `${lat.toFixed(6)} ${lon.toFixed(6)}`)
-  const where = ({ location }: Marks) => (location === null ? null : keyOf(location))
-  return !(
-    differ(where(a), where(b)) ||
-    differ(point(a), point(b)) ||
-    differ(serialKey(a.serial), serialKey(b.serial)) ||
-    differ(ownMac(a.mac), ownMac(b.mac))
-  )
+  return agree(keysOf(a), keysOf(b))
+}
+
+function agree(a: MarkKeys, b: MarkKeys): boolean {
+  return a.every((key, i) => key === null || b[i] === null || key === b[i])
+}
+
+interface Namesake<T> {
+  readonly item: T
+  readonly keys: MarkKeys
+}
+
+/**
+ * Devices by a label that does not tell them apart. Ten thousand may share one ("camera"), so a look goes only through
+ * those that agree on the mark which the fewest do.
+ */
+export class Namesakes<T> {
+  readonly #byLabel = new Map<string, Namesake<T>[]>()
+  readonly #byMark = new Map<string, Namesake<T>[]>()
+
+  add(label: string, marks: Marks, item: T): void {
+    const namesake = { item, keys: keysOf(marks) }
+    append(this.#byLabel, label, namesake)
+    namesake.keys.forEach((key, i) => append(this.#byMark, bucket(label, i, key), namesake))
+  }
+
+  has(label: string): boolean {
+    return this.#byLabel.has(label)
+  }
+
+  /** One that may be the device with these marks. */
+  find(label: string, marks: Marks, isFree: (item: T) => boolean = () => true): T | undefined {
+    const keys = keysOf(marks)
+    let candidates = this.#byLabel.get(label) ?? []
+    keys.forEach((key, i) => {
+      if (key === null) return
+      const same = this.#byMark.get(bucket(label, i, key)) ?? []
+      const silent = this.#byMark.get(bucket(label, i, null)) ?? []
+      if (same.length + silent.length < candidates.length) candidates = [...same, ...silent]
+    })
+    return candidates.find((other) => agree(other.keys, keys) && isFree(other.item))?.item
+  }
+}
+
+function bucket(label: string, mark: number, key: string | null): string {
+  return JSON.stringify([label, mark, key])
+}
+
+function append<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const list = map.get(key)
+  if (list) list.push(item)
+  else map.set(key, [item])
 }

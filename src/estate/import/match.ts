@@ -4,12 +4,18 @@ import type { Sealer } from '../../shared/sealed.ts'
 import type { Place } from '../device.ts'
 import { keyOf } from '../key.ts'
 import { UNSITED } from '../site.ts'
-import { mayBeOne, ownMac, serialKey, type Marks } from './identity.ts'
-import { marksOf, type PlacedRow } from './place-rows.ts'
+import { Namesakes, ownMac, serialKey } from './identity.ts'
+import { labelOf, marksOf, type PlacedRow } from './place-rows.ts'
 import type { DeviceRow, Held } from './store.ts'
 
-/** Matches the rows to the devices held; a row that is not in the map is a new device. */
-export function matchDevices(rows: readonly PlacedRow[], held: Held, sealer: Sealer): Map<PlacedRow, DeviceRow> {
+export interface Matched {
+  /** A row that is not here is a new device. */
+  readonly devices: ReadonlyMap<PlacedRow, DeviceRow>
+  /** Rows that name no site, new, with a label that a device has already. */
+  readonly reused: readonly PlacedRow[]
+}
+
+export function matchDevices(rows: readonly PlacedRow[], held: Held, sealer: Sealer): Matched {
   const keys = new Map(held.organisations.map(({ id, nameKey }) => [id, nameKey]))
   const keyOfOwner = (device: DeviceRow) => keys.get(device.organisationId)!
   const matches = new Map<PlacedRow, DeviceRow>()
@@ -22,15 +28,13 @@ export function matchDevices(rows: readonly PlacedRow[], held: Held, sealer: Sea
   const byIdentity = new Map(held.devices.map((device) => [`${keyOfOwner(device)}\n${device.identity}`, device]))
   for (const row of rows) take(row, byIdentity.get(`${row.organisationKey}\n${row.identity.text}`))
 
-  const namesakes = unsitedByLabel(held, keyOfOwner)
-  for (const row of rows) {
-    if (row.identity.by !== 'label' || matches.has(row)) continue
-    const alike = namesakes.get(`${row.organisationKey}\n${keyOf(row.facts.device!)}`) ?? []
+  const loose = rows.filter((row) => row.identity.by === 'label' && !matches.has(row))
+  const namesakes = loose.length === 0 ? new Namesakes<DeviceRow>() : unsitedByLabel(held, keyOfOwner, sealer)
+  for (const row of loose)
     take(
       row,
-      alike.find((device) => !taken.has(device.id) && mayBeOne(marksOfHeld(device, sealer), row.facts)),
+      namesakes.find(labelOf(row), row.facts, (device) => !taken.has(device.id)),
     )
-  }
 
   const heldByMark = onlyOnes(held.devices, (device) => heldMarks(keyOfOwner(device), device))
   const rowByMark = onlyOnes(rows, marksOf)
@@ -42,7 +46,7 @@ export function matchDevices(rows: readonly PlacedRow[], held: Held, sealer: Sea
       if (device && serialsAgree(device.serial, row.facts.serial)) take(row, device)
     }
   }
-  return matches
+  return { devices: matches, reused: loose.filter((row) => !matches.has(row) && namesakes.has(labelOf(row))) }
 }
 
 /** A MAC that moved to a device with another serial is a swapped network card, or a mistake: not the same device. */
@@ -51,15 +55,17 @@ function serialsAgree(a: string | null, b: string | null): boolean {
   return x === null || y === null || x === y
 }
 
-/** Labels of devices that have no site: there the label alone does not say which device is meant. */
-export function unsitedByLabel(held: Held, keyOfOwner: (device: DeviceRow) => string): Map<string, DeviceRow[]> {
+/** Devices that have no site, by label: there it does not say alone which device is meant. */
+function unsitedByLabel(held: Held, keyOfOwner: (device: DeviceRow) => string, sealer: Sealer): Namesakes<DeviceRow> {
   const unsited = new Set(held.sites.filter(({ codeKey }) => codeKey === keyOf(UNSITED)).map(({ id }) => id))
-  const labelled = held.devices.filter(({ siteId, label }) => label !== null && unsited.has(siteId))
-  return Map.groupBy(labelled, (device) => `${keyOfOwner(device)}\n${keyOf(device.label!)}`)
-}
-
-function marksOfHeld({ id, place, serial, mac }: DeviceRow, sealer: Sealer): Marks {
-  return { ...openPlace(id, place, sealer), serial, mac }
+  const namesakes = new Namesakes<DeviceRow>()
+  for (const device of held.devices) {
+    const { id, siteId, label, place, serial, mac } = device
+    if (label === null || !unsited.has(siteId)) continue
+    const marks = { ...openPlace(id, place, sealer), serial, mac }
+    namesakes.add(`${keyOfOwner(device)}\n${keyOf(label)}`, marks, device)
+  }
+  return namesakes
 }
 
 export function openPlace(deviceId: string, place: DeviceRow['place'], sealer: Sealer): Place {

@@ -1,11 +1,12 @@
 // Which organisation and site each row belongs to, and which rows of the file are one device.
-import { headerOf, FIELDS, type Facts } from '../inventory/columns.ts'
+import { byCodeUnit } from '../../shared/text.ts'
+import type { InventoryRow } from '../inventory/coerce.ts'
+import { FIELDS, headerOf, type Facts } from '../inventory/columns.ts'
+import type { Complaint, Warnings } from '../inventory/warnings.ts'
 import { keyOf } from '../key.ts'
 import { UNSTATED } from '../organisation.ts'
 import { UNSITED } from '../site.ts'
-import type { InventoryRow } from '../inventory/coerce.ts'
-import { identify, mayBeOne, nth, ownMac, serialKey, type Hash, type Identity } from './identity.ts'
-import type { Complaint, Warnings } from '../inventory/warnings.ts'
+import { identify, Namesakes, nth, ownMac, serialKey, type Hash, type Identity } from './identity.ts'
 
 export interface PlacedRow extends InventoryRow {
   readonly organisation: string
@@ -80,20 +81,11 @@ function numberAlike(rows: readonly PlacedRow[]): PlacedRow[] {
   const derived = rows.filter((row) => row.identity.by === 'derived')
   const numbers = new Map<PlacedRow, number>()
   for (const alike of Map.groupBy(derived, inOrganisation).values()) {
-    const order =
-      alike.length === 1
-        ? alike
-        : alike
-            .map((row) => ({ row, says: JSON.stringify(row.facts) }))
-            .sort(bySays)
-            .map(({ row }) => row)
+    const says = new Map(alike.map((row) => [row, JSON.stringify(row.facts)]))
+    const order = alike.toSorted((a, b) => byCodeUnit(says.get(a)!, says.get(b)!))
     order.forEach((row, i) => numbers.set(row, i + 1))
   }
   return rows.map((row) => (numbers.has(row) ? { ...row, identity: nth(row.identity, numbers.get(row)!) } : row))
-}
-
-function bySays(a: { says: string }, b: { says: string }): number {
-  return a.says < b.says ? -1 : a.says > b.says ? 1 : 0
 }
 
 function inOrganisation(row: PlacedRow): string {
@@ -103,7 +95,7 @@ function inOrganisation(row: PlacedRow): string {
 /** The devices of the file so far, by everything that may show that a row is one of them. */
 class Seen {
   readonly #byIdentity = new Map<string, PlacedRow>()
-  readonly #byLabel = new Map<string, PlacedRow[]>()
+  readonly #namesakes = new Namesakes<PlacedRow>()
   readonly #byMark = new Map<string, PlacedRow>()
   readonly #warnings: Warnings
 
@@ -115,9 +107,8 @@ class Seen {
     const same = this.#byIdentity.get(inOrganisation(row))
     if (same) return same
     if (row.identity.by === 'label') {
-      const namesakes = this.#byLabel.get(labelOf(row)) ?? []
-      const one = namesakes.find((other) => mayBeOne(other.facts, row.facts))
-      if (!one && namesakes.length > 0) this.#warnings.tally('label-reused', row.number, sayLabelReused)
+      const one = this.#namesakes.find(labelOf(row), row.facts)
+      if (!one && this.#namesakes.has(labelOf(row))) this.#warnings.tally('label-reused', row.number, sayLabelReused)
       return one
     }
     if (row.facts.device !== null) return undefined
@@ -128,9 +119,7 @@ class Seen {
 
   add(row: PlacedRow): void {
     this.#byIdentity.set(inOrganisation(row), row)
-    if (row.identity.by === 'label') {
-      this.#byLabel.set(labelOf(row), [...(this.#byLabel.get(labelOf(row)) ?? []), row])
-    }
+    if (row.identity.by === 'label') this.#namesakes.add(labelOf(row), row.facts, row)
     for (const mark of marksOf(row)) {
       if (this.#byMark.has(mark)) this.#warnings.tally('serial-shared', row.number, saySerialShared)
       else this.#byMark.set(mark, row)
@@ -138,7 +127,8 @@ class Seen {
   }
 }
 
-function labelOf(row: PlacedRow): string {
+/** Of a row that names no site. */
+export function labelOf(row: PlacedRow): string {
   return `${row.organisationKey}\n${keyOf(row.facts.device ?? '')}`
 }
 

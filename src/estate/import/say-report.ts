@@ -1,6 +1,6 @@
 // An import's report for a person at a terminal.
 import { count } from '../../shared/text.ts'
-import type { ImportReport } from './report.ts'
+import { isNothingSaved, type ImportReport } from './report.ts'
 
 /** The first complaints show what is wrong with a file; the rest is in `--json`. */
 const COMPLAINTS_SHOWN = 10
@@ -43,7 +43,9 @@ function section(title: string, lines: readonly string[], total: number): string
   return [`  ${title}`, ...lines.map((line) => `    ${line}`), ...more]
 }
 
-function sayNext({ complaints, created, updated }: ImportReport, { dryRun }: { dryRun: boolean }): string {
+function sayNext(report: ImportReport, { dryRun }: { dryRun: boolean }): string {
+  const { complaints, created, updated } = report
+  if (isNothingSaved(report)) return 'Correct the rejected rows and import the file again.'
   // What is no surveillance equipment was rightly left out.
   if (complaints.some(({ code }) => code !== 'not-surveillance'))
     return 'Correct the rejected rows and import the file again; the rows that went in stay as they are.'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Database } from '../../../src/db/database.ts'
-import { identify, ownMac, serialKey } from '../../../src/estate/import/identity.ts'
+import { identify, Namesakes, ownMac, serialKey } from '../../../src/estate/import/identity.ts'
 import { FIELDS, type Facts } from '../../../src/estate/inventory/columns.ts'
 import { loadEstate } from '../../../src/estate/load-estate.ts'
 import { day } from '../../../src/shared/day.ts'
@@ -40,6 +40,22 @@ describe('the identity of a row', () => {
     const installed = identityOf({ model: 'X', status: 'in-service', network: 'core' })
     expect(identityOf({ model: 'X', status: 'removed', network: 'isolated' })).toEqual(installed)
     expect(identityOf({ model: 'Y' })).not.toEqual(installed)
+  })
+})
+
+describe('devices with one label and no site', () => {
+  const at = (location: string | null, serial: string | null = null) => {
+    return { location, lat: null, lon: null, serial, mac: null }
+  }
+  it('may be one unless something that both state differs', () => {
+    const found = new Namesakes<string>()
+    found.add('7', at('North Gate'), 'north')
+    found.add('7', at(null, 'SN1'), 'SN1')
+    expect(found.find('7', at('north gate'))).toBe('north')
+    expect(found.find('7', at('South Gate', 'sn1'))).toBe('SN1')
+    expect(found.find('7', at('South Gate', 'SN2'))).toBeUndefined()
+    expect(found.find('7', at(null), (name) => name !== 'north')).toBe('SN1')
+    expect([found.has('7'), found.has('8')]).toEqual([true, false])
   })
 })
 

@@ -300,7 +300,7 @@ function watched(db: Database, onStatement: () => void): Database {
         work(
           new Proxy(q, {
             get(target, name) {
-              if (['select', 'insert', 'update', 'delete'].includes(String(name))) onStatement()
+              if (['select', 'insert', 'insertRows', 'update', 'delete'].includes(String(name))) onStatement()
               const value: unknown = Reflect.get(target, name, target)
               return typeof value === 'function' ? (value.bind(target) as unknown) : value
             },

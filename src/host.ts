@@ -39,7 +39,6 @@ export function makeHost({ config, world, commands, listenForInterrupts, ...opti
     open: () => openHouse(config, world),
     async openFresh(dataFolder) {
       listenForInterrupts()
-      listenForInterrupts()
       await refuseIfServed(handOverPath(dataFolder, options.platform))
       rmSync(dataFolder, { recursive: true, force: true })
       return openHouse({ ...config, ...APART, dataFolder }, world)

@@ -24,7 +24,7 @@ export interface World {
   /** Migrates the database; returns the names of the migrations that ran. */
   migrate(config: Config): Promise<string[]>
   openDatabase(config: Config, sealer: Sealer, turn: WriteTurn): Database
-  /** The module that a worker thread starts with; it is given `{ config, task }`. */
+  /** The module that a worker thread starts with; it is given `{ config }`. */
   readonly threadFile: URL
 }
 

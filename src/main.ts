@@ -1,5 +1,5 @@
 // The process: the only reader of the environment, the clock and chance. A worker thread starts here too, and then runs
-// the one job that it was made for.
+// the jobs that it is given.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +19,8 @@ import { openSqlite } from './db/sqlite.ts'
 import { commands as featureCommands, jobHandlersWith } from './features.ts'
 import { makeHost, sayDefectTo, type Host } from './host.ts'
 import { contextIn, openSealer, type House, type World } from './house.ts'
-import { runJobThread, type ThreadTask } from './jobs/thread.ts'
+import type { JobRunner } from './jobs/run-jobs.ts'
+import { runJobThread } from './jobs/thread.ts'
 import { readReference } from './reference.ts'
 import { Failure } from './shared/failure.ts'
 import { makeIds } from './shared/ids.ts'
@@ -49,11 +50,11 @@ function noteIdleError(error: Error): void {
 }
 
 if (isMainThread) process.exitCode = await main(process.argv.slice(2))
-else await workOnJob(workerData as { config: Config; task: ThreadTask })
+else workOnJobs(workerData as { config: Config })
 
-async function workOnJob({ config, task }: { config: Config; task: ThreadTask }): Promise<void> {
+function workOnJobs({ config }: { config: Config }): void {
   const { clock, ids } = world
-  await runJobThread(parentPort!, task, {
+  runJobThread(parentPort!, {
     handlers: jobHandlersWith(readReference(inPackage('data'))),
     open: (turn) => ({ db: world.openDatabase(config, openSealer(config, world), turn), clock, ids }),
   })
@@ -63,6 +64,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const { shell, listenForInterrupts, finish } = terminal()
   const version = packageVersion()
   let house: House | undefined
+  let runner: JobRunner | undefined
   try {
     const config = readConfig(process.env, process.cwd())
     const host = makeHost({
@@ -83,7 +85,8 @@ async function main(argv: readonly string[]): Promise<number> {
         if (exitCode !== undefined) return exitCode
       }
       house = await host.open()
-      return contextIn(house, { shell, needs, runner: house.makeRunner(sayDefectTo(shell)) })
+      runner = house.makeRunner(sayDefectTo(shell))
+      return contextIn(house, { shell, needs, runner })
     }
     return await runProgram(argv, { version, commands, shell, prepare })
   } catch (error) {
@@ -92,6 +95,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 2
   } finally {
     finish()
+    await runner?.stop()
     await house?.close()
   }
 }

@@ -1,4 +1,5 @@
-// The parent's side of a job's thread: passes turns to write in, takes progress and the outcome out.
+// The parent's side of the threads that run jobs: passes tasks and turns to write in, takes progress and outcomes out.
+// A thread that has done its job stays for the next one: a new one takes most of a second to load what it needs.
 import { Worker } from 'node:worker_threads'
 import type { WriteTurn } from '../db/write-turn.ts'
 import type { Outcome, Progress } from './job.ts'
@@ -7,14 +8,14 @@ import type { FromThread, ThreadTask, ToThread } from './thread.ts'
 export interface ThreadSource {
   /** The module that calls runJobThread. */
   readonly file: URL
-  /** What that module needs to open the same database; it gets `{ ...data, task }`. */
+  /** What that module needs to open the same database. */
   readonly data: object
   /** The process's write queue; the threads stand in it too. */
   readonly turn: WriteTurn
 }
 
 export interface RunningThread {
-  /** Settles when the thread has ended; undefined if it ended without an outcome, as one that was killed does. */
+  /** Settles when the job has ended; undefined if its thread ended without an outcome, as one that was killed does. */
   readonly ended: Promise<Outcome | undefined>
   /** The newest; undefined if there is none since the last call. */
   takeProgress(): Progress | undefined
@@ -23,17 +24,66 @@ export interface RunningThread {
   kill(): Promise<void>
 }
 
-export function startThread(
-  { file, data, turn }: ThreadSource,
-  task: ThreadTask,
-  onDefect: (error: unknown, jobId: string) => void,
-): RunningThread {
-  const worker = new Worker(file, { workerData: { ...data, task } })
+export interface Threads {
+  start(task: ThreadTask): RunningThread
+  /** Kills what runs and closes what waits. */
+  stop(): Promise<void>
+}
+
+type OnDefect = (error: unknown, jobId: string) => void
+
+interface Thread {
+  run(task: ThreadTask): RunningThread
+  /** Ends an idle thread in good order. */
+  close(): Promise<void>
+  kill(): Promise<void>
+}
+
+/** An idle thread keeps its memory; after half a minute without work it is not worth it. */
+const LINGER_MS = 30_000
+
+export function makeThreads(source: ThreadSource, onDefect: OnDefect): Threads {
+  const busy = new Set<Thread>()
+  let idle: { thread: Thread; timer: NodeJS.Timeout } | undefined
+
+  function takeIdle(): Thread | undefined {
+    clearTimeout(idle?.timer)
+    const thread = idle?.thread
+    idle = undefined
+    return thread
+  }
+  return {
+    start(task) {
+      const thread = takeIdle() ?? startThread(source, onDefect)
+      busy.add(thread)
+      const running = thread.run(task)
+      void running.ended.then(async (outcome) => {
+        busy.delete(thread)
+        // After a defect nobody knows what it left behind.
+        const sound = outcome && !(outcome.state === 'failed' && outcome.failure.code === 'internal')
+        if (!sound || idle) return thread.close()
+        idle = { thread, timer: setTimeout(() => void takeIdle()?.close(), LINGER_MS).unref() }
+      })
+      return running
+    },
+    async stop() {
+      await Promise.all([takeIdle()?.close(), ...[...busy].map((thread) => thread.kill())])
+    },
+  }
+}
+
+interface Current {
+  readonly jobId: string
+  progress: Progress | undefined
+  end(outcome: Outcome | undefined): void
+}
+
+function startThread({ file, data, turn }: ThreadSource, onDefect: OnDefect): Thread {
+  const worker = new Worker(file, { workerData: data })
   const send = (message: ToThread) => worker.postMessage(message)
   const turns = new Map<number, () => void>()
   let gone = false
-  let progress: Progress | undefined
-  let outcome: Outcome | undefined
+  let current: Current | undefined
 
   const giveTurn = (n: number) =>
     turn(async () => {
@@ -44,6 +94,12 @@ export function startThread(
       })
       turns.delete(n)
     })
+  const end = (outcome: Outcome | undefined) => {
+    // An idle thread does not keep the process alive.
+    worker.unref()
+    current?.end(outcome)
+    current = undefined
+  }
   worker.on('message', (message: FromThread) => {
     switch (message.say) {
       case 'want-turn':
@@ -51,30 +107,48 @@ export function startThread(
       case 'end-turn':
         return turns.get(message.n)?.()
       case 'progress':
-        return void (progress = message.progress)
+        return void (current && (current.progress = message.progress))
       case 'outcome':
-        return void (outcome = message.outcome)
+        return end(message.outcome)
       case 'defect':
-        return onDefect(new Error(message.stack), task.jobId)
+        return onDefect(new Error(message.stack), current?.jobId ?? 'none')
     }
   })
-  const ended = new Promise<Outcome | undefined>((resolve) => {
-    worker.on('error', (error) => onDefect(error, task.jobId))
+  worker.on('error', (error) => onDefect(error, current?.jobId ?? 'none'))
+  const exited = new Promise<void>((resolve) => {
     worker.on('exit', () => {
       gone = true
       for (const release of turns.values()) release()
-      resolve(outcome)
+      end(undefined)
+      resolve()
     })
   })
+  // In the queue, so that no write of the thread is under way when it dies.
+  const kill = () => turn(async () => void (await worker.terminate()))
   return {
-    ended,
-    takeProgress() {
-      const newest = progress
-      progress = undefined
-      return newest
+    kill,
+    async close() {
+      worker.ref()
+      send({ say: 'close' })
+      await exited
     },
-    cancel: () => send({ say: 'cancel' }),
-    // In the queue, so that no write of the thread is under way when it dies.
-    kill: () => turn(async () => void (await worker.terminate())),
+    run(task) {
+      worker.ref()
+      const { promise: ended, resolve } = Promise.withResolvers<Outcome | undefined>()
+      const mine: Current = { jobId: task.jobId, progress: undefined, end: resolve }
+      current = mine
+      if (gone) end(undefined)
+      else send({ say: 'task', task })
+      return {
+        ended,
+        takeProgress() {
+          const newest = mine.progress
+          mine.progress = undefined
+          return newest
+        },
+        cancel: () => send({ say: 'cancel' }),
+        kill,
+      }
+    },
   }
 }

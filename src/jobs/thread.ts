@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
 import { internalFailure, type JobHandlers, type Outcome, type Progress } from './job.ts'
 
-/** What the thread is told at its start. */
+/** What the thread is told to do; one at a time. */
 export interface ThreadTask {
   readonly jobId: string
   readonly kind: string
@@ -16,7 +16,10 @@ export interface ThreadTask {
   readonly caller: Caller
 }
 
-export type ToThread = { readonly say: 'cancel' } | { readonly say: 'your-turn'; readonly n: number }
+export type ToThread =
+  | { readonly say: 'task'; readonly task: ThreadTask }
+  | { readonly say: 'cancel' | 'close' }
+  | { readonly say: 'your-turn'; readonly n: number }
 export type FromThread =
   | { readonly say: 'want-turn' | 'end-turn'; readonly n: number }
   | { readonly say: 'progress'; readonly progress: Progress }
@@ -24,37 +27,45 @@ export type FromThread =
   /** Not a failure that anyone foresaw: for the log. */
   | { readonly say: 'defect'; readonly stack: string }
 
-/** Runs the task, sends its outcome and lets the thread end. */
-export async function runJobThread(
+/** Runs the tasks that the port brings, one at a time, until it says `close`. */
+export function runJobThread(
   port: MessagePort,
-  task: ThreadTask,
   { open, handlers }: { open: (turn: WriteTurn) => Deps; handlers: JobHandlers },
-): Promise<void> {
-  const send = (message: FromThread) => port.postMessage(message)
-  const cancelled = new AbortController()
+): void {
+  const deps = open(turnFrom(port))
+  let cancelled = new AbortController()
   port.on('message', (message: ToThread) => {
     if (message.say === 'cancel') cancelled.abort()
+    if (message.say === 'close') void deps.db.close().then(() => port.close())
+    if (message.say !== 'task') return
+    cancelled = new AbortController()
+    void work(port, message.task, { deps, handlers, signal: cancelled.signal })
   })
-  const deps = open(turnFrom(port))
+}
+
+interface Means {
+  readonly deps: Deps
+  readonly handlers: JobHandlers
+  readonly signal: AbortSignal
+}
+
+/** Sends the outcome, whatever happens. */
+async function work(port: MessagePort, { jobId, kind, input, caller }: ThreadTask, means: Means): Promise<void> {
+  const { deps, handlers, signal } = means
+  const send = (message: FromThread) => port.postMessage(message)
   try {
-    const handle = handlers[task.kind]
-    if (!handle) throw new Error(`no handler for jobs of the kind ${task.kind}`)
-    const context = {
-      jobId: task.jobId,
-      caller: task.caller,
-      signal: cancelled.signal,
-      report: (progress: Progress) => send({ say: 'progress', progress }),
-    }
-    send({ say: 'outcome', outcome: { state: 'done', result: await handle(deps, task.input as never, context) } })
+    const handle = handlers[kind]
+    if (!handle) throw new Error(`no handler for jobs of the kind ${kind}`)
+    const report = (progress: Progress) => send({ say: 'progress', progress })
+    const result = await handle(deps, input as never, { jobId, caller, signal, report })
+    send({ say: 'outcome', outcome: { state: 'done', result } })
   } catch (error) {
-    const outcome = outcomeOf(error, { cancelled: cancelled.signal.aborted, jobId: task.jobId })
+    const outcome = outcomeOf(error, { cancelled: signal.aborted, jobId })
     if (outcome.state === 'failed' && outcome.failure.code === 'internal') {
       send({ say: 'defect', stack: error instanceof Error ? String(error.stack) : String(error) })
     }
     send({ say: 'outcome', outcome })
   }
-  await deps.db.close()
-  port.close()
 }
 
 function turnFrom(port: MessagePort): WriteTurn {

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
 import { internalFailure, type Job, type JobFailure, type Outcome } from './job.ts'
 import { keepLease } from './keep-lease.ts'
-import { startThread, type RunningThread, type ThreadSource } from './start-thread.ts'
+import { makeThreads, type ThreadSource } from './start-thread.ts'
 import { claimJob, finishJob, releaseJob, type Lease } from './store.ts'
 
 export interface WorkOptions {
@@ -31,7 +31,7 @@ const ATTEMPTS = 3
 export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
   const { db, clock, ids } = deps
   const holder = ids.next('run')
-  const threads = new Set<RunningThread>()
+  const threads = makeThreads(source, onDefect)
   let givingBack = false
 
   const lease = (): Lease => {
@@ -46,12 +46,10 @@ export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
 
   async function work({ id, kind, createdBy }: Job, input: unknown): Promise<void> {
     const caller = await getCaller(db.read, createdBy, id)
-    const thread = startThread(source, { jobId: id, kind, input, caller }, onDefect)
-    threads.add(thread)
+    const thread = threads.start({ jobId: id, kind, input, caller })
     const stopKeeping = keepLease({ db, id, thread, lease, onError: (error) => onDefect(error, id) })
     const outcome = await thread.ended
     const cancelled = await stopKeeping()
-    threads.delete(thread)
     if (outcome) return finish(id, outcome)
     if (cancelled) return finish(id, { state: 'cancelled' })
     if (givingBack) return db.write((q) => releaseJob(q, id, holder))
@@ -75,7 +73,7 @@ export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
     },
     async giveBack() {
       givingBack = true
-      await Promise.all([...threads].map((thread) => thread.kill()))
+      await threads.stop()
     },
   }
 }

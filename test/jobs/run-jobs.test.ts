@@ -10,7 +10,7 @@ import { countingIds, fakeClock } from '../support/clock.ts'
 import { DIALECTS, openAgain, openTestDatabase } from '../support/dialects.ts'
 import { testSealer } from '../support/sealer.ts'
 
-const KINDS = ['add', 'fail', 'break', 'die', 'dawdle', 'halve', 'spin']
+const KINDS = ['add', 'which', 'fail', 'break', 'die', 'dawdle', 'halve', 'spin']
 
 for (const dialect of DIALECTS) {
   describe(`the job runner (${dialect})`, () => {
@@ -154,6 +154,14 @@ for (const dialect of DIALECTS) {
       expect(defects).toHaveLength(1)
       const [reference] = defects[0]!.split(':')
       expect(failure.hint).toContain(reference)
+    })
+
+    it('keeps a thread for the next job, but not after a defect', async () => {
+      const runner = makeRunner()
+      const first = await run(runner, 'which')
+      expect(await run(runner, 'which')).toBe(first)
+      await run(runner, 'break').catch(() => {})
+      expect(await run(runner, 'which')).not.toBe(first)
     })
 
     it('fails a job whose thread dies', async () => {

@@ -1,13 +1,13 @@
 // A worker with handlers that do what a job may do: succeed, fail, break, dawdle, never listen, die.
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { openPostgres } from '../../src/db/postgres.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
 import type { WriteTurn } from '../../src/db/write-turn.ts'
 import type { Deps } from '../../src/deps.ts'
 import type { JobHandler, JobHandlers } from '../../src/jobs/job.ts'
-import { runJobThread, type ThreadTask } from '../../src/jobs/thread.ts'
+import { runJobThread } from '../../src/jobs/thread.ts'
 import { Failure } from '../../src/shared/failure.ts'
 import { makeIds } from '../../src/shared/ids.ts'
 import { fakeClock } from './clock.ts'
@@ -32,6 +32,7 @@ const handlers: JobHandlers = {
   break: async () => {
     throw new Error('a defect with a secret')
   },
+  which: async () => threadId,
   die: async () => process.exit(3),
   /** Looks at its signal. */
   dawdle: async (_deps, _input, { signal, report }) => {
@@ -60,7 +61,7 @@ const handlers: JobHandlers = {
   },
 }
 
-const { source, task } = workerData as { source: string; task: ThreadTask }
+const { source } = workerData as { source: string }
 const open = (turn: WriteTurn): Deps => ({
   db: source.startsWith('postgres:')
     ? openPostgres({ url: source, sealer: testSealer, random: () => 0.5, onIdleError: () => {} })
@@ -68,4 +69,4 @@ const open = (turn: WriteTurn): Deps => ({
   clock: fakeClock(),
   ids: makeIds(() => 0, randomBytes),
 })
-await runJobThread(parentPort!, task, { open, handlers })
+runJobThread(parentPort!, { open, handlers })

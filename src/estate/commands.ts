@@ -4,10 +4,11 @@ import type { AddCommands, CommandContext } from '../cli/command.ts'
 import { sayFailure } from '../cli/program.ts'
 import { parseDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
-import { KINDS, type Kind } from '../shared/vocabulary.ts'
+import { FINDING_STATES, KINDS, type FindingState, type Kind } from '../shared/vocabulary.ts'
 import type { ImportInput } from './import/import-inventory.ts'
 import { isNothingSaved, type ImportReport } from './import/report.ts'
 import { sayReport } from './import/say-report.ts'
+import { countFindings, findingLine, listFindings, sayFindings } from './list-findings.ts'
 import { FORMATS, type Format } from './readers/table.ts'
 
 interface ImportOptions {
@@ -39,6 +40,24 @@ export const estateCommands: AddCommands = (program, context) => {
     .option('--strict', 'let nothing in if any row is rejected')
     .option('--dry-run', 'report, and save nothing')
     .action((files: string[], options: ImportOptions) => importFiles(context(), files, options))
+
+  program
+    .command('flag')
+    .description('list what is flagged, with the evidence; the determinations are suggestions until they are confirmed')
+    .addOption(new Option('--finding <state>', 'list these instead').choices(FINDING_STATES).default('flagged'))
+    .option('--json', 'print one object a device, each on a line')
+    .action((options: { finding: FindingState; json?: true }) => flag(context(), options))
+}
+
+async function flag(
+  { db, caller: { scope }, print, width }: CommandContext,
+  { finding, json }: { finding: FindingState; json?: true },
+): Promise<void> {
+  const [found, counts] = await db.snapshot(async (q) => {
+    return [await listFindings(q, scope, finding), await countFindings(q, scope)] as const
+  })
+  if (json) for (const device of found) print(JSON.stringify(findingLine(device)))
+  else for (const line of sayFindings(found, counts, width)) print(line)
 }
 
 async function importFiles(context: CommandContext, files: readonly string[], options: ImportOptions): Promise<void> {

@@ -39,10 +39,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'too-large': 413,
   'media-type-unknown': 415,
   'version-needed': 428,
-  'too-many-requests': 429,
   'database-busy': 503,
   'not-ready': 503,
-  stopping: 503,
   // Faults of the installation, not of the request; their words say what the operator must do.
   internal: 500,
   'cannot-unseal': 500,
@@ -69,7 +67,6 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Too large',
   415: 'Not a format this takes',
   428: 'Say which version you change',
-  429: 'Too many requests',
   503: 'Not available now',
 }
 

@@ -76,11 +76,7 @@ function keysOf({ location, lat, lon, serial, mac }: Marks): MarkKeys {
   return [location === null ? null : keyOf(location), point, serialKey(serial), ownMac(mac)]
 }
 
-/** Whether the marks may be of one device: nothing that both state differs. */
-export function mayBeOne(a: Marks, b: Marks): boolean {
-  return agree(keysOf(a), keysOf(b))
-}
-
+/** Whether they may be of one device: nothing that both state differs. */
 function agree(a: MarkKeys, b: MarkKeys): boolean {
   return a.every((key, i) => key === null || b[i] === null || key === b[i])
 }

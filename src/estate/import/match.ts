@@ -30,16 +30,16 @@ export function matchDevices(rows: readonly PlacedRow[], held: Held, sealer: Sea
 
   const loose = rows.filter((row) => row.identity.by === 'label' && !matches.has(row))
   const namesakes = loose.length === 0 ? new Namesakes<DeviceRow>() : unsitedByLabel(held, keyOfOwner, sealer)
-  for (const row of loose)
-    take(
-      row,
-      namesakes.find(labelOf(row), row.facts, (device) => !taken.has(device.id)),
-    )
+  const isFree = (device: DeviceRow) => !taken.has(device.id)
+  for (const row of loose) take(row, namesakes.find(labelOf(row), row.facts, isFree))
 
-  const heldByMark = onlyOnes(held.devices, (device) => heldMarks(keyOfOwner(device), device))
-  const rowByMark = onlyOnes(rows, marksOf)
+  const unmatched = rows.filter((row) => !matches.has(row))
+  // Most files are all new or all known: then nobody needs the marks of a hundred thousand devices.
+  const marked = unmatched.length === 0 ? [] : held.devices
+  const heldByMark = onlyOnes(marked, (device) => heldMarks(keyOfOwner(device), device))
+  const rowByMark = onlyOnes(marked.length === 0 ? [] : rows, marksOf)
   for (const kind of ['serial', 'mac']) {
-    for (const row of rows) {
+    for (const row of unmatched) {
       if (matches.has(row)) continue
       const mark = marksOf(row).find((text) => text.includes(`\n${kind}:`))
       const device = mark === undefined || rowByMark.get(mark) === null ? undefined : heldByMark.get(mark)

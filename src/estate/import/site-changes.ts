@@ -12,9 +12,8 @@ import type { Work } from './decide.ts'
 import type { PlacedRow } from './place-rows.ts'
 import type { OrganisationRow, SiteRow } from './store.ts'
 
-/** The organisations and sites of the file, as they will be. */
+/** The sites of the file, as they will be. */
 export interface Places {
-  organisation(key: string): OrganisationRow
   /** `siteKey` null: the organisation's UNSITED, made when first asked for. */
   site(organisationKey: string, siteKey: string | null): SiteRow
 }
@@ -39,7 +38,6 @@ export function changePlaces(rows: readonly PlacedRow[], work: Work): Places {
     sites.set(key, known ? updateSite(known, said, work) : addSite(owner, said, work))
   }
   return {
-    organisation: (key) => organisations.get(key)!,
     site(organisationKey, siteKey) {
       const key = keyIn(organisationKey, siteKey)
       const site = sites.get(key) ?? addSite(organisations.get(organisationKey)!, SAID_OF_UNSITED, work)

@@ -2,7 +2,7 @@
 // this and not the tool's own .bin link, which would start whatever Node is first on the PATH.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { runNode } from './runtime.mjs'
 
 const args = process.argv.slice(2)

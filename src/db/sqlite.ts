@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import Connection from 'better-sqlite3'
+import type { Column } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Sealer } from '../shared/sealed.ts'
 import { shapeOf } from './bulk.ts'
@@ -74,9 +75,13 @@ function insertRowsInto(c: Connection.Database): InsertRows {
     const names = columns.map(([, column]) => column)
     const statement = c.prepare(`INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
     for (const row of rows) {
-      statement.run(columns.map(([key, , column]) => (row[key] == null ? null : column.mapToDriverValue(row[key]))))
+      statement.run(columns.map(([key, , column]) => asDriverValue(column, row[key])))
     }
   }
+}
+
+function asDriverValue(column: Column, value: unknown): unknown {
+  return value === undefined || value === null ? null : column.mapToDriverValue(value)
 }
 
 async function transact<T>(c: Connection.Database, work: () => Promise<T>): Promise<T> {

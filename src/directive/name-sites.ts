@@ -1,8 +1,8 @@
 // Which sites a person means: by code on the command line, by id in the API. Pure.
-import { keyOf } from '../estate/key.ts'
 import type { Organisation } from '../estate/organisation.ts'
 import type { Site } from '../estate/site.ts'
 import { Failure } from '../shared/failure.ts'
+import { keyOf } from '../shared/text.ts'
 
 export interface Named {
   readonly organisations: readonly Organisation[]

@@ -80,8 +80,7 @@ export const PlanReply = Type.Object({
   createdBy: Type.String(),
   summary: SummaryReply,
 })
-const { summary: _, ...listed } = PlanReply.properties
-export const PlansReply = pageReply(Type.Object(listed))
+export const PlansReply = pageReply(Type.Omit(PlanReply, ['summary']))
 
 export function planReply(row: PlanRow): Static<typeof PlanReply> {
   return { ...row, createdAt: row.createdAt.toISOString() }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { keyOf } from '../../src/estate/key.ts'
 import { takeFundCode } from '../../src/estate/organisation.ts'
+import { keyOf } from '../../src/shared/text.ts'
 
 describe('the code of a default fund', () => {
   it('is the name in upper case, joined by hyphens', () => {

@@ -3,13 +3,13 @@ import { kindOfModel, recognise, type Finding } from '../../register/recognise.t
 import type { Kind, Network } from '../../shared/vocabulary.ts'
 import { placeText, type Place } from '../device.ts'
 import type { Facts } from '../inventory/columns.ts'
-import { keyOf } from '../key.ts'
 import type { Decision, Work } from './decide.ts'
 import { ownMac } from './identity.ts'
 import { matchDevices, openPlace } from './match.ts'
 import { sayLabelReused, type PlacedRow } from './place-rows.ts'
 import { keeper, type Places } from './site-changes.ts'
 import type { DeviceRow } from './store.ts'
+import { keyOf } from '../../shared/text.ts'
 
 type Outcome = Pick<Decision, 'created' | 'updated' | 'unchanged' | 'findings' | 'added'>
 

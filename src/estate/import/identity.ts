@@ -6,8 +6,8 @@
 //      so that a sorted or shortened file still finds its devices.
 import { parseMac } from '../../register/mac.ts'
 import { placeText } from '../device.ts'
-import { keyOf } from '../key.ts'
 import type { Facts } from '../inventory/columns.ts'
+import { keyOf } from '../../shared/text.ts'
 
 export interface Identity {
   /** Unique within the organisation; stored with the device. */

@@ -13,7 +13,6 @@ import type { Kind } from '../../shared/vocabulary.ts'
 import { coerce } from '../inventory/coerce.ts'
 import { hasDeviceColumn, mapColumns } from '../inventory/columns.ts'
 import type { Warning } from '../inventory/warnings.ts'
-import { keyOf } from '../key.ts'
 import { UNSTATED } from '../organisation.ts'
 import { refuse } from '../readers/detect.ts'
 import { readInventory } from '../readers/read-inventory.ts'
@@ -31,6 +30,7 @@ import {
   type Elsewhere,
   type Held,
 } from './store.ts'
+import { keyOf } from '../../shared/text.ts'
 
 /** Plain JSON, because it is a job's input. What is left out is told from the file, or assumed and warned of. */
 export interface ImportInput {

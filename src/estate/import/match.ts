@@ -2,11 +2,11 @@
 // does not matter; and a device is taken by one row only.
 import type { Sealer } from '../../shared/sealed.ts'
 import type { Place } from '../device.ts'
-import { keyOf } from '../key.ts'
 import { UNSITED } from '../site.ts'
 import { Namesakes, ownMac, serialKey } from './identity.ts'
 import { labelOf, marksOf, type PlacedRow } from './place-rows.ts'
 import type { DeviceRow, Held } from './store.ts'
+import { keyOf } from '../../shared/text.ts'
 
 export interface Matched {
   /** A row that is not here is a new device. */

@@ -1,9 +1,8 @@
 // Which organisation and site each row belongs to, and which rows of the file are one device.
-import { byCodeUnit } from '../../shared/text.ts'
+import { byCodeUnit, keyOf } from '../../shared/text.ts'
 import type { InventoryRow } from '../inventory/coerce.ts'
 import { FIELDS, headerOf, type Facts } from '../inventory/columns.ts'
 import type { Complaint, Warnings } from '../inventory/warnings.ts'
-import { keyOf } from '../key.ts'
 import { UNSTATED } from '../organisation.ts'
 import { UNSITED } from '../site.ts'
 import { identify, Namesakes, nth, ownMac, serialKey, type Hash, type Identity } from './identity.ts'

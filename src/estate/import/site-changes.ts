@@ -5,12 +5,12 @@ import type { Day } from '../../shared/day.ts'
 import type { Sensitivity } from '../../shared/vocabulary.ts'
 import { headerOf, type Facts, type Field } from '../inventory/columns.ts'
 import type { Warnings } from '../inventory/warnings.ts'
-import { keyOf } from '../key.ts'
 import { takeFundCode, UNSTATED } from '../organisation.ts'
 import { compareSensitivity, reviewDay, UNSITED, type Address, type Limb } from '../site.ts'
 import type { Work } from './decide.ts'
 import type { PlacedRow } from './place-rows.ts'
 import type { OrganisationRow, SiteRow } from './store.ts'
+import { keyOf } from '../../shared/text.ts'
 
 /** The sites of the file, as they will be. */
 export interface Places {

@@ -2,8 +2,8 @@
 import { parseMac } from '../../register/mac.ts'
 import { parseDay, type Day } from '../../shared/day.ts'
 import { KINDS, REGIONS, type Kind } from '../../shared/vocabulary.ts'
-import { keyOf } from '../key.ts'
 import { LIMBS, type Limb } from '../site.ts'
+import { keyOf } from '../../shared/text.ts'
 
 /** How slashed dates of a column are read: day first, unless the column proves that it is the other way round. */
 export type DateOrder = 'UK' | 'US'

@@ -1,0 +1,1 @@
+-- People, sessions and what two people must agree on. Their meaning stands in src/db/tables.ts.

@@ -1,0 +1,1 @@
+-- The audit trail's seals and anchors, and the triggers that keep its rows as they were written.

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { Device } from '../../src/estate/device.ts'
+import type { Estate } from '../../src/estate/load-estate.ts'
+import { sayGains, sayProgress } from '../../src/reports/director.ts'
+import { progressOf } from '../../src/reports/progress.ts'
+import { day, financialYear } from '../../src/shared/day.ts'
+
+const site = (id: string, sensitivity: string) => ({ id, sensitivity })
+const device = (siteId: string, facts: Partial<Device> = {}): Partial<Device> => ({
+  siteId,
+  status: 'in-service',
+  finding: 'flagged',
+  network: 'none',
+  installedOn: null,
+  ...facts,
+})
+const estate = (sites: object[], devices: object[]) => ({ organisations: [], sites, devices }) as unknown as Estate
+const today = day('2026-11-22')
+
+describe('progress', () => {
+  it('counts sites, not cameras: a site is cleared when nothing in it is flagged, in review or unknown', () => {
+    const sites = ['a', 'b', 'c', 'd'].map((id) => site(id, 'sensitive'))
+    const devices = [
+      ...Array.from({ length: 9 }, () => device('a')),
+      device('b', { finding: 'review' }),
+      device('c', { finding: 'cleared' }),
+      device('d', { status: 'removed' }),
+    ]
+    expect(progressOf(estate(sites, devices), today).sensitive).toEqual({
+      sites: 4,
+      withFlagged: 1,
+      toIdentify: 1,
+      cleared: 2,
+    })
+  })
+  it('counts kit installed on the day of the direction as installed since', () => {
+    const on = (installedOn: string) => device('a', { installedOn: day(installedOn) })
+    const { installedSince } = progressOf(estate([site('a', 'other')], [on('2022-11-23'), on('2022-11-24')]), today)
+    expect(installedSince).toEqual({ atSensitiveSites: 0, inAll: 1 })
+  })
+  it('counts as on a core network only what is in service there', () => {
+    const core = [device('a', { network: 'core' }), device('a', { network: 'core', status: 'disconnected' })]
+    expect(progressOf(estate([site('a', 'sensitive')], core), today).onCore).toEqual({ atSensitiveSites: 1, inAll: 1 })
+  })
+  it('counts the days past K1 from the end of April 2025, and none before', () => {
+    const past = (on: string) => progressOf(estate([], []), day(on)).daysPastK1
+    expect([past('2025-04-30'), past('2025-05-01'), past('2024-01-01')]).toEqual([0, 1, 0])
+  })
+  it('says nothing of K1 where every sensitive site is cleared', () => {
+    const cleared = progressOf(estate([site('a', 'sensitive')], [device('a', { finding: 'cleared' })]), today)
+    expect(sayProgress(cleared).join(' ')).not.toContain('commitment')
+  })
+})
+
+describe('what more money would do', () => {
+  const extra = { pence: 50_000_000, financialYear: financialYear(2026) }
+  it('is said tier by tier, with both dates', () => {
+    const gain = { tier: 3, exposureDaysFewer: 1234.5, clearOn: day('2027-08-02'), clearOnWithMore: day('2027-07-19') }
+    expect(sayGains([gain], extra)).toEqual([
+      '£500,000 more in 2026-27 gives tier 3 1,235 fewer exposure-days; clear on 19 July 2027 instead of 2 August 2027.',
+    ])
+  })
+  it('is said to be nothing where something else binds', () => {
+    expect(sayGains([], extra)[0]).toContain('would change nothing')
+  })
+})

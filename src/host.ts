@@ -31,7 +31,14 @@ export interface HostOptions extends Omit<ServeOptions, 'commands'> {
   readonly listenForInterrupts: () => void
 }
 
-const APART = { databaseUrl: undefined, keyFile: undefined, production: false, localOperator: true } as const
+const APART = {
+  databaseUrl: undefined,
+  keyFile: undefined,
+  production: false,
+  localOperator: true,
+  // A screen for a person: requests that went well are no part of it.
+  logLevel: 'warn',
+} as const
 
 export function makeHost({ config, world, commands, listenForInterrupts, ...options }: HostOptions): Host {
   return {

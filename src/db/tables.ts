@@ -21,7 +21,7 @@ import {
 import type { Kit } from './kit.ts'
 
 export function defineTables(kit: Kit) {
-  return { ...accessTables(kit), ...estateTables(kit), ...planningTables(kit), ...jobTables(kit) }
+  return { ...accessTables(kit), ...peopleTables(kit), ...estateTables(kit), ...planningTables(kit), ...jobTables(kit) }
 }
 export type Tables = ReturnType<typeof defineTables>
 
@@ -35,6 +35,8 @@ function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, fla
     /** 'everything', or the organisation × region pairs; see access/scope.ts. */
     scope: json<unknown>().notNull(),
     disabled: flag().notNull(),
+    /** Until when an administrator may read the estate too (access/requests/break-glass.ts). */
+    breakGlassUntil: instant(),
     createdAt: instant().notNull(),
   })
   const tokens = table(
@@ -72,6 +74,92 @@ function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, fla
     (t) => [index('audit_entries_at_idx').on(t.at, t.id)],
   )
   return { principals, tokens, auditEntries }
+}
+
+function peopleTables({ table, index, uniqueIndex, id, text, oneOf, integer, instant, sealed }: Kit) {
+  /** What a person has beyond any principal: `id` is the principal's. */
+  const people = table('people', {
+    id: id().primaryKey(),
+    /** As given; whoever signs in is found by the identity, which has only a keyed hash of it. */
+    login: sealed().notNull(),
+    /** Argon2id; null until the invitation is accepted. */
+    passwordHash: text(),
+    totpSecret: sealed(),
+    /** The time step of the last code that was taken: none is taken twice. */
+    totpStep: integer(),
+  })
+  /** By whose word we know a person. `lenscap`: our own, the subject is the login's hash. Others come with OIDC. */
+  const identities = table(
+    'identities',
+    {
+      id: id().primaryKey(),
+      principalId: id().notNull(),
+      issuer: text().notNull(),
+      subject: text().notNull(),
+      createdAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex('identities_subject_key').on(t.issuer, t.subject)],
+  )
+  /** One-time links with which a person sets password and second factor. Only a hash is stored. */
+  const invitations = table(
+    'invitations',
+    {
+      id: id().primaryKey(),
+      principalId: id().notNull(),
+      hash: text().notNull(),
+      createdAt: instant().notNull(),
+      createdBy: id().notNull(),
+      expiresAt: instant().notNull(),
+      usedAt: instant(),
+    },
+    (t) => [uniqueIndex('invitations_hash_key').on(t.hash), index('invitations_principal_idx').on(t.principalId)],
+  )
+  const sessions = table(
+    'sessions',
+    {
+      id: id().primaryKey(),
+      principalId: id().notNull(),
+      hash: text().notNull(),
+      createdAt: instant().notNull(),
+      /** To the minute. */
+      seenAt: instant().notNull(),
+      /** However much it is used. */
+      expiresAt: instant().notNull(),
+      endedAt: instant(),
+    },
+    (t) => [uniqueIndex('sessions_hash_key').on(t.hash), index('sessions_principal_idx').on(t.principalId)],
+  )
+  /** Tries to sign in, by a keyed hash of the login or the address that they came with or from. */
+  const signInTries = table('sign_in_tries', {
+    id: id().primaryKey(),
+    tries: integer().notNull(),
+    sinceAt: instant().notNull(),
+  })
+  /** Acts that need two people: asked for by one, decided by another (access/requests). */
+  const requests = table(
+    'requests',
+    {
+      id: id().primaryKey(),
+      act: text().notNull(),
+      subjectKind: text().notNull(),
+      subjectId: id(),
+      /** What part of the estate it touches: `*` where it is not one organisation, or not one region. */
+      organisationId: id().notNull(),
+      region: text().notNull(),
+      state: oneOf(['open', 'approved', 'refused']).notNull(),
+      /** { says, input }: what is asked for, in words and as the act takes it. */
+      payload: sealed().notNull(),
+      reason: text().notNull(),
+      requestedBy: id().notNull(),
+      requestedAt: instant().notNull(),
+      expiresAt: instant().notNull(),
+      decidedBy: id(),
+      decidedAt: instant(),
+      decisionReason: text(),
+    },
+    (t) => [index('requests_act_idx').on(t.act, t.id), index('requests_requested_by_idx').on(t.requestedBy, t.id)],
+  )
+  return { people, identities, invitations, sessions, signInTries, requests }
 }
 
 function estateTables(kit: Kit) {
@@ -378,7 +466,19 @@ function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf
       index('plan_orders_leg_idx').on(t.legId),
     ],
   )
-  return { legs, legDevices, documents, plans, planOrders }
+  /** What a plan was made for: a caller sees it only if all of this is within their scope. `*`: every one. */
+  const planScopes = table(
+    'plan_scopes',
+    {
+      planId: id()
+        .notNull()
+        .references(() => plans.id),
+      organisationId: id().notNull(),
+      region: text().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.planId, t.organisationId, t.region] })],
+  )
+  return { legs, legDevices, documents, plans, planOrders, planScopes }
 }
 
 function jobTables({ table, index, id, text, oneOf, integer, instant, json }: Kit) {

@@ -67,13 +67,36 @@ function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, fla
       subjectKind: text().notNull(),
       subjectId: id(),
       organisationId: id(),
-      /** What was before and after, and how the request came in. */
+      /** What was before and after, or what was asked for. */
       detail: sealed(),
       requestId: id(),
+      /** Where from: an address, `command`, or `job`. */
+      origin: text(),
+      /** A keyed hash of the rest: without the key nobody makes an entry. Null: older than the chain. */
+      mac: text(),
     },
     (t) => [index('audit_entries_at_idx').on(t.at, t.id)],
   )
-  return { principals, tokens, auditEntries }
+  /** The chain: each entry's number, and a hash over it and the seal before (access/audit/chain.ts). */
+  const auditSeals = table(
+    'audit_seals',
+    {
+      number: integer().primaryKey(),
+      entryId: id().notNull(),
+      hash: text().notNull(),
+      sealedAt: instant().notNull(),
+    },
+    (t) => [uniqueIndex('audit_seals_entry_key').on(t.entryId)],
+  )
+  /** Entries without a seal yet; a trigger on audit_entries fills it, so that nobody has to look for them. */
+  const auditWaiting = table('audit_waiting', { entryId: id().primaryKey() })
+  /** What one process at a time may do; after `expiresAt` any other. */
+  const leases = table('leases', {
+    name: id().primaryKey(),
+    holder: id().notNull(),
+    expiresAt: instant().notNull(),
+  })
+  return { principals, tokens, auditEntries, auditSeals, auditWaiting, leases }
 }
 
 function peopleTables({ table, index, uniqueIndex, id, text, oneOf, integer, instant, sealed }: Kit) {

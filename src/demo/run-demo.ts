@@ -49,7 +49,7 @@ export async function runDemo(context: CommandContext, startOn: Day): Promise<vo
     print('\nWHY HERE, WHY THEN: the last order at a sensitive site')
     say(sayExplained(await explainOrder(context, caller, { planId, legId: last.legId }), width))
   }
-  const { problem, plan } = await getDocuments(db.read, await getPlan(db.read, planId))
+  const { problem, plan } = await getDocuments(db.read, await getPlan(db.read, caller.scope, planId))
   const extra = { fundId: FUND, financialYear: financialYearOf(startOn), pence: MORE_PENCE }
   print('\nWHAT MORE MONEY WOULD DO')
   say(sayGains(gainFrom(problem, plan, extra), extra))

@@ -21,10 +21,12 @@ export interface Decision {
 
 /**
  * Returns what was recorded: one decision for each site, or the standing one. Throws `second-person-needed` for `not`,
- * `review-day-past`, `no-sites`.
+ * `review-day-past`, `no-sites`, and
+ * `scope-too-narrow` for a standing decision of someone who may not act everywhere.
  */
 export async function decideSites(deps: Deps, caller: Caller, decision: Decision): Promise<SiteDecision[]> {
   const { db, clock, ids } = deps
+  if (decision.sites === 'standing' && caller.scope !== 'everything') throw standingForAll()
   const recordedAt = clock.now()
   const today = dayOf(recordedAt)
   const { sites, choice, reason, approvedBy, reviewOn = addDays(today, 365) } = decision
@@ -55,4 +57,12 @@ export async function decideSites(deps: Deps, caller: Caller, decision: Decision
     await record(q, entry, rows)
   })
   return rows
+}
+
+function standingForAll(): Failure {
+  return new Failure(
+    'scope-too-narrow',
+    'A standing decision is for every sensitive site of the estate, and you may act in a part of it.',
+    'Name the sites that you decide for.',
+  )
 }

@@ -41,8 +41,12 @@ export const directiveRoutes: Routes = async (app, { db, clock, ids }) => {
     '/site-decisions',
     {
       config: { roles: ['programme', 'approver', 'estate', 'auditor'] },
-      schema: { tags, summary: 'All decisions, oldest first', response: { 200: DecisionsReply } },
+      schema: {
+        tags,
+        summary: 'The decisions for your sites, and the standing ones, oldest first',
+        response: { 200: DecisionsReply },
+      },
     },
-    async () => ({ items: (await listDecisions(db.read)).map(decisionReply) }),
+    async ({ caller }) => ({ items: (await listDecisions(db.read, caller.scope)).map(decisionReply) }),
   )
 }

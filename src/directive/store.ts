@@ -1,13 +1,16 @@
-import { asc } from 'drizzle-orm'
+import { asc, isNull, or } from 'drizzle-orm'
+import { withinSite, type Scope } from '../access/scope.ts'
 import { insertAll } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import type { SiteDecision } from './site-decision.ts'
 
-/** All of them, the oldest first: decisions are few, and a standing one reaches every scope. */
-export async function listDecisions(q: Reads): Promise<SiteDecision[]> {
+/** Those for the scope's sites and the standing ones, which reach every scope; the oldest first. */
+export async function listDecisions(q: Reads, scope: Scope): Promise<SiteDecision[]> {
   const { siteDecisions } = q.t
-  return await q.select().from(siteDecisions).orderBy(asc(siteDecisions.recordedAt), asc(siteDecisions.id))
+  const theirs = withinSite(q, scope, siteDecisions)
+  const where = theirs && or(isNull(siteDecisions.siteId), theirs)
+  return await q.select().from(siteDecisions).where(where).orderBy(asc(siteDecisions.recordedAt), asc(siteDecisions.id))
 }
 
 export async function insertDecisions(

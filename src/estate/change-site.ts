@@ -1,6 +1,7 @@
 // What people change about a site by hand: its name, designation, upgrade, and the sealed facts.
 import { auditEntry, record } from '../access/audit.ts'
 import type { Caller } from '../access/caller.ts'
+import { holds } from '../access/scope.ts'
 import type { Deps } from '../deps.ts'
 import { staleVersion } from '../http/etag.ts'
 import { dayOf, type Day } from '../shared/day.ts'
@@ -56,6 +57,8 @@ export async function changeSite(deps: Deps, caller: Caller, { id, version, chan
     if (!site) throw unknownSite(id)
     if (site.version !== version) throw staleVersion()
     if (change.sensitivity && compareSensitivity(change.sensitivity, site.sensitivity) < 0) throw downgrade(site)
+    const { organisationId, region } = { ...site, ...change }
+    if (!holds(caller.scope, { organisationId, region })) throw beyondScope(site)
     const secrets = await openSecrets(q, id)
     const { reason, ...facts } = change
     const before = { ...site, ...secrets }
@@ -117,6 +120,15 @@ function columnsOf(site: Whole, changed: readonly Fact[], sealer: Sealer) {
 
 function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
   return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>
+}
+
+/** Whoever may act in some regions only may not give a site away to another. */
+function beyondScope({ name }: Site): Failure {
+  return new Failure(
+    'scope-too-narrow',
+    `${name} would leave the regions that you may act in.`,
+    'Ask someone who may act in both regions to move it.',
+  )
 }
 
 function downgrade({ name, sensitivity }: Site): Failure {

@@ -23,9 +23,9 @@ const nullableText = nullable(Type.String())
 export const EstateParams = Type.Object({ id: Id })
 
 export const OrganisationsQuery = closed(PageQuery)
+/** Without its version, which counts changes at sites that the caller may not know of. */
 export const OrganisationReply = Type.Object({
   id: Type.String(),
-  version: Type.Integer(),
   name: Type.String(),
   standing: oneOf(STANDINGS),
   sector: nullable(oneOf(SECTORS)),

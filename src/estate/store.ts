@@ -1,7 +1,7 @@
 // Statements on the estate, each narrowed to the caller's scope. Lists are read in the order of ids, from after the last
 // one shown. What is sealed is only opened where the name of the function says so.
 import { and, asc, desc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm'
-import { within, type Scope } from '../access/scope.ts'
+import { within, withinOrganisation, type Scope } from '../access/scope.ts'
 import { inChunks } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
@@ -48,7 +48,7 @@ export async function listOrganisations(q: Reads, scope: Scope, part: Part = {})
     })
     .from(t)
     .innerJoin(funds, eq(funds.id, t.fundId))
-    .where(and(within(scope, { organisationId: t.id }), part.after ? gt(t.id, part.after) : undefined))
+    .where(and(withinOrganisation(scope, t.id), part.after ? gt(t.id, part.after) : undefined))
     .orderBy(asc(t.id))
     .limit(part.limit ?? ALL)
 }
@@ -136,13 +136,16 @@ export async function openDevicePlace(q: Reads, id: string): Promise<Place | nul
 
 /** The newest finding of each device that has one. */
 export async function listLatestFindings(q: Reads, scope: Scope, deviceIds: readonly string[]) {
-  const t = q.t.findings
+  const { findings: t, devices, sites } = q.t
+  const mine = within(scope, { organisationId: devices.organisationId, region: sites.region })
   const latest = new Map<string, Finding>()
   for (const part of inChunks(deviceIds)) {
     const rows = await q
       .select({ deviceId: t.deviceId, finding: t.finding })
       .from(t)
-      .where(and(inArray(t.deviceId, part), within(scope, { organisationId: t.organisationId })))
+      .innerJoin(devices, eq(devices.id, t.deviceId))
+      .innerJoin(sites, eq(sites.id, devices.siteId))
+      .where(and(inArray(t.deviceId, part), mine))
       .orderBy(asc(t.deviceId), desc(t.id))
     for (const { deviceId, finding } of rows) if (!latest.has(deviceId)) latest.set(deviceId, finding as Finding)
   }

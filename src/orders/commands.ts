@@ -28,7 +28,7 @@ export const orderCommands: AddCommands = (program, context) => {
 }
 
 async function list({ db, caller, print, width }: CommandContext, { plan, first, json }: OrdersOptions): Promise<void> {
-  const { id: planId } = await getPlan(db.read, plan)
+  const { id: planId } = await getPlan(db.read, caller.scope, plan)
   let wanted = first === undefined ? Infinity : Number(first)
   for (let after = 0; wanted > 0;) {
     const orders = await listOrders(db.read, caller.scope, { planId, after, rows: Math.min(ROWS, wanted) })

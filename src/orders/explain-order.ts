@@ -25,15 +25,9 @@ export async function explainOrder(
   { planId, legId }: { planId: string | undefined; legId: string },
 ): Promise<ExplainedOrder> {
   return await db.snapshot(async (q) => {
-    const plan = await getPlan(q, planId)
+    const plan = await getPlan(q, scope, planId)
     const order = await findOrder(q, scope, { planId: plan.id, legId })
-    if (!order) {
-      throw new Failure(
-        'unknown-order',
-        `The plan has no order ${legId}.`,
-        'Its orders are listed by `lenscap orders`.',
-      )
-    }
+    if (!order) throw unknownOrder(legId)
     const { problem, plan: solved } = await getDocuments(q, plan)
     const devices = await listOrderDevices(q, scope, order.facts.deviceIds)
     const findings = await latestFindings(q, scope, order.facts.deviceIds)
@@ -46,4 +40,8 @@ export async function explainOrder(
         .sort((a, b) => byCodeUnit(a.label ?? '', b.label ?? '')),
     }
   })
+}
+
+export function unknownOrder(legId: string): Failure {
+  return new Failure('unknown-order', `The plan has no order ${legId}.`, 'Its orders are listed by `lenscap orders`.')
 }

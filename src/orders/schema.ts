@@ -27,6 +27,31 @@ export const OrderReply = Type.Object({
 })
 export const OrdersReply = pageReply(OrderReply)
 
+const CostLines = Type.Array(
+  Type.Object({
+    what: Type.String(),
+    quantity: Type.Integer(),
+    unit: oneOf(['device', 'minute', 'visit']),
+    pricePence: Type.Integer(),
+    pence: Type.Integer(),
+    source: Type.String(),
+    asOf: DayText,
+  }),
+)
+
+/** An order as finance sees it: no site, tier, rank, clause, kit or reason. */
+export const CostReply = Type.Object({
+  leg: Type.String(),
+  organisation: Type.String(),
+  action: oneOf(ACTIONS),
+  state: oneOf(['proposed', 'ready']),
+  costPence: Type.Integer(),
+  weekOn: nullable(DayText),
+  financialYear: nullable(Type.String()),
+})
+export const CostsReply = pageReply(CostReply)
+export const CostWithLinesReply = Type.Object({ cost: CostReply, costLines: CostLines })
+
 export const OrderWhyReply = Type.Object({
   order: OrderReply,
   devices: Type.Array(
@@ -40,17 +65,7 @@ export const OrderWhyReply = Type.Object({
       says: Type.String(),
     }),
   ),
-  costLines: Type.Array(
-    Type.Object({
-      what: Type.String(),
-      quantity: Type.Integer(),
-      unit: oneOf(['device', 'minute', 'visit']),
-      pricePence: Type.Integer(),
-      pence: Type.Integer(),
-      source: Type.String(),
-      asOf: DayText,
-    }),
-  ),
+  costLines: CostLines,
   reliefs: Type.Array(Type.String({ description: 'What, by itself, would bring the order forward, and to when.' })),
   versions: Type.Object({
     register: Type.String(),

@@ -1,9 +1,11 @@
 import { and, asc, eq, gt, inArray } from 'drizzle-orm'
-import { within, type Scope } from '../access/scope.ts'
+import { within, withinSite, type Scope } from '../access/scope.ts'
 import { inChunks } from '../db/bulk.ts'
 import type { Reads } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import type { OrderFacts } from '../planning/make-plan.ts'
+import type { Day, FinancialYear } from '../shared/day.ts'
+import type { Action } from '../shared/vocabulary.ts'
 import type { PlannedOrder } from './order.ts'
 
 /** By rank, from the first after the rank given. */
@@ -56,6 +58,54 @@ function orderOf({ order, site, organisation }: Awaited<ReturnType<typeof orders
   return { ...rest, tier: rest.tier as PlannedOrder['tier'], facts: why as OrderFacts, site, organisation }
 }
 
+/** What an order costs, for those who may know nothing else of it. */
+export interface OrderCost {
+  readonly leg: string
+  readonly organisation: string
+  readonly action: Action
+  readonly state: 'proposed' | 'ready'
+  readonly costPence: number
+  readonly weekOn: Day | null
+  readonly financialYear: FinancialYear | null
+}
+
+/** By leg, whose ids are hashes: the order of the list says nothing of the risk. */
+export function listCosts(
+  q: Reads,
+  scope: Scope,
+  { planId, after = '', rows }: { planId: string; after?: string | undefined; rows: number },
+): Promise<OrderCost[]> {
+  const { planOrders } = q.t
+  return costs(q)
+    .where(and(eq(planOrders.planId, planId), gt(planOrders.legId, after), inScope(q, scope)))
+    .orderBy(asc(planOrders.legId))
+    .limit(rows)
+}
+
+export async function findCost(
+  q: Reads,
+  scope: Scope,
+  { planId, legId }: { planId: string; legId: string },
+): Promise<{ cost: OrderCost; costLines: OrderFacts['costLines'] } | undefined> {
+  const { planOrders } = q.t
+  const [cost] = await costs(q).where(
+    and(eq(planOrders.planId, planId), eq(planOrders.legId, legId), inScope(q, scope)),
+  )
+  const order = cost && (await findOrder(q, scope, { planId, legId }))
+  return order && { cost, costLines: order.facts.costLines }
+}
+
+function costs(q: Reads) {
+  const { planOrders: t, sites, organisations } = q.t
+  const { legId: leg, action, state, costPence, weekOn, financialYear } = t
+  return q
+    .select({ leg, organisation: organisations.name, action, state, costPence, weekOn, financialYear })
+    .from(t)
+    .innerJoin(sites, eq(sites.id, t.siteId))
+    .innerJoin(organisations, eq(organisations.id, t.organisationId))
+    .$dynamic()
+}
+
 export type OrderDevice = Pick<
   Tables['devices']['$inferSelect'],
   'id' | 'label' | 'kind' | 'manufacturer' | 'model' | 'network' | 'finding'
@@ -67,7 +117,7 @@ export async function listOrderDevices(q: Reads, scope: Scope, ids: readonly str
   const { id, label, kind, manufacturer, model, network, finding } = devices
   const found: OrderDevice[] = []
   for (const some of inChunks(ids)) {
-    const wanted = and(inArray(devices.id, some), within(scope, { organisationId: devices.organisationId }))
+    const wanted = and(inArray(devices.id, some), withinSite(q, scope, devices))
     found.push(
       ...(await q.select({ id, label, kind, manufacturer, model, network, finding }).from(devices).where(wanted)),
     )

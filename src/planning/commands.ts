@@ -92,8 +92,12 @@ async function plan(
   )
 }
 
-async function replay({ db, print, exitWith }: CommandContext, id: string, { json }: { json?: true }): Promise<void> {
-  const { problem, planText } = await getDocuments(db.read, await getPlan(db.read, id))
+async function replay(
+  { db, caller, print, exitWith }: CommandContext,
+  id: string,
+  { json }: { json?: true },
+): Promise<void> {
+  const { problem, planText } = await getDocuments(db.read, await getPlan(db.read, caller.scope, id))
   const same = writePlan(solve(problem)) === planText
   if (!same) exitWith(1)
   if (json) return print(JSON.stringify({ plan: id, same }))

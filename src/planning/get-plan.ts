@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import type { Scope } from '../access/scope.ts'
 import type { Reads } from '../db/database.ts'
 import { Failure } from '../shared/failure.ts'
 import type { Plan } from './engine/plan.ts'
@@ -7,12 +8,12 @@ import type { Problem } from './engine/problem.ts'
 import { findCurrentPlan, findDocument, findPlan, type PlanRow } from './store.ts'
 
 /** The plan, or the adopted (else the newest) one if none is named. Throws `unknown-plan`, `no-plan`. */
-export async function getPlan(q: Reads, id: string | undefined): Promise<PlanRow> {
-  const found = id === undefined ? await findCurrentPlan(q) : await findPlan(q, id)
+export async function getPlan(q: Reads, scope: Scope, id: string | undefined): Promise<PlanRow> {
+  const found = id === undefined ? await findCurrentPlan(q, scope) : await findPlan(q, scope, id)
   if (found) return found
   throw id === undefined
     ? new Failure('no-plan', 'There is no plan yet.', 'Make one with `lenscap plan`, or POST /api/v1/plans.')
-    : new Failure('unknown-plan', `There is no plan ${id}.`, 'GET /api/v1/plans lists those that there are.')
+    : new Failure('unknown-plan', `There is no plan ${id}.`, 'GET /api/v1/plans lists those that you may see.')
 }
 
 /** The problem and the plan exactly as they were stored. */

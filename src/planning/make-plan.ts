@@ -77,9 +77,9 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
     report({ done: 0, total: 3, doing: 'reading the estate' })
     const read = await db.snapshot(async (q) => ({
       estate: await loadEstate(q, caller.scope),
-      funds: await listFunds(q),
+      funds: await listFunds(q, caller.scope),
       legs: await legsBySite(q, caller.scope),
-      decisions: await listDecisions(q),
+      decisions: await listDecisions(q, caller.scope),
     }))
     report({ done: 1, total: 3, doing: 'solving' })
     const decision = decisionsOn(dayOf(now), read.decisions)
@@ -119,7 +119,7 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
         createdAt: now,
         createdBy: caller.principalId,
       }
-      await insertPlan(q, plans, orders)
+      await insertPlan(q, plans, { scope: caller.scope, orders })
       await record(q, entry, { startOn, budgets: input.budgets })
     })
     report({ done: 3, total: 3, doing: 'saved' })

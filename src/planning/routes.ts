@@ -6,18 +6,19 @@ import { JobReply } from '../jobs/schema.ts'
 import { day, type FinancialYear } from '../shared/day.ts'
 import { getPlan } from './get-plan.ts'
 import type { PlanInput } from './make-plan.ts'
-import { PlanBody, PlanParams, PlanReply, planReply, PlansQuery, PlansReply } from './schema.ts'
+import * as schema from './schema.ts'
 import { listPlans } from './store.ts'
 
 export const planningRoutes: Routes = async (app, { db, jobs }) => {
   const tags = ['plans']
-  const readers = { roles: ['programme', 'finance', 'approver', 'estate', 'auditor'] as const }
+  const readers = { roles: ['programme', 'approver', 'estate', 'auditor'] as const }
+  const payers = { roles: [...readers.roles, 'finance'] as const }
 
   app.post(
     '/plans',
     {
       config: { roles: ['programme'] },
-      schema: { tags, summary: 'Make a plan', body: PlanBody, response: { 202: JobReply } },
+      schema: { tags, summary: 'Make a plan', body: schema.PlanBody, response: { 202: JobReply } },
     },
     async ({ body, caller }, reply) => {
       const input: PlanInput = {
@@ -34,13 +35,18 @@ export const planningRoutes: Routes = async (app, { db, jobs }) => {
   app.get(
     '/plans',
     {
-      config: readers,
-      schema: { tags, summary: 'Plans, oldest first', querystring: PlansQuery, response: { 200: PlansReply } },
+      config: payers,
+      schema: {
+        tags,
+        summary: 'Plans, oldest first',
+        querystring: schema.PlansQuery,
+        response: { 200: schema.PlansReply },
+      },
     },
     async (request, reply) => {
       const page = pageOf<string>(request, db.read.sealer)
-      const rows = await listPlans(db.read, { after: page.after ?? null, limit: page.rows })
-      return page.answer(reply, rows.map(planReply), (plan) => plan.id)
+      const rows = await listPlans(db.read, request.caller.scope, { after: page.after ?? null, limit: page.rows })
+      return page.answer(reply, rows.map(schema.planReply), (plan) => plan.id)
     },
   )
 
@@ -48,12 +54,31 @@ export const planningRoutes: Routes = async (app, { db, jobs }) => {
     '/plans/:id',
     {
       config: readers,
-      schema: { tags, summary: 'A plan and its measures', params: PlanParams, response: { 200: PlanReply } },
+      schema: {
+        tags,
+        summary: 'A plan and its measures',
+        params: schema.PlanParams,
+        response: { 200: schema.PlanReply },
+      },
     },
-    async ({ params }, reply) => {
-      const plan = await getPlan(db.read, params.id)
+    async ({ params, caller }, reply) => {
+      const plan = await getPlan(db.read, caller.scope, params.id)
       setEtag(reply, plan.version)
-      return planReply(plan)
+      return schema.planReply(plan)
     },
+  )
+
+  app.get(
+    '/plans/:id/money',
+    {
+      config: payers,
+      schema: {
+        tags,
+        summary: 'What a plan asks of each fund in each year',
+        params: schema.PlanParams,
+        response: { 200: schema.PlanMoneyReply },
+      },
+    },
+    async ({ params, caller }) => schema.planMoneyReply(await getPlan(db.read, caller.scope, params.id)),
   )
 }

@@ -22,6 +22,9 @@ export const PlanBody = closed({
   ),
 })
 
+const Money = Type.Array(
+  Type.Object({ fund: Type.String(), financialYear: YearText, budgetPence: nullable(Pence), spentPence: Pence }),
+)
 const Warning = Type.Object({ code: Type.String(), message: Type.String() })
 const Summary = Type.Object({
   startOn: DayText,
@@ -42,9 +45,7 @@ const Summary = Type.Object({
     disconnectOnlyMillis: Type.Integer(),
     undatedLegs: Type.Integer(),
   }),
-  money: Type.Array(
-    Type.Object({ fund: Type.String(), financialYear: YearText, budgetPence: nullable(Pence), spentPence: Pence }),
-  ),
+  money: Money,
   unplacedPence: Pence,
   unplaced: Type.Array(Type.Object({ legId: Type.String(), reason: Type.String() })),
   left: Type.Array(
@@ -81,6 +82,21 @@ export const PlanReply = Type.Object({
   summary: SummaryReply,
 })
 export const PlansReply = pageReply(Type.Omit(PlanReply, ['summary']))
+
+/** What finance sees of a plan: nothing of tiers, sites or what is left where. */
+export const PlanMoneyReply = Type.Object({
+  id: Type.String(),
+  startOn: DayText,
+  weeks: Type.Integer(),
+  catalogueVersion: Type.String(),
+  money: Money,
+  unplacedPence: Type.Integer({ description: 'Cost of what budgets, crews and horizon leave no room for.' }),
+})
+
+export function planMoneyReply({ id, catalogueVersion, summary }: PlanRow): Static<typeof PlanMoneyReply> {
+  const { startOn, weeks, money, unplacedPence } = summary
+  return { id, startOn, weeks, catalogueVersion, money: [...money], unplacedPence }
+}
 
 export function planReply(row: PlanRow): Static<typeof PlanReply> {
   return { ...row, createdAt: row.createdAt.toISOString() }

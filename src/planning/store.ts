@@ -1,5 +1,5 @@
-import { asc, desc, eq, gt, inArray } from 'drizzle-orm'
-import { within, type Scope } from '../access/scope.ts'
+import { and, asc, desc, eq, gt, inArray, not, notExists, sql, type SQL } from 'drizzle-orm'
+import { within, withinSite, scopeRows, withinOrganisation, type Scope } from '../access/scope.ts'
 import { inChunks, insertAll } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
@@ -11,10 +11,16 @@ import type { PlanSummary } from './plan-summary.ts'
 export type PlanRow = Omit<Tables['plans']['$inferSelect'], 'summary'> & { readonly summary: PlanSummary }
 export type DocumentRow = Tables['documents']['$inferSelect']
 
-/** Every fund, with the newest budget of each year and status; by code. */
-export async function listFunds(q: Reads): Promise<Fund[]> {
-  const { funds, fundBudgets } = q.t
-  const rows = await q.select().from(funds)
+/** The funds of the scope's organisations, with the newest budget of each year and status; by code. */
+export async function listFunds(q: Reads, scope: Scope): Promise<Fund[]> {
+  const { funds, fundBudgets, organisations } = q.t
+  const theirs = q.select({ id: organisations.fundId }).from(organisations)
+  const rows = await q
+    .select()
+    .from(funds)
+    .where(
+      scope === 'everything' ? undefined : inArray(funds.id, theirs.where(withinOrganisation(scope, organisations.id))),
+    )
   const budgets = await q.select().from(fundBudgets).orderBy(asc(fundBudgets.recordedAt), asc(fundBudgets.id))
   const newest = new Map(budgets.map((b) => [`${b.fundId} ${b.financialYear} ${b.status}`, b]))
   const byFund = Map.groupBy(newest.values(), (budget) => budget.fundId)
@@ -47,11 +53,12 @@ export async function legsBySite(q: Reads, scope: Scope): Promise<Map<string, St
   const rows = await q
     .select({ siteId: legs.siteId, id: legs.id, action: legs.action, legNumber: legs.legNumber })
     .from(legs)
-    .where(within(scope, { organisationId: legs.organisationId }))
+    .where(withinSite(q, scope, legs))
   const members = await q
     .select({ legId: legDevices.legId, deviceId: legDevices.deviceId })
     .from(legDevices)
-    .where(within(scope, { organisationId: legDevices.organisationId }))
+    .innerJoin(legs, eq(legs.id, legDevices.legId))
+    .where(withinSite(q, scope, legs))
   const devices = Map.groupBy(members, (member) => member.legId)
   const withDevices = rows.map((leg) => ({ ...leg, deviceIds: (devices.get(leg.id) ?? []).map((m) => m.deviceId) }))
   return Map.groupBy(withDevices, (leg) => leg.siteId)
@@ -92,39 +99,63 @@ export async function findDocument(q: Reads, hash: string): Promise<DocumentRow 
 export async function insertPlan(
   q: Writes,
   plan: Tables['plans']['$inferInsert'],
-  orders: readonly Tables['planOrders']['$inferInsert'][],
+  { scope, orders }: { scope: Scope; orders: readonly Tables['planOrders']['$inferInsert'][] },
 ): Promise<void> {
   await q.insert(q.t.plans).values(plan)
+  await q.insert(q.t.planScopes).values(scopeRows(scope).map((row) => ({ ...row, planId: plan.id })))
   await insertAll(q, q.t.planOrders, orders)
 }
 
-export async function findPlan(q: Reads, id: string): Promise<PlanRow | undefined> {
-  const [row] = await q.select().from(q.t.plans).where(eq(q.t.plans.id, id))
+/** Undefined also for a plan that reaches beyond the scope. */
+export async function findPlan(q: Reads, scope: Scope, id: string): Promise<PlanRow | undefined> {
+  const { plans } = q.t
+  const [row] = await q
+    .select()
+    .from(plans)
+    .where(and(eq(plans.id, id), madeWithin(q, scope)))
   return row as PlanRow | undefined
 }
 
 /** The adopted plan if there is one, else the newest: what "the plan" means to whoever names none. */
-export async function findCurrentPlan(q: Reads): Promise<PlanRow | undefined> {
+export async function findCurrentPlan(q: Reads, scope: Scope): Promise<PlanRow | undefined> {
   const { plans } = q.t
   const newestFirst = [desc(plans.createdAt), desc(plans.id)]
   const [adopted] = await q
     .select()
     .from(plans)
-    .where(eq(plans.state, 'adopted'))
+    .where(and(eq(plans.state, 'adopted'), madeWithin(q, scope)))
     .orderBy(...newestFirst)
     .limit(1)
   if (adopted) return adopted as PlanRow
   const [newest] = await q
     .select()
     .from(plans)
+    .where(madeWithin(q, scope))
     .orderBy(...newestFirst)
     .limit(1)
   return newest as PlanRow | undefined
 }
 
 /** Oldest first, after the id. */
-export async function listPlans(q: Reads, page: { after: string | null; limit: number }): Promise<PlanRow[]> {
+export async function listPlans(
+  q: Reads,
+  scope: Scope,
+  page: { after: string | null; limit: number },
+): Promise<PlanRow[]> {
   const { plans } = q.t
-  const where = page.after === null ? undefined : gt(plans.id, page.after)
+  const where = and(page.after === null ? undefined : gt(plans.id, page.after), madeWithin(q, scope))
   return (await q.select().from(plans).where(where).orderBy(asc(plans.id)).limit(page.limit)) as PlanRow[]
+}
+
+/** A plan is seen by those who may see all that it was made for: its sums say something of every part. */
+function madeWithin(q: Reads, scope: Scope): SQL | undefined {
+  if (scope === 'everything') return undefined
+  const { plans, planScopes } = q.t
+  const outside = and(eq(planScopes.planId, plans.id), not(within(scope, planScopes)!))
+  return notExists(
+    q
+      .select({ one: sql`1` })
+      .from(planScopes)
+      .where(outside),
+  )
 }

@@ -1,6 +1,6 @@
 import { asc } from 'drizzle-orm'
-import { beforeAll, expect, it } from 'vitest'
-import { within, type Scope } from '../../src/access/scope.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { isScopeWithin, within, withinOrganisation, type Scope } from '../../src/access/scope.ts'
 import type { Database } from '../../src/db/database.ts'
 import { eachDialect } from '../support/dialects.ts'
 
@@ -58,13 +58,25 @@ eachDialect('a scope', (open) => {
     expect(await found(pairs)).toEqual(['north-London', 'south-Wales'])
   })
 
-  it('that names an organisation in any region allows rows that have no region column', async () => {
+  it('that names an organisation in any region knows the organisation itself', async () => {
     const { organisations } = db.read.t
     const scope = [{ organisationId: 'south', region: 'Wales' }]
-    const rows = await db.read
-      .select()
-      .from(organisations)
-      .where(within(scope, { organisationId: organisations.id }))
+    const rows = await db.read.select().from(organisations).where(withinOrganisation(scope, organisations.id))
     expect(rows.map((row) => row.id)).toEqual(['south'])
+  })
+})
+
+describe('one scope is within another', () => {
+  const north = { organisationId: 'north', region: null }
+  const wales = { organisationId: 'north', region: 'Wales' }
+  it('if each of its pairs is', () => {
+    expect(isScopeWithin([wales], [north])).toBe(true)
+    expect(isScopeWithin([wales], 'everything')).toBe(true)
+    expect(isScopeWithin([], [wales])).toBe(true)
+  })
+  it('and not if it reaches further, in regions or in organisations', () => {
+    expect(isScopeWithin([north], [wales])).toBe(false)
+    expect(isScopeWithin([wales, { organisationId: 'south', region: 'Wales' }], [north])).toBe(false)
+    expect(isScopeWithin('everything', [north])).toBe(false)
   })
 })

@@ -28,7 +28,7 @@ eachDialect('deciding for sites', (open) => {
       'C3 2027-11-22',
       'C4 2027-11-22',
     ])
-    expect(await listDecisions(db.read)).toHaveLength(2)
+    expect(await listDecisions(db.read, 'everything')).toHaveLength(2)
     expect(await db.read.$count(db.read.t.auditEntries)).toBeGreaterThan(0)
   })
   it('refuses a review day that is not to come', async () => {

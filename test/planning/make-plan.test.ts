@@ -58,7 +58,7 @@ eachDialect('a plan of the demo estate', (open) => {
   })
 
   it('never exceeds a budget or a pool and lets nobody jump the queue: the independent checker finds nothing', async () => {
-    const { problem, plan } = await getDocuments(db.read, await getPlan(db.read, planId))
+    const { problem, plan } = await getDocuments(db.read, await getPlan(db.read, 'everything', planId))
     expect(checkPlan(problem, plan)).toEqual([])
     for (const { financialYear: year, pence } of budgets) {
       const spent = plan.measures.spend.find((row) => row.financialYear === year && row.fundId === 'PROGRAMME')
@@ -67,7 +67,7 @@ eachDialect('a plan of the demo estate', (open) => {
   })
 
   it('is solved again from its stored problem to the same bytes', async () => {
-    const { problem, planText } = await getDocuments(db.read, await getPlan(db.read, planId))
+    const { problem, planText } = await getDocuments(db.read, await getPlan(db.read, 'everything', planId))
     expect(writePlan(solve(problem))).toBe(planText)
   })
 
@@ -79,7 +79,7 @@ eachDialect('a plan of the demo estate', (open) => {
         expect(reasons[1]).toContain('advised to consider')
       }
     }
-    const row = await getPlan(db.read, planId)
+    const row = await getPlan(db.read, 'everything', planId)
     expect([row.registerVersion, row.directiveVersion, row.catalogueVersion].every(Boolean)).toBe(true)
   })
 
@@ -98,7 +98,7 @@ describe('the same inventory', () => {
       const deps = depsOf(db)
       await demoEstate(deps)
       const { planId, summary } = await makePlan(deps, { startOn, budgets: [] })
-      const row = await getPlan(db.read, planId)
+      const row = await getPlan(db.read, 'everything', planId)
       const lines = (await allOrders(db, planId)).map((order) => JSON.stringify(orderLine(order)))
       results.push({ problem: row.problemHash, plan: row.planHash, summary: JSON.stringify(summary), lines })
       await close()

@@ -2,7 +2,7 @@
 import { toSnakeCase } from 'drizzle-orm/casing'
 import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
-import { within, type Scope } from '../../access/scope.ts'
+import { withinOrganisation, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks, insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
@@ -71,7 +71,7 @@ export async function listOrganisationKeys(q: Reads, scope: Scope): Promise<stri
   const rows = await q
     .select({ key: organisations.nameKey })
     .from(organisations)
-    .where(within(whole, { organisationId: organisations.id }))
+    .where(withinOrganisation(whole, organisations.id))
   return rows.map(({ key }) => key)
 }
 
@@ -102,7 +102,7 @@ export async function findByMarks(q: Reads, scope: Scope, marks: { serials: stri
       })
       .from(devices)
       .innerJoin(organisations, eq(organisations.id, devices.organisationId))
-      .where(and(condition, within(scope, { organisationId: devices.organisationId })))
+      .where(and(condition, withinSite(q, scope, devices)))
       .orderBy(devices.id)
     found.push(...rows)
   }

@@ -28,6 +28,13 @@ const STATUS: Readonly<Record<string, number>> = {
   'token-unknown': 401,
   'role-missing': 403,
   'second-person-needed': 403,
+  'scope-too-narrow': 403,
+  'same-person': 403,
+  'sign-in-needed': 401,
+  'sign-in-failed': 401,
+  'session-over': 401,
+  'csrf-token-needed': 403,
+  'too-many-tries': 429,
   'no-such-route': 404,
   'no-plan': 404,
   // Named in a body or a query, not in the address.

@@ -28,7 +28,7 @@ const imports: Import[] = files.flatMap((file) =>
 /** Left may not see right. */
 const FEATURES = ['register', 'estate', 'directive', 'planning', 'orders', 'reports', 'console', 'demo']
 /** Serve every feature and know none. */
-const GROUND = ['shared', 'db', 'http', 'jobs', 'access', 'cli']
+const GROUND = ['shared', 'db', 'http', 'jobs', 'access', 'safekeeping', 'cli']
 const roomOf = (path: string) => path.split('/')[0]!
 const isRole = (path: string, ...roles: string[]) => roles.some((role) => path.endsWith(`/${role}.ts`))
 const isOurs = (path: string) => path.endsWith('.ts')

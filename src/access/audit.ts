@@ -1,7 +1,9 @@
-// The audit trail: who did what to what, when. An entry is appended in the very transaction of what it records, so that
-// neither exists without the other. The detail is sealed, for it repeats what was before and after.
+// The audit trail: who did what to what, when, from where. An entry is appended in the very transaction of what it
+// records, so that neither exists without the other. The detail is sealed, for it repeats what was before and after.
+// Numbering and chaining come after (audit/seal-entries.ts).
 import type { Writes } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
+import { macOf } from './audit/chain.ts'
 import type { Caller } from './caller.ts'
 
 /** What was done, in the words of the glossary: `site.changed`, `import.done`, `plan.made`. */
@@ -17,16 +19,26 @@ export interface AuditEntry extends Act {
   readonly at: Date
   readonly principalId: string
   readonly requestId: string
+  readonly origin: string | null
 }
 
 /** Made before the write, which may run more than once: the id and the time are taken here. */
 export function auditEntry({ clock, ids }: Pick<Deps, 'clock' | 'ids'>, caller: Caller, act: Act): AuditEntry {
-  const { principalId, requestId } = caller
-  return { ...act, id: ids.next('aud'), at: clock.now(), principalId, requestId }
+  const { principalId, requestId, origin = null } = caller
+  return { ...act, id: ids.next('aud'), at: clock.now(), principalId, requestId, origin }
 }
 
 /** Appends the entry. `detail` is what was before and after, or what was asked for: any JSON. */
 export async function record(q: Writes, entry: AuditEntry, detail?: unknown): Promise<void> {
-  const sealed = detail === undefined ? null : q.sealer.seal(JSON.stringify(detail), `audit_entries.detail:${entry.id}`)
-  await q.insert(q.t.auditEntries).values({ ...entry, detail: sealed })
+  const sealed = detail === undefined ? null : q.sealer.seal(JSON.stringify(detail), detailOf(entry.id))
+  const row = {
+    ...entry,
+    subjectId: entry.subjectId ?? null,
+    organisationId: entry.organisationId ?? null,
+    detail: sealed,
+  }
+  await q.insert(q.t.auditEntries).values({ ...row, mac: macOf(row, q.sealer) })
 }
+
+/** What an entry's detail is sealed for. */
+export const detailOf = (entryId: string): string => `audit_entries.detail:${entryId}`

@@ -12,4 +12,6 @@ export interface Caller {
   readonly scope: Scope
   /** Of the HTTP request or the command, so that a log line and an audit entry find each other. */
   readonly requestId: string
+  /** Where from, for the audit trail: an address, or `command`, or `job`. */
+  readonly origin?: string
 }

@@ -5,7 +5,7 @@
 // Sealed text: `s1.KEY-ID.BASE64URL(wrap-iv 12 · wrapped key 32 · tag 16 · iv 12 · text · tag 16)`.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { Failure } from '../shared/failure.ts'
-import type { Sealed, Sealer } from '../shared/sealed.ts'
+import { WRAP_CHARACTERS, type Sealed, type Sealer } from '../shared/sealed.ts'
 
 const VERSION = 's1'
 const IV = 12
@@ -40,15 +40,27 @@ export function makeSealer({ keys, current, hashKey, randomBytes }: SealingKeys)
       return `${VERSION}.${current}.${Buffer.concat([wrapped, text]).toString('base64url')}` as Sealed
     },
     unseal(sealed, context) {
-      const [version, keyId = '', body = ''] = sealed.split('.')
-      if (version !== VERSION) throw cannotUnseal('It is not in a form that this version knows.')
-      const bytes = Buffer.from(body, 'base64url')
-      const wrap = IV + KEY + TAG
-      const dataKey = createSecretKey(decrypt(keyOf(keyId), bytes.subarray(0, wrap), context))
-      return decrypt(dataKey, bytes.subarray(wrap), context).toString('utf8')
+      const { keyId, wrapped, text } = parse(sealed)
+      const dataKey = createSecretKey(decrypt(keyOf(keyId), wrapped, context))
+      return decrypt(dataKey, Buffer.from(text, 'base64url'), context).toString('utf8')
+    },
+    rewrap(sealed, context) {
+      const { keyId, wrapped, text } = parse(sealed)
+      if (keyId === current) return sealed
+      const dataKey = decrypt(keyOf(keyId), wrapped, context)
+      const anew = encrypt(keyOf(current), randomBytes(IV), dataKey, context)
+      return `${VERSION}.${current}.${anew.toString('base64url')}${text}` as Sealed
     },
     hash: (plain, purpose) => createHmac('sha256', keyOfHashes).update(`${purpose}\0${plain}`).digest('base64url'),
   }
+}
+
+/** `text` stays in base64, for a rewrap leaves it alone. */
+function parse(sealed: Sealed): { keyId: string; wrapped: Buffer; text: string } {
+  const [version, keyId = '', body = ''] = sealed.split('.')
+  if (version !== VERSION) throw cannotUnseal('It is not in a form that this version knows.')
+  const wrapped = Buffer.from(body.slice(0, WRAP_CHARACTERS), 'base64url')
+  return { keyId, wrapped, text: body.slice(WRAP_CHARACTERS) }
 }
 
 function encrypt(key: KeyObject, iv: Uint8Array, plain: Uint8Array, context: string): Buffer {

@@ -1,0 +1,46 @@
+// Reads that are put on record before their answer leaves. Each would be a transaction of its own, with a wait for the
+// disk; those that come while one is being written share the next.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Database } from '../../db/database.ts'
+import type { Deps } from '../../deps.ts'
+import { auditEntry, record, type Act, type AuditEntry } from '../audit.ts'
+import type { Caller } from '../caller.ts'
+
+interface Read {
+  readonly entry: AuditEntry
+  readonly detail: unknown
+}
+interface Group {
+  readonly reads: Read[]
+  readonly written: Promise<void>
+}
+
+/** The group that still takes members, by database: what waits for the same disk is written together. */
+const open = new WeakMap<Database, Group>()
+const last = new WeakMap<Database, Promise<void>>()
+
+/** Resolves when the read is on record; rejects when it could not be, and then nothing must be shown. */
+export function recordRead(deps: Deps, caller: Caller, { detail, ...act }: Act & { detail?: unknown }): Promise<void> {
+  const group = open.get(deps.db) ?? openGroup(deps.db)
+  group.reads.push({ entry: auditEntry(deps, caller, act), detail })
+  return group.written
+}
+
+function openGroup(db: Database): Group {
+  const reads: Read[] = []
+  const before = last.get(db) ?? Promise.resolve()
+  const written = before
+    .catch(() => {})
+    // Requests that arrived in the same turn of the event loop come along.
+    .then(() => nextTurn())
+    .then(() => {
+      open.delete(db)
+      return db.write(async (q) => {
+        for (const { entry, detail } of reads) await record(q, entry, detail)
+      })
+    })
+  const group = { reads, written }
+  open.set(db, group)
+  last.set(db, written)
+  return group
+}

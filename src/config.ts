@@ -21,6 +21,9 @@ const Env = Type.Object({
     description: 'a port from 1 to 65535, or 0 for any that is free',
   }),
   LENSCAP_KEY_FILE: Type.Optional(Type.String({ minLength: 1, description: 'the path of a file' })),
+  LENSCAP_ANCHORS: Type.Optional(
+    Type.String({ minLength: 1, description: 'the path of a file, or syslog://HOST:PORT' }),
+  ),
   NODE_ENV: Type.Optional(Type.String()),
   LENSCAP_LOCAL_OPERATOR: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
   LENSCAP_LOG: Type.Enum([...LEVELS], { default: 'info', description: `one of ${LEVELS.join(', ')}` }),
@@ -36,11 +39,16 @@ export interface Config {
   readonly port: number
   /** Absolute; undefined: beside the data folder, outside production. */
   readonly keyFile: string | undefined
+  /** Where the audit trail leaves its anchors: an absolute path, or `syslog://HOST:PORT`. */
+  readonly anchors: string
   readonly production: boolean
   /** Whether whoever can start a command on this machine may run the estate. */
   readonly localOperator: boolean
   readonly logLevel: string
 }
+
+/** Not inside, so that a copy of the folder put back in its place does not bring back old anchors too. */
+export const anchorsBeside = (dataFolder: string): string => `${dataFolder}.anchors`
 
 /** Throws `bad-configuration`, which lists every mistake and repeats no value: one may be a password. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {
@@ -56,12 +64,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     const hint = 'Correct or unset what is named. Without any setting Lenscap keeps its data in ./var.'
     throw new Failure('bad-configuration', `The environment is not in order: ${mistakes.join('; ')}.`, hint)
   }
+  const dataFolder = resolve(cwd, values.LENSCAP_DATA)
+  const anchors = values.LENSCAP_ANCHORS ?? anchorsBeside(dataFolder)
   return Object.freeze({
-    dataFolder: resolve(cwd, values.LENSCAP_DATA),
+    dataFolder,
     databaseUrl: values.DATABASE_URL,
     host: values.LENSCAP_HOST,
     port: values.LENSCAP_PORT,
     keyFile: values.LENSCAP_KEY_FILE === undefined ? undefined : resolve(cwd, values.LENSCAP_KEY_FILE),
+    anchors: anchors.startsWith('syslog://') ? anchors : resolve(cwd, anchors),
     production: values.NODE_ENV === 'production',
     localOperator: values.LENSCAP_LOCAL_OPERATOR === 'on',
     logLevel: values.LENSCAP_LOG,

@@ -1,4 +1,5 @@
 // What Lenscap is made of: each feature adds its routes, its commands and its long work here, and nowhere else.
+import { auditCommands } from './access/audit/commands.ts'
 import type { AddCommands } from './cli/command.ts'
 import { directiveCommands } from './directive/commands.ts'
 import { directiveRoutes } from './directive/routes.ts'
@@ -20,7 +21,13 @@ export function routesWith(uploads: string): Routes[] {
   return [jobRoutes, estateRoutes, importRoutesIn(uploads), directiveRoutes, planningRoutes, orderRoutes]
 }
 
-export const commands: readonly AddCommands[] = [estateCommands, directiveCommands, planningCommands, orderCommands]
+export const commands: readonly AddCommands[] = [
+  estateCommands,
+  directiveCommands,
+  planningCommands,
+  orderCommands,
+  auditCommands,
+]
 
 /** The kinds of long work, by their names in the job table. */
 export const JOB_KINDS = ['import', 'plan'] as const

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import type { AddCommands, CommandContext, Shell } from './cli/command.ts'
 import { handOverPath, refuseIfServed } from './cli/hand-over.ts'
-import type { Config } from './config.ts'
+import { anchorsBeside, type Config } from './config.ts'
 import { contextIn, openHouse, type House, type World } from './house.ts'
 import { serve, type ServeOptions } from './serve.ts'
 
@@ -47,11 +47,14 @@ export function makeHost({ config, world, commands, listenForInterrupts, ...opti
     async openFresh(dataFolder) {
       listenForInterrupts()
       await refuseIfServed(handOverPath(dataFolder, options.platform))
-      rmSync(dataFolder, { recursive: true, force: true })
-      return openHouse({ ...config, ...APART, dataFolder }, world)
+      const anchors = anchorsBeside(dataFolder)
+      for (const old of [dataFolder, anchors]) rmSync(old, { recursive: true, force: true })
+      return openHouse({ ...config, ...APART, dataFolder, anchors }, world)
     },
-    enter: (house, shell) =>
-      contextIn(house, { shell, needs: 'operation', runner: house.makeRunner(sayDefectTo(shell)) }),
+    enter(house, shell) {
+      const said = { command: 'demo', arguments: [], options: {} }
+      return contextIn(house, { shell, needs: 'operation', runner: house.makeRunner(sayDefectTo(shell)), said })
+    },
     serve(house, shell) {
       listenForInterrupts()
       return serve(house, shell, { ...options, commands: commands() })

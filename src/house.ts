@@ -1,10 +1,13 @@
 // Lenscap on one data folder, open for work: its database, migrated and with its key, and what runs its jobs. The
 // service and every command that needs the database stand on one.
 import { mkdirSync } from 'node:fs'
+import { auditEntry, record } from './access/audit.ts'
+import { anchorsTo } from './access/audit/anchors.ts'
+import { makeAuditSealer, type AuditSealer } from './access/audit/seal-entries.ts'
 import { openKeyring } from './access/keyring.ts'
 import { getCaller, insertHostPrincipals, LOCAL_ADMIN, LOCAL_OPERATOR } from './access/principals.ts'
 import { makeSealer } from './access/sealing.ts'
-import type { CommandContext, Needs, Shell } from './cli/command.ts'
+import type { CommandContext, Needs, Said, Shell } from './cli/command.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import { makeWriteQueue, type WriteTurn } from './db/write-turn.ts'
@@ -24,6 +27,8 @@ export interface World {
   /** Migrates the database; returns the names of the migrations that ran. */
   migrate(config: Config): Promise<string[]>
   openDatabase(config: Config, sealer: Sealer, turn: WriteTurn): Database
+  /** A line on standard error, for what nobody in particular is waiting for. */
+  note(line: string): void
   /** The module that a worker thread starts with; it is given `{ config }`. */
   readonly threadFile: URL
 }
@@ -32,6 +37,9 @@ export interface House extends Deps {
   readonly config: Config
   /** Defects of jobs go to `onDefect`. */
   makeRunner(onDefect: (error: unknown, jobId: string) => void): JobRunner
+  /** Seals the audit trail from now on, for as long as the house is open. */
+  startSealing(): void
+  /** Seals what is left of the audit trail, and closes. */
   close(): Promise<void>
 }
 
@@ -45,6 +53,7 @@ export async function openHouse(config: Config, world: World): Promise<House> {
   const deps = { db, clock: world.clock, ids: world.ids }
   const now = world.clock.now()
   await db.write((q) => insertHostPrincipals(q, now))
+  const audit = auditSealerOf(deps, config, world)
   return {
     ...deps,
     config,
@@ -55,18 +64,36 @@ export async function openHouse(config: Config, world: World): Promise<House> {
         source: { file: world.threadFile, data: { config }, turn },
         onDefect,
       }),
-    close: () => db.close(),
+    startSealing: () => audit.start(),
+    async close() {
+      await audit.stop()
+      await db.close()
+    },
   }
+}
+
+function auditSealerOf(deps: Deps, config: Config, world: World): AuditSealer {
+  let said = ''
+  return makeAuditSealer({
+    deps,
+    anchor: anchorsTo(config.anchors),
+    onError(error) {
+      // Twice a second until it is mended: once is enough to say so.
+      const message = error instanceof Error ? error.message : String(error)
+      if (message !== said) world.note(`The audit trail could not be sealed or anchored: ${message}`)
+      said = message
+    },
+  })
 }
 
 export function openSealer(config: Config, { randomBytes }: Pick<World, 'randomBytes'>): Sealer {
   return makeSealer(openKeyring(config, randomBytes))
 }
 
-/** The house as a command sees it. Throws `operator-off` where commands may not run the estate. */
+/** The house as a command sees it, once it is on record what was said. Throws `operator-off` where commands may not run the estate. */
 export async function contextIn(
   house: House,
-  { shell, needs, runner }: { shell: Shell; needs: Needs; runner: JobRunner },
+  { shell, needs, runner, said }: { shell: Shell; needs: Needs; runner: JobRunner; said: Said },
 ): Promise<CommandContext> {
   const { db, clock, ids, config } = house
   if (needs === 'operation' && !config.localOperator) {
@@ -76,13 +103,17 @@ export async function contextIn(
       'Use the API with a token of your own.',
     )
   }
-  const caller = await getCaller(db.read, needs === 'operation' ? LOCAL_OPERATOR : LOCAL_ADMIN, ids.next('cmd'))
+  const principal = needs === 'operation' ? LOCAL_OPERATOR : LOCAL_ADMIN
+  const caller = { ...(await getCaller(db.read, principal, ids.next('cmd'))), origin: 'command' }
+  const entry = auditEntry(house, caller, { act: 'command.run', subjectKind: 'command', subjectId: said.command })
+  await db.write((q) => record(q, entry, said))
   return {
     ...shell,
     db,
     clock,
     ids,
     caller,
+    anchors: config.anchors,
     runJob: async <Result>(kind: string, input: unknown) =>
       (await runner.runToEnd(caller, { kind, input }, { signal: shell.signal, onProgress: shell.progress })) as Result,
   }

@@ -8,7 +8,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { SQLITE_FILE } from './access/keyring.ts'
 import { handOver, handOverPath } from './cli/hand-over.ts'
 import { hostCommands } from './cli/host-commands.ts'
-import type { AddCommands, CommandContext, Needs, Shell } from './cli/command.ts'
+import type { AddCommands, CommandContext, Needs, Said, Shell } from './cli/command.ts'
 import { progressBar, progressLines } from './cli/progress.ts'
 import { runProgram, sayFailure } from './cli/program.ts'
 import { readConfig, type Config } from './config.ts'
@@ -29,6 +29,7 @@ const world: World = {
   clock: { now: () => new Date() },
   ids: makeIds(() => Date.now(), randomBytes),
   randomBytes,
+  note: (line) => void process.stderr.write(`${line}\n`),
   threadFile: new URL(import.meta.url),
   migrate: ({ databaseUrl, dataFolder }) =>
     databaseUrl === undefined
@@ -77,7 +78,7 @@ async function main(argv: readonly string[]): Promise<number> {
       listenForInterrupts,
     })
     const commands = commandsOf(host)
-    const prepare = async (needs: Needs, shell: Shell): Promise<CommandContext | number> => {
+    const prepare = async (needs: Needs, shell: Shell, said: Said): Promise<CommandContext | number> => {
       if (needs === 'nothing') return withoutHouse(shell)
       listenForInterrupts()
       if (config.databaseUrl === undefined) {
@@ -86,7 +87,7 @@ async function main(argv: readonly string[]): Promise<number> {
       }
       house = await host.open()
       runner = house.makeRunner(sayDefectTo(shell))
-      return contextIn(house, { shell, needs, runner })
+      return contextIn(house, { shell, needs, runner, said })
     }
     return await runProgram(argv, { version, commands, shell, prepare })
   } catch (error) {
@@ -121,6 +122,9 @@ function withoutHouse(shell: Shell): CommandContext {
     clock: world.clock,
     ids: world.ids,
     runJob: none,
+    get anchors() {
+      return none()
+    },
     get db() {
       return none()
     },

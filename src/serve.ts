@@ -1,10 +1,11 @@
 // The service: the API, the jobs and the commands that are handed over, until it is told to stop.
 import { join } from 'node:path'
+import { auditEntry, record } from './access/audit.ts'
 import { issueFirstToken } from './access/issue-token.ts'
 import { getCaller, LOCAL_ADMIN, LOCAL_OPERATOR } from './access/principals.ts'
 import { buildApp } from './app.ts'
 import { handOverPath, takeOver } from './cli/hand-over.ts'
-import type { AddCommands, Needs, Shell } from './cli/command.ts'
+import type { AddCommands, Needs, Said, Shell } from './cli/command.ts'
 import { runProgram } from './cli/program.ts'
 import { routesWith } from './features.ts'
 import { contextIn, type House } from './house.ts'
@@ -36,11 +37,15 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
       ? await takeOver(handOverPath(config.dataFolder, options.platform), run)
       : undefined
   try {
-    const token = await issueFirstToken(house, await getCaller(db.read, LOCAL_ADMIN, ids.next('cmd')), LOCAL_OPERATOR)
+    const admin = { ...(await getCaller(db.read, LOCAL_ADMIN, ids.next('cmd'))), origin: 'command' }
+    const started = auditEntry(house, admin, { act: 'service.started', subjectKind: 'service' })
+    await db.write((q) => record(q, started, { version }))
+    const token = await issueFirstToken(house, admin, LOCAL_OPERATOR)
     const address = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
       throw cannotListen(error, config)
     })
     runner.start()
+    house.startSealing()
     if (token !== undefined) {
       shell.print('This is the first start. The token of the operator, which is not shown again:')
       shell.print(`  ${token}`)
@@ -61,7 +66,7 @@ async function runHandedOver(
 ): Promise<number> {
   const { version, commands } = options
   try {
-    const prepare = (needs: Needs, at: Shell) => contextIn(house, { shell: at, needs, runner })
+    const prepare = (needs: Needs, at: Shell, said: Said) => contextIn(house, { shell: at, needs, runner, said })
     return await runProgram(argv, { version, commands, shell, prepare })
   } catch (err) {
     const reference = house.ids.next('cmd')

@@ -9,6 +9,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8080,
       keyFile: undefined,
+      anchors: '/srv/var.anchors',
       production: false,
       localOperator: true,
       logLevel: 'info',
@@ -29,12 +30,14 @@ describe('the configuration', () => {
       NODE_ENV: 'production',
       LENSCAP_LOCAL_OPERATOR: 'off',
       LENSCAP_LOG: 'warn',
+      LENSCAP_ANCHORS: 'kept/anchors',
     }
     expect(readConfig(env, '/srv')).toMatchObject({
       dataFolder: '/data',
       databaseUrl: 'postgres://lens:secret@db/lenscap',
       port: 0,
       keyFile: '/srv/keys/main.key',
+      anchors: '/srv/kept/anchors',
       production: true,
       localOperator: false,
     })

@@ -26,8 +26,18 @@ export interface Shell {
 
 export interface CommandContext extends Shell, Deps {
   readonly caller: Caller
+  /** Where the audit trail leaves its anchors: an absolute path, or `syslog://HOST:PORT`. */
+  readonly anchors: string
   /** Runs a job of the kind to its end, in a worker thread, showing its progress. Throws the Failure it ended with. */
   runJob<Result>(kind: string, input: unknown): Promise<Result>
+}
+
+/** What was typed, for the audit trail: without secrets. */
+export interface Said {
+  /** `import`, `key rotate` */
+  readonly command: string
+  readonly arguments: readonly string[]
+  readonly options: Readonly<Record<string, unknown>>
 }
 
 /** Adds a feature's commands. The program's `--json` is each command's own option: it has it without adding it. */

@@ -2,7 +2,7 @@
 // over, inside the server.
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../shared/failure.ts'
-import { needsOf, type AddCommands, type CommandContext, type Needs, type Shell } from './command.ts'
+import { needsOf, type AddCommands, type CommandContext, type Needs, type Said, type Shell } from './command.ts'
 
 export interface ProgramOptions {
   readonly version: string
@@ -12,7 +12,7 @@ export interface ProgramOptions {
    * Prepares the context before the command acts. A number: the command has been run elsewhere, and this is its exit
    * code.
    */
-  readonly prepare: (needs: Needs, shell: Shell) => Promise<CommandContext | number>
+  readonly prepare: (needs: Needs, shell: Shell, said: Said) => Promise<CommandContext | number>
 }
 
 /** An unknown command or option; the shell's own convention. */
@@ -71,7 +71,7 @@ function buildProgram({ version, commands, shell, prepare }: ProgramOptions): Co
     .showHelpAfterError('→ lenscap --help lists the commands, lenscap COMMAND --help its options.')
   for (const add of commands) add(program, () => context ?? notReady())
   program.hook('preAction', async (_program, command) => {
-    const prepared = await prepare(needsOf(command), shell)
+    const prepared = await prepare(needsOf(command), shell, whatWasSaid(command))
     if (typeof prepared === 'number') throw new RanElsewhere(prepared)
     context = prepared
   })
@@ -79,6 +79,25 @@ function buildProgram({ version, commands, shell, prepare }: ProgramOptions): Co
     if (command.options.every(({ long }) => long !== '--json')) command.option('--json', 'print JSON')
   }
   return program
+}
+
+/** Names of options whose value opens something. */
+const SECRET = /token|password|secret|approvedBy/i
+const TOKEN = /lenscap_([a-z0-9]{8})_[a-z0-9]+/g
+
+function whatWasSaid(command: Command): Said {
+  const names: string[] = []
+  for (let at = command; at.parent; at = at.parent) names.unshift(at.name())
+  const hide = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replace(TOKEN, 'lenscap_$1_…')
+    return Array.isArray(value) ? value.map(hide) : value
+  }
+  const options = Object.entries(command.opts()).map(([name, value]) => [name, SECRET.test(name) ? '…' : hide(value)])
+  return {
+    command: names.join(' '),
+    arguments: command.args.map((argument) => String(hide(argument))),
+    options: Object.fromEntries(options) as Said['options'],
+  }
 }
 
 function* withSubcommands(commands: readonly Command[]): Generator<Command> {

@@ -1,5 +1,5 @@
 // What others read of the estate: all of it, nothing opened; or one site or device with what is sealed, on record.
-import { auditEntry, record, type Act } from '../access/audit.ts'
+import { recordRead } from '../access/audit/record-read.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Scope } from '../access/scope.ts'
 import type { Reads } from '../db/database.ts'
@@ -37,7 +37,8 @@ export async function openSite(deps: Deps, caller: Caller, id: string): Promise<
   const site = await store.findSite(deps.db.read, caller.scope, id)
   if (!site) throw unknownSite(id)
   const secrets = await store.openSecrets(deps.db.read, id)
-  await recordOpening(deps, caller, { act: 'site.opened', subjectKind: 'site', subjectId: id })
+  const { organisationId } = site
+  await recordRead(deps, caller, { act: 'site.opened', subjectKind: 'site', subjectId: id, organisationId })
   return { site, secrets }
 }
 
@@ -60,11 +61,7 @@ export async function openDevice(deps: Deps, caller: Caller, id: string): Promis
   }
   const place = await store.openDevicePlace(q, id)
   const findings = await store.listLatestFindings(q, caller.scope, [id])
-  await recordOpening(deps, caller, { act: 'device.opened', subjectKind: 'device', subjectId: id })
+  const { organisationId } = device
+  await recordRead(deps, caller, { act: 'device.opened', subjectKind: 'device', subjectId: id, organisationId })
   return { device, place, finding: findings.get(id) }
-}
-
-async function recordOpening(deps: Deps, caller: Caller, act: Act): Promise<void> {
-  const entry = auditEntry(deps, caller, act)
-  await deps.db.write((q) => record(q, entry))
 }

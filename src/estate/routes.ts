@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Static } from 'typebox'
+import { recordRead } from '../access/audit/record-read.ts'
 import { expectedVersion, setEtag } from '../http/etag.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
@@ -55,7 +56,10 @@ export const estateRoutes: Routes = async (app, deps) => {
     async (request, reply) => {
       const page = pageOf<string>(request, db.read.sealer)
       const part = { after: page.after ?? null, limit: page.rows }
-      return page.answer(reply, await listSites(db.read, request.caller.scope, request.query, part), ({ id }) => id)
+      const { caller, query } = request
+      const sites = await listSites(db.read, caller.scope, query, part)
+      await recordRead(deps, caller, { act: 'sites.listed', subjectKind: 'site', detail: { query, rows: sites.length } })
+      return page.answer(reply, sites, ({ id }) => id)
     },
   )
 
@@ -116,7 +120,11 @@ export const estateRoutes: Routes = async (app, deps) => {
     async (request, reply) => {
       const page = pageOf<string>(request, db.read.sealer)
       const part = { after: page.after ?? null, limit: page.rows }
-      return page.answer(reply, await listDevices(db.read, request.caller.scope, request.query, part), ({ id }) => id)
+      const { caller, query } = request
+      const devices = await listDevices(db.read, caller.scope, query, part)
+      const detail = { query, rows: devices.length }
+      await recordRead(deps, caller, { act: 'devices.listed', subjectKind: 'device', detail })
+      return page.answer(reply, devices, ({ id }) => id)
     },
   )
 

@@ -32,7 +32,7 @@ export function guardRoutes(app: FastifyInstance, { db, clock }: Pick<Deps, 'db'
     const { roles, public: open } = request.routeOptions.config
     if (open || !roles) return
     const found = await callerOfToken(db.read, bearerOf(request), { now: clock.now(), requestId: request.id })
-    request.caller = found.caller
+    request.caller = { ...found.caller, origin: request.ip }
     if (!roles.some((role) => found.caller.roles.includes(role))) throw roleMissing(roles)
     // Not waited for: a read must not queue behind somebody's long write only to note when a token was used.
     const note = noteTokenUse(db, found.token, clock.now()).catch((err: unknown) =>

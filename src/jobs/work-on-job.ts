@@ -45,7 +45,7 @@ export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
   const fail = (id: string, failure: JobFailure) => finish(id, { state: 'failed', failure })
 
   async function work({ id, kind, createdBy }: Job, input: unknown): Promise<void> {
-    const caller = await getCaller(db.read, createdBy, id)
+    const caller = { ...(await getCaller(db.read, createdBy, id)), origin: 'job' }
     const thread = threads.start({ jobId: id, kind, input, caller })
     const stopKeeping = keepLease({ db, id, thread, lease, onError: (error) => onDefect(error, id) })
     const outcome = await thread.ended

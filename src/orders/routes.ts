@@ -1,3 +1,4 @@
+import { recordRead } from '../access/audit/record-read.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
 import { getPlan } from '../planning/get-plan.ts'
@@ -6,7 +7,8 @@ import { orderLine, sayRelief } from './order.ts'
 import * as schema from './schema.ts'
 import { findCost, listCosts, listOrders } from './store.ts'
 
-export const orderRoutes: Routes = async (app, { db }) => {
+export const orderRoutes: Routes = async (app, deps) => {
+  const { db } = deps
   const tags = ['orders']
   const config = { roles: ['programme', 'approver', 'estate', 'auditor'] as const }
   const payers = { roles: [...config.roles, 'finance'] as const }
@@ -27,6 +29,8 @@ export const orderRoutes: Routes = async (app, { db }) => {
       const { id: planId } = await getPlan(db.read, request.caller.scope, request.params.id)
       const page = pageOf<number>(request, db.read.sealer)
       const found = await listOrders(db.read, request.caller.scope, { planId, after: page.after ?? 0, rows: page.rows })
+      const read = { act: 'orders.listed', subjectKind: 'plan', subjectId: planId, detail: { rows: found.length } }
+      await recordRead(deps, request.caller, read)
       return page.answer(reply, found.map(orderLine), (order) => order.rank)
     },
   )
@@ -45,6 +49,7 @@ export const orderRoutes: Routes = async (app, { db }) => {
     async ({ params, caller }) => {
       const explained = await explainOrder({ db }, caller, { planId: params.id, legId: params.leg })
       const { order, plan, devices, explanation } = explained
+      await recordRead(deps, caller, { act: 'order.opened', subjectKind: 'order', subjectId: order.legId })
       const { registerVersion: register, directiveVersion: directive, catalogueVersion: catalogue } = plan
       return {
         order: orderLine(order),

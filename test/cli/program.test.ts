@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { declare, type AddCommands, type CommandContext, type Needs } from '../../src/cli/command.ts'
+import { declare, type AddCommands, type CommandContext, type Needs, type Said } from '../../src/cli/command.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import { Failure } from '../../src/shared/failure.ts'
 import { testShell } from '../support/shell.ts'
@@ -112,5 +112,46 @@ describe('the command line', () => {
 
   it('does not swallow a defect', async () => {
     await expect(run('break')).rejects.toThrow('a defect')
+  })
+})
+
+describe('what was said, for the audit trail', () => {
+  const said = async (...argv: string[]) => {
+    const { shell } = testShell()
+    const heard: Said[] = []
+    await runProgram(argv, {
+      version: '1.2.3',
+      shell,
+      commands: [
+        (program) => {
+          const key = program.command('key')
+          key
+            .command('retire')
+            .argument('<id>')
+            .option('--approved-by <token>')
+            .option('--map <word...>')
+            .action(() => {})
+        },
+      ],
+      prepare: async (_needs, at, what) => (heard.push(what), at as CommandContext),
+    })
+    return heard
+  }
+
+  it('is the command by its whole name, with its arguments and options', async () => {
+    expect(await said('key', 'retire', 'k1', '--map', 'a', 'b')).toEqual([
+      { command: 'key retire', arguments: ['k1'], options: { map: ['a', 'b'] } },
+    ])
+  })
+
+  it('holds no token and no password', async () => {
+    const token = `lenscap_abcd1234_${'x'.repeat(32)}`
+    expect(await said('key', 'retire', token, '--approved-by', token, '--map', token)).toEqual([
+      {
+        command: 'key retire',
+        arguments: ['lenscap_abcd1234_…'],
+        options: { approvedBy: '…', map: ['lenscap_abcd1234_…'] },
+      },
+    ])
   })
 })

@@ -47,6 +47,7 @@ async function lenscap(...argv: string[]) {
         ...at,
         ...deps,
         caller: operator,
+        anchors: 'none',
         runJob: (_kind: string, input: ImportInput) =>
           importInventoryWith(reference.register)(deps, input, jobContext) as Promise<never>,
       }) as CommandContext,

@@ -1,0 +1,47 @@
+// The trail as lines of JSON, details opened. With `mac` and `sealed` whoever receives it can follow the hashes without
+// Lenscap and without the key (chain.ts says how).
+import { Failure } from '../../shared/failure.ts'
+import { sealedTextOf } from '../../shared/sealed.ts'
+import type { Deps } from '../../deps.ts'
+import type { Reads } from '../../db/database.ts'
+import { detailOf } from '../audit.ts'
+import type { Caller } from '../caller.ts'
+import type { EntryRow, Link } from './chain.ts'
+import { recordRead } from './record-read.ts'
+import { listSealed, listUnsealed } from './store.ts'
+
+const ROWS = 500
+
+/** Numbered entries first, in their order, then those without a seal. That it was exported is on record first. */
+export async function* exportAudit(deps: Deps, caller: Caller): AsyncGenerator<object> {
+  await recordRead(deps, caller, { act: 'audit.exported', subjectKind: 'audit' })
+  const q = deps.db.read
+  for (let after = 0; ;) {
+    const rows = await listSealed(q, after, ROWS)
+    for (const { seal, entry } of rows) if (entry) yield lineOf(q, entry, seal)
+    if (rows.length < ROWS) break
+    after = rows.at(-1)!.seal.number
+  }
+  for (let after = ''; ;) {
+    const rows = await listUnsealed(q, after, ROWS)
+    for (const { entry } of rows) yield lineOf(q, entry, undefined)
+    if (rows.length < ROWS) return
+    after = rows.at(-1)!.entry.id
+  }
+}
+
+function lineOf(q: Reads, { detail, ...entry }: EntryRow, seal: Link | undefined): object {
+  const sealed = detail === null ? null : sealedTextOf(detail)
+  return { number: seal?.number ?? null, hash: seal?.hash ?? null, ...entry, detail: open(q, entry.id, detail), sealed }
+}
+
+function open(q: Reads, id: string, detail: EntryRow['detail']): unknown {
+  if (detail === null) return null
+  try {
+    return JSON.parse(q.sealer.unseal(detail, detailOf(id)))
+  } catch (error) {
+    // One that was spoilt must not hide all that come after it; verify-audit names it.
+    if (error instanceof Failure) return { cannotBeOpened: error.message }
+    throw error
+  }
+}

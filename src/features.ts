@@ -2,7 +2,10 @@
 import { auditCommands } from './access/audit/commands.ts'
 import type { AddCommands } from './cli/command.ts'
 import { directiveCommands } from './directive/commands.ts'
+import { decideNotToReplace } from './directive/decide-sites.ts'
 import { directiveRoutes } from './directive/routes.ts'
+import { requestRoutesWith } from './access/requests/routes.ts'
+import { lowerSensitivity } from './estate/change-site.ts'
 import { estateCommands } from './estate/commands.ts'
 import { importInventoryWith } from './estate/import/import-inventory.ts'
 import { estateRoutes, importRoutesIn } from './estate/routes.ts'
@@ -16,9 +19,20 @@ import { makePlanWith } from './planning/make-plan.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { planningRoutes } from './planning/routes.ts'
 
+/** What one person cannot do alone. */
+export const twoPersonActs = [lowerSensitivity, decideNotToReplace] as const
+
 /** Registered under /api/v1. `uploads`: the folder where files that were sent wait for their import. */
 export function routesWith(uploads: string): Routes[] {
-  return [jobRoutes, estateRoutes, importRoutesIn(uploads), directiveRoutes, planningRoutes, orderRoutes]
+  return [
+    jobRoutes,
+    estateRoutes,
+    importRoutesIn(uploads),
+    directiveRoutes,
+    planningRoutes,
+    orderRoutes,
+    requestRoutesWith(twoPersonActs),
+  ]
 }
 
 export const commands: readonly AddCommands[] = [

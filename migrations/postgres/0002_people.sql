@@ -59,10 +59,10 @@ CREATE TABLE requests (
   state text NOT NULL CHECK (state IN ('open', 'approved', 'refused')),
   payload text NOT NULL,
   reason text NOT NULL,
-  requested_by text COLLATE "C" NOT NULL REFERENCES principals (id),
+  requested_by text COLLATE "C" NOT NULL,
   requested_at timestamp (3) with time zone NOT NULL,
   expires_at timestamp (3) with time zone NOT NULL,
-  decided_by text COLLATE "C" REFERENCES principals (id),
+  decided_by text COLLATE "C",
   decided_at timestamp (3) with time zone,
   decision_reason text,
   CHECK (decided_by <> requested_by)

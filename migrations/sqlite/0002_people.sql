@@ -59,10 +59,10 @@ CREATE TABLE requests (
   state TEXT NOT NULL CHECK (state IN ('open', 'approved', 'refused')),
   payload TEXT NOT NULL,
   reason TEXT NOT NULL,
-  requested_by TEXT NOT NULL REFERENCES principals (id),
+  requested_by TEXT NOT NULL,
   requested_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  decided_by TEXT REFERENCES principals (id),
+  decided_by TEXT,
   decided_at INTEGER,
   decision_reason TEXT,
   CHECK (decided_by <> requested_by)

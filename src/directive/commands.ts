@@ -1,11 +1,13 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
+import { approveWithToken } from '../access/requests/decide-request.ts'
+import type { TwoPersonRequest } from '../access/requests/request.ts'
 import { loadEstate } from '../estate/load-estate.ts'
 import { parseDay, sayDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { count } from '../shared/text.ts'
 import { CHOICES, type Choice } from '../shared/vocabulary.ts'
-import { decideSites } from './decide-sites.ts'
+import { decideNotToReplace, decideSites } from './decide-sites.ts'
 import { sitesByCode } from './name-sites.ts'
 import { decisionReply } from './schema.ts'
 
@@ -16,6 +18,7 @@ interface DecideOptions {
   readonly reason: string
   readonly approver?: string
   readonly review?: Day
+  readonly approvedBy?: string
   readonly json?: true
 }
 
@@ -34,6 +37,7 @@ export const directiveCommands: AddCommands = (program, context) => {
     .requiredOption('--reason <text>', 'why; it stays on record')
     .option('--approver <name>', 'who decided; you, if left out')
     .option('--review <day>', 'when the decision ends and must be looked at again; a year from today', asDay)
+    .option('--approved-by <token>', 'of a second approver, for the choice not: it needs two people')
     .action((options: DecideOptions) => decide(context(), options))
 }
 
@@ -49,16 +53,39 @@ async function decide(context: CommandContext, options: DecideOptions): Promise<
     )
   }
   const sites = standing ? ('standing' as const) : sitesByCode(await loadEstate(context.db.read, caller.scope), codes)
-  const decisions = await decideSites(context, caller, {
+  const decided = await decideSites(context, caller, {
     sites,
     choice,
     reason,
     approvedBy: approver ?? caller.name,
     ...(review !== undefined && { reviewOn: review }),
   })
+  if ('request' in decided) return awaitSecond(context, decided.request, options)
+  const { decisions } = decided
   if (json) return decisions.forEach((decision) => print(JSON.stringify(decisionReply(decision))))
   const what = standing ? 'all sensitive sites' : count(decisions.length, 'site')
   print(`Recorded ${choice} for ${what}, to be reviewed on ${sayDay(decisions[0]!.reviewOn)}. Plan again: lenscap plan`)
+}
+
+async function awaitSecond(
+  context: CommandContext,
+  request: TwoPersonRequest,
+  { approvedBy: token, json }: DecideOptions,
+): Promise<void> {
+  const { print, caller } = context
+  if (token === undefined) {
+    if (json) return print(JSON.stringify({ request: request.id, says: request.says }))
+    print(
+      `Asked, as request ${request.id}: it counts when another approver approves it (POST /api/v1/requests/…/approve).`,
+    )
+    return
+  }
+  await approveWithToken(context, decideNotToReplace, { token, request, requestId: caller.requestId })
+  print(
+    json
+      ? JSON.stringify({ request: request.id, approved: true })
+      : `Recorded, with a second approver: ${request.says}`,
+  )
 }
 
 function collect(text: string, earlier: readonly string[]): string[] {

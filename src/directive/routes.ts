@@ -1,3 +1,5 @@
+import { awaitsSecond } from '../access/requests/routes.ts'
+import { RequestReply } from '../access/requests/schema.ts'
 import type { Routes } from '../http/plugin.ts'
 import { loadEstate } from '../estate/load-estate.ts'
 import { day } from '../shared/day.ts'
@@ -16,13 +18,13 @@ export const directiveRoutes: Routes = async (app, { db, clock, ids }) => {
       config: { roles: ['approver'] },
       schema: {
         tags,
-        summary: 'Record what was decided for sites under C3 or C4',
+        summary: 'Record what was decided for sites under C3 or C4. Not to replace waits for a second person: 202',
         body: DecisionBody,
-        response: { 201: DecisionsReply },
+        response: { 201: DecisionsReply, 202: RequestReply },
       },
     },
     async ({ body, caller }, reply) => {
-      const { standing, siteIds, reviewOn, ...decided } = body
+      const { standing, siteIds, reviewOn, ...rest } = body
       if ((standing === undefined) === (siteIds === undefined)) {
         throw new Failure(
           'which-sites',
@@ -31,9 +33,10 @@ export const directiveRoutes: Routes = async (app, { db, clock, ids }) => {
         )
       }
       const sites = siteIds ? sitesById((await loadEstate(db.read, caller.scope)).sites, siteIds) : 'standing'
-      const decision = { ...decided, sites, ...(reviewOn !== undefined && { reviewOn: day(reviewOn) }) } as const
-      const items = (await decideSites({ db, clock, ids }, caller, decision)).map(decisionReply)
-      return reply.code(201).send({ items })
+      const decision = { ...rest, sites, ...(reviewOn !== undefined && { reviewOn: day(reviewOn) }) } as const
+      const decided = await decideSites({ db, clock, ids }, caller, decision)
+      if ('request' in decided) return reply.send(awaitsSecond(reply, decided.request))
+      return reply.code(201).send({ items: decided.decisions.map(decisionReply) })
     },
   )
 

@@ -8,6 +8,8 @@ import { recordRead } from '../access/audit/record-read.ts'
 import { expectedVersion, setEtag } from '../http/etag.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
+import { awaitsSecond } from '../access/requests/routes.ts'
+import { RequestReply } from '../access/requests/schema.ts'
 import { accepted } from '../jobs/routes.ts'
 import { JobReply } from '../jobs/schema.ts'
 import { day } from '../shared/day.ts'
@@ -58,7 +60,11 @@ export const estateRoutes: Routes = async (app, deps) => {
       const part = { after: page.after ?? null, limit: page.rows }
       const { caller, query } = request
       const sites = await listSites(db.read, caller.scope, query, part)
-      await recordRead(deps, caller, { act: 'sites.listed', subjectKind: 'site', detail: { query, rows: sites.length } })
+      await recordRead(deps, caller, {
+        act: 'sites.listed',
+        subjectKind: 'site',
+        detail: { query, rows: sites.length },
+      })
       return page.answer(reply, sites, ({ id }) => id)
     },
   )
@@ -87,10 +93,11 @@ export const estateRoutes: Routes = async (app, deps) => {
       config: { roles: ['programme', 'approver', 'estate'] },
       schema: {
         tags,
-        summary: 'Change a site; If-Match names the version that was read',
+        summary:
+          'Change a site; If-Match names the version that was read. A lower sensitivity waits for a second person: 202',
         params: schema.EstateParams,
         body: schema.SiteBody,
-        response: { 200: schema.ChangedSiteReply },
+        response: { 200: schema.ChangedSiteReply, 202: RequestReply },
       },
     },
     async (request, reply) => {
@@ -100,9 +107,10 @@ export const estateRoutes: Routes = async (app, deps) => {
         ...rest,
         ...(upgradeOn !== undefined && { upgradeOn: upgradeOn === null ? null : day(upgradeOn) }),
       }
-      const site = await changeSite(deps, caller, { id: params.id, version: expectedVersion(request), change })
-      setEtag(reply, site.version)
-      return site
+      const done = await changeSite(deps, caller, { id: params.id, version: expectedVersion(request), change })
+      if ('request' in done) return reply.send(awaitsSecond(reply, done.request))
+      setEtag(reply, done.site.version)
+      return reply.code(200).send(done.site)
     },
   )
 

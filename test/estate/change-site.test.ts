@@ -15,8 +15,12 @@ async function siteIn(db: Database) {
   const { sites, organisations } = await loadEstate(db.read, 'everything')
   const site = sites[0]!
   const deps = { ...depsOf(db), ids }
-  const edit = (change: SiteChange, version = 1) => changeSite(deps, operator, { id: site.id, version, change })
-  return { site, organisation: organisations[0]!, edit, deps }
+  const ask = (change: SiteChange, version = 1) => changeSite(deps, operator, { id: site.id, version, change })
+  const edit = async (change: SiteChange, version?: number) => {
+    const done = await ask(change, version)
+    return 'site' in done ? done.site : undefined
+  }
+  return { site, organisation: organisations[0]!, ask, edit, deps }
 }
 
 eachDialect('changing a site', (open) => {
@@ -78,8 +82,12 @@ eachDialect('changing a site', (open) => {
   })
   it('to a lower sensitivity needs a second person', async () => {
     const db = await open()
-    const { site, edit } = await siteIn(db)
-    await expect(edit({ sensitivity: 'other', name: 'X' })).rejects.toMatchObject({ code: 'second-person-needed' })
+    const { site, ask } = await siteIn(db)
+    await expect(ask({ sensitivity: 'other', name: 'X' })).rejects.toMatchObject({ code: 'reason-needed' })
+    const asked = await ask({ sensitivity: 'other', name: 'X', reason: 'Ministers moved out' })
+    expect(asked).toMatchObject({
+      request: { state: 'open', says: `Lower ${site.code} from extended to other, and change its name.` },
+    })
     expect((await loadEstate(db.read, 'everything')).sites).toEqual([site])
   })
   it('must be made on the version that is there', async () => {

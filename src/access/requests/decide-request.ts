@@ -1,0 +1,121 @@
+// The second person's part: approves, and the act is carried out in the same write; or refuses, with a reason.
+import type { Deps } from '../../deps.ts'
+import { Failure } from '../../shared/failure.ts'
+import { auditEntry, record } from '../audit.ts'
+import type { Caller } from '../caller.ts'
+import { getCaller } from '../principals.ts'
+import { callerOfToken } from '../tokens.ts'
+import { mayDecide, unknownRequest, type TwoPersonAct, type TwoPersonRequest } from './request.ts'
+import { closeRequest, findRequest, type Viewer } from './store.ts'
+
+export interface Deciding {
+  readonly id: string
+  readonly reason: string
+}
+
+export interface Approved {
+  readonly request: TwoPersonRequest
+  /** What the act gives back, for the eyes of whoever approved it. */
+  readonly result: unknown
+}
+
+/** Which requests, beside their own, the caller may look at: those they may decide; all, for an auditor. */
+export function viewerOf({ clock }: Pick<Deps, 'clock'>, acts: readonly TwoPersonAct[], caller: Caller): Viewer {
+  const seen = acts.filter((act) => caller.roles.includes('auditor') || mayDecide(act, caller))
+  return { caller, acts: seen.map(({ name }) => name), now: clock.now() }
+}
+
+/**
+ * Throws `unknown-request`, `same-person`, `role-missing`, `already-decided`, `no-longer-open`, and whatever the act throws
+ * when what it was asked for is no longer possible: then the request stays open.
+ */
+export async function approveRequest(
+  deps: Deps,
+  acts: readonly TwoPersonAct[],
+  { caller, id, reason }: Deciding & { caller: Caller },
+): Promise<Approved> {
+  const { request, act, input } = await requestToDecide(deps, acts, { caller, id })
+  const asker = await getCaller(deps.db.read, request.requestedBy, caller.requestId)
+  const carryOut = act.carryOut(deps, input as never, { asker, approver: caller, reason: request.reason })
+  const decidedAt = deps.clock.now()
+  const decision = { state: 'approved', decidedBy: caller.principalId, decidedAt, decisionReason: reason } as const
+  const entry = auditEntry(deps, caller, { act: 'request.approved', subjectKind: 'request', subjectId: id })
+  const result = await deps.db.write(async (q) => {
+    if (!(await closeRequest(q, id, decision))) throw alreadyDecided()
+    // Whoever asked may have been disabled since.
+    await getCaller(q, request.requestedBy, caller.requestId)
+    await record(q, entry, { act: act.name, says: request.says, reason })
+    return carryOut(q)
+  })
+  return { request: { ...request, ...decision }, result }
+}
+
+/** Throws as approveRequest. */
+export async function refuseRequest(
+  deps: Deps,
+  acts: readonly TwoPersonAct[],
+  { caller, id, reason }: Deciding & { caller: Caller },
+): Promise<TwoPersonRequest> {
+  const { request, act } = await requestToDecide(deps, acts, { caller, id })
+  const decidedAt = deps.clock.now()
+  const decision = { state: 'refused', decidedBy: caller.principalId, decidedAt, decisionReason: reason } as const
+  const entry = auditEntry(deps, caller, { act: 'request.refused', subjectKind: 'request', subjectId: id })
+  await deps.db.write(async (q) => {
+    if (!(await closeRequest(q, id, decision))) throw alreadyDecided()
+    await record(q, entry, { act: act.name, says: request.says, reason })
+  })
+  return { ...request, ...decision }
+}
+
+/** The second person of a command: whoever has the token of `--approved-by`. Throws `token-unknown`. */
+export async function approveWithToken(
+  deps: Deps,
+  act: TwoPersonAct,
+  { token, request, requestId }: { token: string; request: TwoPersonRequest; requestId: string },
+): Promise<unknown> {
+  const { caller } = await callerOfToken(deps.db.read, token, { now: deps.clock.now(), requestId })
+  const approved = await approveRequest(deps, [act], {
+    caller,
+    id: request.id,
+    reason: 'Approved at the command line.',
+  })
+  return approved.result
+}
+
+async function requestToDecide(
+  deps: Deps,
+  acts: readonly TwoPersonAct[],
+  { caller, id }: { caller: Caller; id: string },
+) {
+  const found = await findRequest(deps.db.read, viewerOf(deps, acts, caller), id)
+  const act = acts.find(({ name }) => name === found?.act)
+  if (!found || !act) throw unknownRequest(id)
+  const { input, ...request } = found
+  if (request.requestedBy === caller.principalId) throw samePerson()
+  if (!mayDecide(act, caller)) throw notTheirs(act)
+  if (request.state === 'expired') throw noLongerOpen(request)
+  if (request.state !== 'open') throw alreadyDecided()
+  return { request, act, input }
+}
+
+function samePerson(): Failure {
+  return new Failure(
+    'same-person',
+    'Whoever asks for an act that needs two people cannot decide it too.',
+    'Ask a colleague who has the role.',
+  )
+}
+
+function notTheirs({ deciders }: TwoPersonAct): Failure {
+  const hint = 'Ask a colleague who has the role.'
+  return new Failure('role-missing', `This is for the role ${deciders.join(' or ')} to decide.`, hint)
+}
+
+function alreadyDecided(): Failure {
+  return new Failure('already-decided', 'The request has been decided.', 'Read it to see by whom, and how.')
+}
+
+function noLongerOpen({ expiresAt }: TwoPersonRequest): Failure {
+  const message = `Nobody decided the request before ${expiresAt.toISOString()}, when it ended.`
+  return new Failure('no-longer-open', message, 'Ask for the act again.')
+}

@@ -52,7 +52,7 @@ export async function runDemo(context: CommandContext, startOn: Day): Promise<vo
   const { problem, plan } = await getDocuments(db.read, await getPlan(db.read, caller.scope, planId))
   const extra = { fundId: FUND, financialYear: financialYearOf(startOn), pence: MORE_PENCE }
   print('\nWHAT MORE MONEY WOULD DO')
-  say(sayGains(gainFrom(problem, plan, extra), extra))
+  say(sayGains(gainFrom(problem, plan, extra), { ...extra, tiers: summary.tiers }))
 }
 
 async function importEstate({ runJob, print }: CommandContext, startOn: Day): Promise<void> {

@@ -164,7 +164,8 @@ export const RULES: readonly Rule[] = [
   {
     tier: 4,
     sites: ['unassessed'],
-    statuses: STANDING,
+    // Planned kit too: whether C1 stops it depends on what the assessment finds.
+    statuses: [...STANDING, ...NOT_YET_DEPLOYED],
     findings: ['flagged', ...NOT_IDENTIFIED],
     action: 'assess',
     clause: 'derived',

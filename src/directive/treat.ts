@@ -10,6 +10,8 @@ export interface TreatedSite {
   readonly sensitivity: Sensitivity
   /** True for devices of no known site: nobody can be sent anywhere, so the work can only be assessed. */
   readonly unsited?: boolean
+  /** Whether an upgrade is to come that counts: funded, to kit that is clear, on a day that has not passed. */
+  readonly upgradeToCome: boolean
   /** What is in force on the day of treatment for kit of this urgency: a recorder may serve a more sensitive site. */
   readonly decision: (sensitivity: Sensitivity) => SiteDecision | undefined
 }
@@ -31,6 +33,8 @@ export interface Treatment {
   readonly state: 'ready' | 'proposed'
   readonly weightMillis: number
   readonly factors: readonly Factor[]
+  /** The urgency it was treated with: the site's, or that of a more urgent site whose cameras record to the device. */
+  readonly sensitivity: Sensitivity
   readonly why: string
 }
 
@@ -72,16 +76,20 @@ export function treatSite(site: TreatedSite, devices: readonly TreatedDevice[], 
       }
       if (site.unsited && !rule.onlyIfDecided) continue
       const parts = shareOf(rule.action, factors, disconnects)
-      const outcome = decide(rule, site.unsited ? undefined : site.decision(sensitivity))
+      const outcome = decide(rule, site, sensitivity)
       if (typeof outcome === 'string') {
         left.push({ deviceId: device.id, tier: rule.tier, because: outcome, weightMillis: sumMillis(parts) })
       } else {
-        treatments.push({ ...outcome, deviceId: device.id, ...weigh(rule.action, parts, weights) })
+        const why = sensitivity === site.sensitivity ? outcome.why : `${recordsFor(sensitivity)}: ${outcome.why}`
+        treatments.push({ ...outcome, deviceId: device.id, ...weigh(rule.action, parts, weights), sensitivity, why })
       }
     }
     notices.push(...noticesOf(sensitivity, device))
   }
-  if (assess) treatments.push({ ...made(assess, 'ready'), deviceId: null, weightMillis: 0, factors: [] })
+  if (assess) {
+    const { sensitivity } = site
+    treatments.push({ ...made(assess, 'ready'), deviceId: null, weightMillis: 0, factors: [], sensitivity })
+  }
   return { treatments, left, notices }
 }
 
@@ -109,10 +117,15 @@ function applies(rule: Rule, sensitivity: Sensitivity, device: TreatedDevice): b
 
 type Made = Pick<Treatment, 'action' | 'tier' | 'clause' | 'state' | 'why'>
 
-/** What becomes of a rule under the site's decision: an action, or the reason why the kit stays. */
-function decide(rule: Rule, decision: SiteDecision | undefined): Made | LeftInPlace['because'] {
+/**
+ * What becomes of a rule under the site's decision: an action, or the reason why the kit stays. Waiting for an upgrade
+ * holds only while there is one to wait for; when it has slipped, the question is open again.
+ */
+function decide(rule: Rule, site: TreatedSite, sensitivity: Sensitivity): Made | LeftInPlace['because'] {
   if (!rule.decision && !rule.onlyIfDecided) return made(rule, 'ready')
-  if (!decision) return rule.onlyIfDecided ? 'undecided' : made(rule, 'proposed')
+  const decision = site.unsited ? undefined : site.decision(sensitivity)
+  const slipped = decision?.choice === 'with-upgrade' && !site.upgradeToCome
+  if (!decision || slipped) return rule.onlyIfDecided ? 'undecided' : made(rule, 'proposed')
   switch (decision.choice) {
     case 'with-upgrade':
     case 'isolate-and-keep':
@@ -122,6 +135,11 @@ function decide(rule: Rule, decision: SiteDecision | undefined): Made | LeftInPl
     case 'remove-not-replace':
       return { ...made(rule, 'ready'), action: DECIDED[decision.choice] === 'remove' ? 'remove' : 'replace' }
   }
+}
+
+function recordsFor(sensitivity: Sensitivity): string {
+  const article = sensitivity === 'extended' || sensitivity === 'unassessed' ? 'an' : 'a'
+  return `it records cameras of ${article} ${sensitivity} site and is treated as if it stood there`
 }
 
 function made({ action, tier, clause, why }: Rule, state: 'ready' | 'proposed'): Made {

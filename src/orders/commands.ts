@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
 import { getPlan } from '../planning/get-plan.ts'
 import { explainOrder } from './explain-order.ts'
@@ -8,7 +9,7 @@ import { listOrders } from './store.ts'
 interface OrdersOptions {
   readonly plan?: string
   readonly why?: string
-  readonly first?: string
+  readonly first?: number
   readonly json?: true
 }
 
@@ -21,7 +22,7 @@ export const orderCommands: AddCommands = (program, context) => {
     .description("list a plan's orders by rank, sensitive sites first; or say why one stands where it does")
     .option('--plan <id>', 'left out: the adopted plan, else the newest')
     .option('--why <leg>', 'why here, why then, for the order of this leg')
-    .option('--first <number>', 'only so many')
+    .option('--first <number>', 'only so many', asCount)
     .action((options: OrdersOptions) =>
       options.why === undefined ? list(context(), options) : why(context(), options),
     )
@@ -29,7 +30,7 @@ export const orderCommands: AddCommands = (program, context) => {
 
 async function list({ db, caller, print, width }: CommandContext, { plan, first, json }: OrdersOptions): Promise<void> {
   const { id: planId } = await getPlan(db.read, caller.scope, plan)
-  let wanted = first === undefined ? Infinity : Number(first)
+  let wanted = first ?? Infinity
   for (let after = 0; wanted > 0;) {
     const orders = await listOrders(db.read, caller.scope, { planId, after, rows: Math.min(ROWS, wanted) })
     if (json) for (const order of orders) print(JSON.stringify(orderLine(order)))
@@ -55,4 +56,9 @@ async function why(
       reliefs: explanation.reliefs,
     }),
   )
+}
+
+function asCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('Give a whole number of 1 or more.')
 }

@@ -100,7 +100,11 @@ function kindInWords(kind: string, plural = ''): string {
 
 function sayDecision({ action, state, clause, facts }: PlannedOrder): string[] {
   if (state === 'proposed') {
-    return [`Proposed: no decision under ${clause} is recorded for this site, so nobody is sent yet.`]
+    return [
+      facts.decision
+        ? `Proposed: it was decided to wait for an upgrade (${facts.decision.approvedBy}), and none that is funded and clear is to come. Decide again.`
+        : `Proposed: no decision under ${clause} is recorded for this site, so nobody is sent yet.`,
+    ]
   }
   if (!facts.decision || (action !== 'replace' && action !== 'remove')) return []
   const { choice, approvedBy, reviewOn } = facts.decision
@@ -131,7 +135,7 @@ function sayWeek({ weekOn, facts }: PlannedOrder): string[] {
   ]
 }
 
-const UNPLACED: Readonly<Record<string, string>> = {
+export const UNPLACED: Readonly<Record<string, string>> = {
   'no-pool': 'no crew may do it',
   'too-long': 'it takes more than any crew has in a week',
   'too-dear': 'it costs more than its fund has in any year',

@@ -44,7 +44,8 @@ function row(order: PlannedOrder): string[] {
 
 /** The constraint that held it last; for the first weeks, that nothing did. */
 function whyThen({ weekOn, facts }: PlannedOrder): string {
-  if (weekOn === null) return facts.waitsUntilOn ? `upgrade ${facts.waitsUntilOn}` : 'no room'
+  if (weekOn === null)
+    return facts.waitsUntilOn ? `upgrade ${facts.waitsUntilOn}` : (facts.unplaced ?? 'not planned').replaceAll('-', ' ')
   const last = facts.binding.at(-1)
   return last === undefined ? 'at once' : sayBindingShort(last)
 }
@@ -53,13 +54,13 @@ function whyThen({ weekOn, facts }: PlannedOrder): string {
 export function sayExplained({ order, plan, devices, explanation }: ExplainedOrder, width: number): string[] {
   const { site, organisation, action, rank, sequence, costPence, facts } = order
   const paragraph = (text: string): string[] => wrap(text, width - 2).map((line) => `  ${line}`)
-  const cost = facts.costLines.map(({ what, quantity, unit, pence, source, asOf }) => {
-    return [`${count(quantity, unit)}`, what, sayPence(pence), `${source} (${sayDay(asOf)})`]
+  const cost = facts.costLines.map(({ what, quantity, unit, pricePence, pence, source, asOf }) => {
+    const each = `${count(quantity, unit)}${unit === 'minute' ? ` at ${sayPence(pricePence)} an hour` : ` at ${sayPence(pricePence)}`}`
+    return `${sayPence(pence)}: ${what}, ${each} (${source}; ${sayDay(asOf)})`
   })
   const kit = devices.map(({ label, kind, manufacturer, model, network, says }) => {
     return [label ?? '–', kind, [manufacturer, model].filter(Boolean).join(' ') || '–', network, says]
   })
-  const right = 'right' as const
   return [
     `${action} at ${site.code} ${site.name === site.code ? '' : `(${site.name}) `}of ${organisation.name}, ${site.sensitivity}`,
     `Rank ${rank}, sequence ${sequence ?? 'none'}, leg ${order.legId}`,
@@ -67,15 +68,7 @@ export function sayExplained({ order, plan, devices, explanation }: ExplainedOrd
     ...(explanation.reliefs.length > 0 ? ['What would bring it forward, each by itself:'] : []),
     ...explanation.reliefs.flatMap((relief) => paragraph(sayRelief(relief))),
     ...(cost.length > 0 ? [`Cost ${sayPence(costPence)}:`] : []),
-    ...(cost.length > 0
-      ? table(
-          [{ title: 'Of' }, { title: 'What' }, { title: 'Pounds', align: right }, { title: 'Source' }],
-          cost,
-          width - 2,
-        )
-          .slice(1)
-          .map((line) => `  ${line}`)
-      : []),
+    ...cost.flatMap(paragraph),
     ...(kit.length > 0
       ? table(
           [{ title: 'Device' }, { title: 'Kind' }, { title: 'Make' }, { title: 'Network' }, { title: 'Finding' }],

@@ -157,7 +157,9 @@ function addBudget(text: string, budgets: readonly BudgetGiven[]): BudgetGiven[]
     throw new InvalidArgumentError('Write it as FUND:YEAR=POUNDS, such as PROGRAMME:2026-27=1500000.')
   }
   try {
-    return [...budgets, { fund, financialYear, pence: parsePounds(pounds) }]
+    const pence = parsePounds(pounds)
+    if (pence >= 0) return [...budgets, { fund, financialYear, pence }]
+    throw new Failure('not-money', `${pounds} is less than nothing.`, 'Give £0 or more.')
   } catch (error) {
     throw new InvalidArgumentError(error instanceof Failure ? `${error.message} ${error.hint}` : String(error))
   }

@@ -8,7 +8,7 @@ import { listDecisions } from '../directive/store.ts'
 import type { Device } from '../estate/device.ts'
 import { loadEstate } from '../estate/load-estate.ts'
 import type { JobHandler } from '../jobs/job.ts'
-import { addDays, dayOf, financialYearOf, isMonday, nextMonday, type Day } from '../shared/day.ts'
+import { addDays, type Day, dayOf, financialYearOf, isMonday, nextMonday, sayDay } from '../shared/day.ts'
 import type { Register } from '../register/register.ts'
 import { Failure } from '../shared/failure.ts'
 import { sha256 } from '../shared/hash.ts'
@@ -18,7 +18,7 @@ import { writePlan, ENGINE_VERSION, type Binding, type Plan } from './engine/pla
 import { solve } from './engine/solve.ts'
 import { measuredLegs, summarise, type PlanSummary } from './plan-summary.ts'
 import { buildProblem, type BuiltProblem, type PlannedLeg, type PlanningReference } from './problem/build-problem.ts'
-import type { BudgetGiven } from './problem/capacity.ts'
+import type { BudgetGiven, Warning } from './problem/capacity.ts'
 import type { CostLine } from './problem/costing.ts'
 import { insertPlan, keepDocuments, keepLegs, legsBySite, listFunds } from './store.ts'
 
@@ -84,14 +84,14 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
     report({ done: 1, total: 3, doing: 'solving' })
     const decision = decisionsOn(dayOf(now), read.decisions)
     const inputs = { ...read, budgets: input.budgets, startOn, weeks: input.weeks ?? WEEKS, decision }
-    const built = buildProblem(inputs, reference)
+    const built = withWarnings(buildProblem(inputs, reference), startsInThePast(startOn, dayOf(now)))
     const plan = solve(built.problem)
     signal.throwIfAborted()
 
     report({ done: 2, total: 3, doing: 'saving' })
     const planId = ids.next('pla')
     const measured = measuredLegs(built.legs, plan, (weekOn) => addDays(weekOn, 7))
-    const summary = summarise(built, plan, { measured, sites: read.estate.sites })
+    const summary = summarise(built, plan, { measured, estate: read.estate })
     const [problemDocument, planDocument] = [
       documentOf('lenscap-problem/1', `${JSON.stringify(built.problem)}\n`, now),
       documentOf('lenscap-plan/1', writePlan(plan), now),
@@ -132,9 +132,19 @@ function startOf(input: PlanInput, today: Day): Day {
   if (isMonday(input.startOn)) return input.startOn
   throw new Failure(
     'start-not-monday',
-    `A plan starts on a Monday, and ${input.startOn} is none.`,
+    `A plan starts on a Monday, and ${sayDay(input.startOn)} is another day of the week.`,
     `Start on ${nextMonday(input.startOn)}, or on ${addDays(nextMonday(input.startOn), -7)}.`,
   )
+}
+
+function startsInThePast(startOn: Day, today: Day): Warning[] {
+  if (startOn > addDays(today, -7)) return []
+  const message = `The plan starts on ${sayDay(startOn)}, which has passed: nobody can be sent in weeks gone by.`
+  return [{ code: 'start-past', message }]
+}
+
+function withWarnings(built: BuiltProblem, more: readonly Warning[]): BuiltProblem {
+  return { ...built, warnings: [...built.warnings, ...more] }
 }
 
 function documentOf(format: string, text: string, createdAt: Date) {
@@ -174,7 +184,10 @@ function ordersOf(
   const sequence = new Map(inSequence.map((leg, i) => [leg.id, i + 1]))
   return ranked.map((leg, i) => {
     const place = assigned.get(leg.id)
-    const decided = leg.action === 'replace' || leg.action === 'remove' ? decision(leg.site) : undefined
+    const decided =
+      leg.action === 'replace' || leg.action === 'remove'
+        ? decision({ id: leg.site.id, sensitivity: leg.sensitivity })
+        : undefined
     const facts: OrderFacts = {
       why: leg.why,
       decision: decided ? { choice: decided.choice, approvedBy: decided.approvedBy, reviewOn: decided.reviewOn } : null,
@@ -228,10 +241,10 @@ function byRank(a: PlannedLeg, b: PlannedLeg): number {
   )
 }
 
-/** The weight's parts, summed over the leg's devices. */
+/** The weight's parts, summed over what is weighed with the leg: together they are its weight (a survey's: twice it). */
 function factorsOf(leg: PlannedLeg): OrderFacts['factors'] {
   const sums = new Map<string, { of: string; devices: number; millis: number; reason: string }>()
-  for (const { of, millis, reason } of [...leg.treatments, ...leg.leaving].flatMap((t) => t.factors)) {
+  for (const { of, millis, reason } of leg.weighed.flatMap((treatment) => treatment.factors)) {
     const sum = sums.get(of) ?? { of, devices: 0, millis: 0, reason }
     sums.set(of, { ...sum, devices: sum.devices + 1, millis: sum.millis + millis })
   }

@@ -2,11 +2,13 @@
 // Stored with the plan, so that it reads the same years later.
 import type { Tier } from '../directive/decision-table.ts'
 import type { LeftInPlace } from '../directive/treat.ts'
+import type { Estate } from '../estate/load-estate.ts'
+import { UNSITED } from '../estate/site.ts'
 import type { Day, FinancialYear } from '../shared/day.ts'
 import { byCodeUnit, count } from '../shared/text.ts'
 import { disconnectOnly, planned, waitForUpgrades, type Baseline, type MeasuredLeg } from './baselines.ts'
 import type { Plan } from './engine/plan.ts'
-import type { BuiltProblem, PlannedLeg } from './problem/build-problem.ts'
+import type { BuiltProblem, LeftAtSite, PlannedLeg } from './problem/build-problem.ts'
 import type { Warning } from './problem/capacity.ts'
 
 export interface PlanSummary {
@@ -31,6 +33,8 @@ export interface PlanSummary {
     readonly sitesToDecide: { readonly C3: number; readonly C4: number }
     readonly plannedNotIdentified: number
     readonly unassessedSites: number
+    /** Nobody can be sent to them before somebody says where they are. */
+    readonly devicesWithoutSite: number
   }
   readonly warnings: readonly Warning[]
 }
@@ -70,17 +74,26 @@ export function measuredLegs(legs: readonly PlannedLeg[], plan: Plan, doneOn: (w
   return legs.map((leg) => ({ ...leg, doneOn: done.get(leg.id) ?? null }))
 }
 
+/** Kit that no order takes away counts too, in the plan as in the baselines: until its upgrade, or to the horizon. */
+function keptLegs(left: readonly LeftAtSite[]): MeasuredLeg[] {
+  return left.map(({ tier, weightMillis, upgradeOn, untilOn }) => {
+    return { action: 'replace' as const, tier, weightMillis, upgradeOn, doneOn: untilOn }
+  })
+}
+
 export function summarise(
   built: BuiltProblem,
   plan: Plan,
-  { measured, sites }: { measured: readonly MeasuredLeg[]; sites: readonly { sensitivity: string }[] },
+  { measured, estate: { sites, devices } }: { measured: readonly MeasuredLeg[]; estate: Estate },
 ): PlanSummary {
   const { problem, legs, left } = built
-  const asPlanned = planned(measured, problem)
-  const waiting = waitForUpgrades(measured, problem)
-  const disconnected = disconnectOnly(measured, problem)
+  const all = [...measured, ...keptLegs(left)]
+  const asPlanned = planned(all, problem)
+  const waiting = waitForUpgrades(all, problem)
+  const disconnected = disconnectOnly(all, problem)
   const unplaced = new Map(plan.unplaced.map(({ jobId, reason }) => [jobId, reason]))
-  const unassessedSites = sites.filter((site) => site.sensitivity === 'unassessed').length
+  const unsited = new Set(sites.filter((site) => site.code === UNSITED).map(({ id }) => id))
+  const unassessed = sites.filter((site) => site.sensitivity === 'unassessed' && !unsited.has(site.id))
   return {
     startOn: problem.startOn,
     weeks: problem.weeks,
@@ -103,7 +116,8 @@ export function summarise(
         C4: sitesToDecide(legs, (leg) => leg.tier === 6),
       },
       plannedNotIdentified: built.notices.filter((notice) => notice.code === 'planned-not-identified').length,
-      unassessedSites,
+      unassessedSites: unassessed.length,
+      devicesWithoutSite: devices.filter((device) => unsited.has(device.siteId)).length,
     },
     warnings: [...built.warnings, ...plannedElsewhere(built)],
   }
@@ -121,18 +135,18 @@ function tiersOf(
     const measure = plan.measures.perTier.find((m) => m.tier === tier)
     const stays = leftByTier.get(tier) ?? []
     const ends = stays.map(({ untilOn }) => untilOn)
-    const clear = (on: Day | null | undefined): Day | null => latest(on === undefined ? ends : [on, ...ends])
-    const averts = without.waiting.clearOn.has(tier) || stays.length > 0
+    const clearOn = latest(measure ? [measure.clearOn, ...ends] : ends)
+    const averts = without.waiting.clearOn.has(tier)
     return {
       tier,
       orders: legsByTier.get(tier)?.length ?? 0,
       pence: measure?.pence ?? 0,
       exposureMillis: Math.round((measure?.exposureDays ?? 0) * 1000),
-      clearOn: clear(measure?.clearOn),
+      clearOn,
       without: averts
         ? {
-            waitingOn: clear(without.waiting.clearOn.get(tier)),
-            disconnectOnlyOn: clear(without.disconnected.clearOn.get(tier)),
+            waitingOn: without.waiting.clearOn.get(tier) ?? null,
+            disconnectOnlyOn: without.disconnected.clearOn.get(tier) ?? null,
           }
         : null,
     }

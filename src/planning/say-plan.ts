@@ -4,10 +4,10 @@ import { CLAUSE_TEXTS } from '../directive/decision-table.ts'
 import { sayDay, type Day } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'
 import { byCodeUnit, count } from '../shared/text.ts'
-import type { MoneyOfYear, PlanSummary } from './plan-summary.ts'
+import type { LeftSummary, MoneyOfYear, PlanSummary } from './plan-summary.ts'
 
 /** What each tier is, in the words of the decision table. */
-const TIERS: readonly string[] = [
+export const TIERS: readonly string[] = [
   'sensitive: cancel deployments',
   'sensitive: disconnect',
   'sensitive: survey',
@@ -104,16 +104,21 @@ export function sayAverted({ exposure }: PlanSummary): string[] {
     `${days(waitMillis - plannedMillis)} exposure-days averted against waiting for funded upgrades${part}, ` +
       `${days(disconnectOnlyMillis - plannedMillis)} against disconnecting only.`,
     ...(undatedLegs > 0
-      ? [`${count(undatedLegs, 'order')} would wait for no funded upgrade at all: counted to the horizon.`]
+      ? [`${count(undatedLegs, 'leg')} of the work would wait for no funded upgrade at all: counted to the horizon.`]
       : []),
   ]
 }
 
+const LEFT: Readonly<Record<LeftSummary['because'], string>> = {
+  undecided: 'outside the direction: not planned, replaced only if their owners decide',
+  'with-upgrade': 'left, by decision, until their funded upgrade',
+  'isolate-and-keep': 'isolated and kept, by decision: never clear',
+  not: 'kept, by decision: never clear',
+}
+
 /** What a person has yet to decide before the plan can be carried out whole. */
 export function sayOutstanding({ outstanding, left, unplaced, unplacedPence }: PlanSummary): string[] {
-  const { sitesToDecide, plannedNotIdentified } = outstanding
-  const undecided = left.filter(({ because }) => because === 'undecided')
-  const kept = left.filter(({ because }) => because !== 'undecided')
+  const { sitesToDecide, plannedNotIdentified, devicesWithoutSite } = outstanding
   const lines: string[] = []
   for (const clause of ['C3', 'C4'] as const) {
     const sites = sitesToDecide[clause]
@@ -122,16 +127,18 @@ export function sayOutstanding({ outstanding, left, unplaced, unplacedPence }: P
   }
   if (plannedNotIdentified > 0) {
     lines.push(
-      `${count(plannedNotIdentified, 'planned device')} of unknown make at sensitive or extended sites: decide before it is deployed.`,
+      `${count(plannedNotIdentified, 'planned device')} of unknown make at sensitive or extended sites: decide before deployment.`,
     )
   }
-  if (undecided.length > 0) {
-    const devices = undecided.reduce((sum, site) => sum + site.devices, 0)
-    lines.push(
-      `${count(devices, 'flagged device')} at ${count(undecided.length, 'other site')} left to their upgrade: replaced only if their owners decide.`,
-    )
+  if (devicesWithoutSite > 0) {
+    lines.push(`${count(devicesWithoutSite, 'device')} of no known site: say where they are before anyone can be sent.`)
   }
-  if (kept.length > 0) lines.push(`${count(kept.length, 'site')} where flagged kit stays by decision.`)
+  for (const because of ['undecided', 'with-upgrade', 'isolate-and-keep', 'not'] as const) {
+    const sites = left.filter((site) => site.because === because)
+    const devices = sites.reduce((sum, site) => sum + site.devices, 0)
+    if (sites.length > 0)
+      lines.push(`${count(devices, 'flagged device')} at ${count(sites.length, 'site')} ${LEFT[because]}.`)
+  }
   if (unplaced.length > 0)
     lines.push(
       `${count(unplaced.length, 'order')} (${sayPence(unplacedPence)}) not placed within budget, crews and horizon.`,

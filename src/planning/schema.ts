@@ -61,6 +61,7 @@ const Summary = Type.Object({
     sitesToDecide: Type.Object({ C3: Type.Integer(), C4: Type.Integer() }),
     plannedNotIdentified: Type.Integer(),
     unassessedSites: Type.Integer(),
+    devicesWithoutSite: Type.Integer(),
   }),
   warnings: Type.Array(Warning),
 })

@@ -3,8 +3,8 @@
 import { wrap } from '../cli/output.ts'
 import { K1_ENDS_ON } from '../directive/decision-table.ts'
 import type { PlanSummary } from '../planning/plan-summary.ts'
-import { sayAverted, sayMoney, sayOutstanding, sayTiers } from '../planning/say-plan.ts'
-import { day, sayDay, type FinancialYear } from '../shared/day.ts'
+import { sayAverted, sayMoney, sayOutstanding, sayTiers, TIERS } from '../planning/say-plan.ts'
+import { day, sayDay, type Day, type FinancialYear } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'
 import { count } from '../shared/text.ts'
 import type { TierGain } from './more-money.ts'
@@ -47,18 +47,34 @@ export function sayProgress({ sensitive, unassessedSites, onCore, installedSince
   ]
 }
 
+/** Tier by tier; the clear dates are the plan's own, in which kit that stays by decision counts. */
 export function sayGains(
   gains: readonly TierGain[],
-  { pence, financialYear }: { pence: number; financialYear: FinancialYear },
+  { pence, financialYear, tiers }: { pence: number; financialYear: FinancialYear; tiers: PlanSummary['tiers'] },
 ): string[] {
   const what = `${sayPence(pence)} more in ${financialYear}`
   if (gains.length === 0) return [`${what} would change nothing: crews, lead times or later years bind.`]
-  return gains.map(({ tier, exposureDaysFewer, clearOn, clearOnWithMore }) => {
-    const days = Math.abs(Math.round(exposureDaysFewer)).toLocaleString('en-GB')
-    const clear =
-      clearOn === clearOnWithMore
-        ? `clear on the same day`
-        : `clear on ${clearOnWithMore ? sayDay(clearOnWithMore) : 'no date'} instead of ${clearOn ? sayDay(clearOn) : 'no date'}`
-    return `${what} gives tier ${tier} ${days} ${exposureDaysFewer >= 0 ? 'fewer' : 'more'} exposure-days; ${clear}.`
-  })
+  return [
+    `${what} would give:`,
+    ...gains.map(({ tier, exposureDaysFewer, clearOn, clearOnWithMore }) => {
+      const days = Math.abs(Math.round(exposureDaysFewer)).toLocaleString('en-GB')
+      const change =
+        exposureDaysFewer >= 0
+          ? `${days} fewer exposure-days`
+          : `${days} more exposure-days, because it yields crews to more urgent work`
+      return `  · ${TIERS[tier]} (tier ${tier}): ${change}; ${sayClearing(tiers, { tier, clearOn, clearOnWithMore })}.`
+    }),
+  ]
+}
+
+function sayClearing(
+  tiers: PlanSummary['tiers'],
+  { tier, clearOn, clearOnWithMore }: Pick<TierGain, 'tier' | 'clearOn' | 'clearOnWithMore'>,
+): string {
+  const planned = tiers.find((one) => one.tier === tier)?.clearOn ?? null
+  // Kit that stays whatever is spent, or work that is not placed: no money of this size gives the tier a date.
+  if (planned === null && (clearOnWithMore === null || clearOn !== null)) return 'still no clear date'
+  if (clearOn === clearOnWithMore) return 'clear on the same day'
+  const say = (on: Day | null): string => (on === null ? 'no date' : sayDay(on))
+  return `clear on ${say(clearOnWithMore)} instead of ${say(clearOn)}`
 }

@@ -3,6 +3,7 @@
 import { DIRECTED_ON, K1_ENDS_ON } from '../directive/decision-table.ts'
 import type { Device } from '../estate/device.ts'
 import type { Estate } from '../estate/load-estate.ts'
+import { UNSITED } from '../estate/site.ts'
 import { day, daysBetween, type Day } from '../shared/day.ts'
 
 export interface Progress {
@@ -56,7 +57,7 @@ export function progressOf({ sites, devices }: Estate, today: Day): Progress {
   const cleared = counts.filter((site) => site.open === 0).length
   return {
     sensitive: { sites: counts.length, withFlagged, toIdentify: counts.length - withFlagged - cleared, cleared },
-    unassessedSites: sites.filter((site) => site.sensitivity === 'unassessed').length,
+    unassessedSites: sites.filter((site) => site.sensitivity === 'unassessed' && site.code !== UNSITED).length,
     onCore,
     installedSince,
     daysPastK1: Math.max(0, daysBetween(day(K1_ENDS_ON), today)),

@@ -30,6 +30,6 @@ describe('the demo', () => {
   it('explains one order in full, never as an order of the direction, and what £500,000 more would do', () => {
     expect(screen).toContain('C3, advised to consider: “they should consider')
     expect(screen).not.toMatch(/C3, instructed|C4, instructed/)
-    expect(screen).toMatch(/£500,000 more in 2026-27 /)
+    expect(screen).toMatch(/£500,000 more in 2026-27 would give:/)
   })
 })

@@ -32,6 +32,7 @@ const decided = (choice: Choice): SiteDecision => ({
 const site = (sensitivity: Sensitivity, choice?: Choice): TreatedSite => ({
   id: 's1',
   sensitivity,
+  upgradeToCome: true,
   decision: () => choice && decided(choice),
 })
 const treat = (at: TreatedSite, ...devices: TreatedDevice[]) => treatSite(at, devices, weights)
@@ -80,6 +81,10 @@ describe('a sensitive site', () => {
       expect(left).toEqual([{ deviceId: 'd1', tier: 3, because: c, weightMillis: 1000 }])
     },
   )
+  it('is replaced after all, as a proposal, when the upgrade that was waited for has slipped', () => {
+    const slipped = { ...site('sensitive', 'with-upgrade'), upgradeToCome: false }
+    expect(actions(slipped, device())).toEqual(['3 replace C3 proposed'])
+  })
   it('leaves cleared kit alone', () => {
     expect(actions(site('sensitive'), device({ finding: 'cleared', network: 'core' }))).toEqual([])
   })
@@ -103,6 +108,9 @@ describe('other sites', () => {
   })
   it('an unassessed site that holds only cleared kit needs no assessment', () => {
     expect(actions(site('unassessed'), device({ finding: 'cleared' }))).toEqual([])
+  })
+  it('an unassessed site is assessed for kit that is only planned, since C1 may stop it', () => {
+    expect(actions(site('unassessed'), device({ status: 'planned' }))).toEqual(['4 assess derived ready'])
   })
   it('another site disconnects, surveys, and replaces only by its own decision', () => {
     expect(actions(site('other'), device({ network: 'core' }))).toEqual(['5 disconnect C2 ready'])
@@ -137,6 +145,12 @@ describe('a shared recorder', () => {
       decision: (s: Sensitivity) => (s === 'sensitive' ? decided('replace-now') : undefined),
     }
     expect(actions(onlySensitive, recorder)).toEqual(['3 replace C3 ready'])
+    expect(treat(onlySensitive, recorder).treatments[0]).toMatchObject({
+      sensitivity: 'sensitive',
+      why: expect.stringMatching(
+        /^it records cameras of a sensitive site and is treated as if it stood there: flagged/,
+      ),
+    })
   })
 })
 

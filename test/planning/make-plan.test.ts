@@ -83,6 +83,14 @@ eachDialect('a plan of the demo estate', (open) => {
     expect([row.registerVersion, row.directiveVersion, row.catalogueVersion].every(Boolean)).toBe(true)
   })
 
+  it('weighs every order by factors that add up: for a survey, to twice its weight', () => {
+    for (const { weightMillis, facts, action } of orders) {
+      const sum = facts.factors.reduce((millis, factor) => millis + factor.millis, 0)
+      if (action === 'survey') expect(Math.abs(sum - 2 * weightMillis)).toBeLessThanOrEqual(facts.deviceIds.length)
+      else expect(sum).toBe(weightMillis)
+    }
+  })
+
   it('keeps the ids of its legs when it is made again', async () => {
     const again = await makePlan(depsOf(db), { startOn: addDays(startOn, 7), budgets: [] })
     const legs = (await allOrders(db, again.planId)).map((order) => order.legId)
@@ -108,6 +116,33 @@ describe('the same inventory', () => {
 })
 
 eachDialect('make-plan', (open) => {
+  const UPGRADED = `organisation,standing,sector,site,sensitivity,device,kind,manufacturer,scheduled_upgrade,upgrade_funded,upgrade_manufacturer
+Harbour Authority,department,central-government,PAST,sensitive,1,camera,Hikvision,2024-01-01,yes,Axis
+Harbour Authority,department,central-government,TOCOME,sensitive,2,camera,Hikvision,2027-06-01,yes,Axis
+`
+  it('clears nothing by an upgrade whose day has passed: the kit is still there, and the question open again', async () => {
+    const deps = depsOf(await open())
+    await importText(deps, 'upgraded.csv', UPGRADED)
+    const { sites } = await loadEstate(deps.db.read, 'everything')
+    const decision = { choice: 'with-upgrade', reason: 'It is near.', approvedBy: 'A. Prover' } as const
+    await decideSites(deps, operator, { ...decision, sites })
+    const { planId, summary } = await makePlan(deps, { startOn, budgets: [] })
+    expect(summary.left).toMatchObject([{ siteCode: 'TOCOME', because: 'with-upgrade', untilOn: '2027-06-01' }])
+    expect(summary.warnings.map(({ code }) => code)).toContain('upgrade-slipped')
+    expect(summary.tiers.find(({ tier }) => tier === 3)?.clearOn).toBe('2027-06-01')
+    const orders = await allOrders(deps.db, planId)
+    expect(orders.filter(({ action }) => action === 'replace')).toMatchObject([
+      { state: 'proposed', site: { code: 'PAST' } },
+    ])
+    expect(orders.flatMap((order) => orderLine(order).reasons).join(' ')).toContain('Decide again.')
+  })
+  it('warns of a start in weeks gone by', async () => {
+    const deps = depsOf(await open())
+    const codes = async (from: string) =>
+      (await makePlan(deps, { startOn: day(from), budgets: [] })).summary.warnings.map(({ code }) => code)
+    expect(await codes('2026-11-16')).toEqual([])
+    expect(await codes('2026-11-09')).toEqual(['start-past'])
+  })
   it('plans an empty estate: nothing to do, no error', async () => {
     const deps = depsOf(await open())
     const { summary } = await makePlan(deps, { startOn, budgets: [] })

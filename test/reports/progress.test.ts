@@ -3,7 +3,8 @@ import type { Device } from '../../src/estate/device.ts'
 import type { Estate } from '../../src/estate/load-estate.ts'
 import { sayGains, sayProgress } from '../../src/reports/director.ts'
 import { progressOf } from '../../src/reports/progress.ts'
-import { day, financialYear } from '../../src/shared/day.ts'
+import type { PlanSummary } from '../../src/planning/plan-summary.ts'
+import { day, financialYear, type Day } from '../../src/shared/day.ts'
 
 const site = (id: string, sensitivity: string) => ({ id, sensitivity })
 const device = (siteId: string, facts: Partial<Device> = {}): Partial<Device> => ({
@@ -54,13 +55,33 @@ describe('progress', () => {
 
 describe('what more money would do', () => {
   const extra = { pence: 50_000_000, financialYear: financialYear(2026) }
+  const tiers = [
+    { tier: 3, clearOn: day('2027-08-02') },
+    { tier: 4, clearOn: day('2027-04-26') },
+    { tier: 7, clearOn: null },
+  ] as unknown as PlanSummary['tiers']
+  const gain = (tier: number, exposureDaysFewer: number, [clearOn, clearOnWithMore]: [Day | null, Day | null]) => ({
+    tier,
+    exposureDaysFewer,
+    clearOn,
+    clearOnWithMore,
+  })
+  const say = (...gains: ReturnType<typeof gain>[]) => sayGains(gains, { ...extra, tiers }).slice(1)
+
   it('is said tier by tier, with both dates', () => {
-    const gain = { tier: 3, exposureDaysFewer: 1234.5, clearOn: day('2027-08-02'), clearOnWithMore: day('2027-07-19') }
-    expect(sayGains([gain], extra)).toEqual([
-      '£500,000 more in 2026-27 gives tier 3 1,235 fewer exposure-days; clear on 19 July 2027 instead of 2 August 2027.',
+    expect(say(gain(3, 1234.5, [day('2027-08-02'), day('2027-07-19')]))).toEqual([
+      '  · sensitive: replace (tier 3): 1,235 fewer exposure-days; clear on 19 July 2027 instead of 2 August 2027.',
     ])
   })
+  it('is said to cost a less urgent tier the crews that a more urgent one takes', () => {
+    expect(say(gain(4, -10, [day('2027-04-26'), day('2027-04-26')]))[0]).toMatch(
+      /10 more exposure-days, because it yields crews to more urgent work; clear on the same day/,
+    )
+  })
+  it('gives no date to a tier in which kit stays whatever is spent', () => {
+    expect(say(gain(7, 5, [day('2028-01-03'), day('2028-01-03')]))[0]).toContain('still no clear date')
+  })
   it('is said to be nothing where something else binds', () => {
-    expect(sayGains([], extra)[0]).toContain('would change nothing')
+    expect(sayGains([], { ...extra, tiers })[0]).toContain('would change nothing')
   })
 })

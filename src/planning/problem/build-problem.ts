@@ -1,7 +1,13 @@
 // From an estate to a problem for the engine: every site treated, its legs packed and costed, each leg a job. What never
 // becomes a job (left to the upgrade, kept, decided against, undecided) is listed beside it, since it keeps tiers unclear.
 import type { SiteDecision } from '../../directive/site-decision.ts'
-import { treatSite, type LeftInPlace, type Notice, type TreatedDevice } from '../../directive/treat.ts'
+import {
+  treatSite,
+  type LeftInPlace,
+  type Notice,
+  type SiteTreatment,
+  type TreatedDevice,
+} from '../../directive/treat.ts'
 import type { Weights } from '../../directive/weights.ts'
 import type { Device } from '../../estate/device.ts'
 import type { Estate } from '../../estate/load-estate.ts'
@@ -10,12 +16,13 @@ import { UNSITED, type Site } from '../../estate/site.ts'
 import { isClear } from '../../register/recognise.ts'
 import type { Register } from '../../register/register.ts'
 import { addDays, type Day } from '../../shared/day.ts'
-import { byCodeUnit, keyOf } from '../../shared/text.ts'
-import type { Sensitivity } from '../../shared/vocabulary.ts'
+import { byCodeUnit, count, keyOf } from '../../shared/text.ts'
+import type { Action, Sensitivity } from '../../shared/vocabulary.ts'
 import { Crews, fundsOf, vettingOf, type BudgetGiven, type Fund, type Warning } from './capacity.ts'
 import { costLines, type Catalogue, type CostLine } from './costing.ts'
 import type { Job, Problem } from '../engine/problem.ts'
 import { isHeadEnd, packSite, type Leg, type StoredLeg, type Work } from './pack.ts'
+import { relateRecorders, type Recorders } from './relate-recorders.ts'
 
 export interface ProblemInputs {
   readonly estate: Estate
@@ -50,7 +57,9 @@ export interface LeftAtSite extends Pick<LeftInPlace, 'because' | 'tier'> {
   readonly site: Site
   readonly devices: number
   readonly weightMillis: number
-  /** Null: nothing funded will remove it, so its tier is never clear. */
+  /** When a funded upgrade would take it away, if nobody decided otherwise. */
+  readonly upgradeOn: Day | null
+  /** Null: nothing will remove it, so its tier is never clear. */
   readonly untilOn: Day | null
 }
 
@@ -65,79 +74,110 @@ export interface BuiltProblem {
 
 export function buildProblem(inputs: ProblemInputs, reference: PlanningReference): BuiltProblem {
   const { estate, startOn, weeks } = inputs
-  const { funds, warnings } = fundsOf(inputs.funds, inputs.budgets)
-  const organisations = new Map(estate.organisations.map((organisation) => [organisation.id, organisation]))
-  const devicesBySite = Map.groupBy(estate.devices, (device) => device.siteId)
+  const { funds, warnings } = fundsOf(inputs.funds, inputs.budgets, startOn)
   const recorders = relateRecorders(estate)
+  const treated = treatEstate(inputs, reference, recorders)
+  const takenAway = new Set(
+    treated.flatMap(({ treatment }) =>
+      treatment.treatments.flatMap(({ action, deviceId }) => (TAKES_AWAY.includes(action) ? (deviceId ?? []) : [])),
+    ),
+  )
+  const reconnects = recorders.stayingOn(takenAway)
   const crews = new Crews(reference.work)
   for (const site of estate.sites) crews.need(site.region, vettingOf(site))
 
-  const legs: PlannedLeg[] = []
-  const left: LeftAtSite[] = []
-  const notices: (Notice & { site: Site })[] = []
-  for (const site of estate.sites) {
-    const organisation = organisations.get(site.organisationId)!
+  const legs = treated
+    .flatMap((one) => legsOf(one, { reconnects, stored: inputs.legs, reference }))
+    .sort((a, b) => byCodeUnit(a.id, b.id))
+  const jobs = legs.map((leg) => jobOf(leg, { startOn, crews, work: reference.work }))
+  const { pools, warnings: assumed } = crews.pools()
+  const fixed = { seed: 1, effort: 'standard', pinned: [], frozenWeeks: 0, previous: [], moveCharge: 0 } as const
+  return {
+    problem: { format: 'lenscap-problem/1', startOn, weeks, funds, pools, jobs, ...fixed },
+    legs,
+    left: treated.flatMap(leftAtSite),
+    notices: treated.flatMap(({ site, treatment }) => treatment.notices.map((notice) => ({ ...notice, site }))),
+    warnings: [...warnings, ...assumed, ...recorders.warnings, ...slippedUpgrades(treated)],
+  }
+}
+
+const TAKES_AWAY: readonly Action[] = ['replace', 'remove']
+
+interface Treated {
+  readonly site: Site
+  readonly organisation: Organisation
+  readonly devices: readonly Device[]
+  readonly treatment: SiteTreatment
+  readonly upgradeOn: Day | null
+  /** Funded and to clear kit, but its day has passed and the kit is still there. */
+  readonly slipped: boolean
+}
+
+function treatEstate(inputs: ProblemInputs, { register, weights }: PlanningReference, recorders: Recorders): Treated[] {
+  const { estate, startOn, decision } = inputs
+  const organisations = new Map(estate.organisations.map((organisation) => [organisation.id, organisation]))
+  const devicesBySite = Map.groupBy(estate.devices, (device) => device.siteId)
+  return estate.sites.map((site) => {
     const devices = devicesBySite.get(site.id) ?? []
-    const upgradeOn = countingUpgrade(site, reference.register)
-    const treated = treatSite(
+    const counting = countingUpgrade(site, register)
+    const slipped = counting !== null && counting < startOn
+    const upgradeOn = slipped ? null : counting
+    const treatment = treatSite(
       {
         ...site,
         unsited: site.code === UNSITED,
-        decision: (sensitivity) => inputs.decision({ id: site.id, sensitivity }),
+        upgradeToCome: upgradeOn !== null,
+        decision: (sensitivity) => decision({ id: site.id, sensitivity }),
       },
       devices.map((device): TreatedDevice => ({ ...device, exploited: false, serves: recorders.serves(device) })),
-      reference.weights,
+      weights,
     )
-    const packed = packSite(
-      {
-        organisationKey: keyOf(organisation.name),
-        siteKey: keyOf(site.code),
-        devices: new Map(devices.map((device) => [device.id, packedDevice(device)])),
-        treatments: treated.treatments,
-        reconnects: recorders.reconnects,
-        legs: inputs.legs.get(site.id) ?? [],
-      },
-      reference.work,
-    )
-    const kinds = new Map(devices.map((device) => [device.id, device.kind]))
-    for (const leg of packed) {
-      const lines = costLines(reference.catalogue, {
-        action: leg.action,
-        sector: organisation.sector,
-        unsited: site.code === UNSITED,
-        newKit: leg.action === 'replace' ? leg.treatments.map((t) => kinds.get(t.deviceId ?? '') ?? 'other') : [],
-        disposals: disposalsOf(leg, (id) => isHeadEnd(kinds.get(id))),
-        minutes: leg.minutes,
-      })
-      const costPence = lines.reduce((sum, line) => sum + line.pence, 0)
-      legs.push({ ...leg, site, organisation, costLines: lines, costPence, upgradeOn })
-    }
-    left.push(...leftAtSite(site, treated.left, upgradeOn))
-    notices.push(...treated.notices.map((notice) => ({ ...notice, site })))
-  }
-  legs.sort((a, b) => byCodeUnit(a.id, b.id))
-  const jobs = legs.map((leg) => jobOf(leg, { startOn, crews, work: reference.work }))
-  const { pools, warnings: assumed } = crews.pools()
-  return {
-    problem: {
-      format: 'lenscap-problem/1',
-      startOn,
-      weeks,
-      seed: 1,
-      effort: 'standard',
-      funds,
-      pools,
-      jobs,
-      pinned: [],
-      frozenWeeks: 0,
-      previous: [],
-      moveCharge: 0,
+    return { site, organisation: organisations.get(site.organisationId)!, devices, treatment, upgradeOn, slipped }
+  })
+}
+
+interface LegInputs {
+  readonly reconnects: ReadonlyMap<string, number>
+  readonly stored: ReadonlyMap<string, readonly StoredLeg[]>
+  readonly reference: PlanningReference
+}
+
+function legsOf({ site, organisation, devices, treatment, upgradeOn }: Treated, inputs: LegInputs): PlannedLeg[] {
+  const { reconnects, stored, reference } = inputs
+  const packed = packSite(
+    {
+      organisationKey: keyOf(organisation.name),
+      siteKey: keyOf(site.code),
+      devices: new Map(devices.map((device) => [device.id, packedDevice(device)])),
+      treatments: treatment.treatments,
+      reconnects,
+      legs: stored.get(site.id) ?? [],
     },
-    legs,
-    left,
-    notices,
-    warnings: [...warnings, ...assumed, ...recorders.warnings],
-  }
+    reference.work,
+  )
+  const kinds = new Map(devices.map((device) => [device.id, device.kind]))
+  const withoutRecorder = !devices.some(({ kind, status }) => isHeadEnd(kind) && status === 'in-service')
+  return packed.map((leg) => {
+    const lines = costLines(reference.catalogue, {
+      action: leg.action,
+      sector: organisation.sector,
+      withoutRecorder,
+      newKit: leg.action === 'replace' ? leg.treatments.map((t) => kinds.get(t.deviceId ?? '') ?? 'other') : [],
+      disposals: disposalsOf(leg, (id) => isHeadEnd(kinds.get(id))),
+      minutes: leg.minutes,
+    })
+    const costPence = lines.reduce((sum, line) => sum + line.pence, 0)
+    return { ...leg, site, organisation, costLines: lines, costPence, upgradeOn }
+  })
+}
+
+function slippedUpgrades(treated: readonly Treated[]): Warning[] {
+  const sites = treated.filter(
+    ({ slipped, treatment }) => slipped && treatment.treatments.length + treatment.left.length > 0,
+  )
+  if (sites.length === 0) return []
+  const message = `${count(sites.length, 'site')} had a funded upgrade whose day has passed, and flagged or unidentified kit is still there: no such upgrade counts any more.`
+  return [{ code: 'upgrade-slipped', message }]
 }
 
 function jobOf(leg: PlannedLeg, { startOn, crews, work }: { startOn: Day; crews: Crews; work: Work }): Job {
@@ -185,8 +225,8 @@ function packedDevice({ id, kind, recorder, label, serial, mac, model }: Device)
   return { id, kind, key, zone: keyOf((isHeadEnd(kind) ? label : recorder) ?? '') }
 }
 
-function leftAtSite(site: Site, left: readonly LeftInPlace[], upgradeOn: Day | null): LeftAtSite[] {
-  return [...Map.groupBy(left, ({ tier, because }) => `${tier} ${because}`).values()].map((group) => {
+function leftAtSite({ site, treatment, upgradeOn }: Treated): LeftAtSite[] {
+  return [...Map.groupBy(treatment.left, ({ tier, because }) => `${tier} ${because}`).values()].map((group) => {
     const { tier, because } = group[0]!
     const stays = because === 'isolate-and-keep' || because === 'not'
     return {
@@ -195,50 +235,8 @@ function leftAtSite(site: Site, left: readonly LeftInPlace[], upgradeOn: Day | n
       because,
       devices: group.length,
       weightMillis: group.reduce((sum, { weightMillis }) => sum + weightMillis, 0),
+      upgradeOn,
       untilOn: stays ? null : upgradeOn,
     }
   })
-}
-
-interface Recorders {
-  readonly serves: (device: Device) => Sensitivity[]
-  readonly reconnects: ReadonlyMap<string, number>
-  readonly warnings: readonly Warning[]
-}
-
-/**
- * Finds the recorder that each device names: at its own site, else the only one of that label in its organisation. One
- * pass over the devices.
- */
-function relateRecorders(estate: Estate): Recorders {
-  const sensitivities = new Map(estate.sites.map((site) => [site.id, site.sensitivity]))
-  const atSite = new Map<string, Device>()
-  const inOrganisation = new Map<string, Device | 'several'>()
-  for (const device of estate.devices.filter((d) => isHeadEnd(d.kind) && d.label !== null)) {
-    const label = keyOf(device.label!)
-    atSite.set(`${device.siteId}\n${label}`, device)
-    const key = `${device.organisationId}\n${label}`
-    inOrganisation.set(key, inOrganisation.has(key) ? 'several' : device)
-  }
-  const serves = new Map<string, Set<Sensitivity>>()
-  const reconnects = new Map<string, number>()
-  let nameless = 0
-  for (const device of estate.devices) {
-    if (device.recorder === null || device.status !== 'in-service') continue
-    const label = keyOf(device.recorder)
-    const found = atSite.get(`${device.siteId}\n${label}`) ?? inOrganisation.get(`${device.organisationId}\n${label}`)
-    if (found === undefined || found === 'several') {
-      nameless++
-      continue
-    }
-    const sensitivity = sensitivities.get(device.siteId)
-    if (sensitivity) serves.set(found.id, (serves.get(found.id) ?? new Set()).add(sensitivity))
-    if (device.finding !== 'flagged') reconnects.set(found.id, (reconnects.get(found.id) ?? 0) + 1)
-  }
-  const message = `${nameless} devices name a recorder that is not in the inventory, or that several sites have; it is not planned with them.`
-  return {
-    serves: (device) => [...(serves.get(device.id) ?? [])],
-    reconnects,
-    warnings: nameless > 0 ? [{ code: 'recorder-not-found', message }] : [],
-  }
 }

@@ -1,7 +1,7 @@
 // Money and crews of a plan: which funds with what budgets, which pools with how many minutes. What the user has not given
 // is assumed, and each assumption is a warning that names it (rules.md).
 import { Failure } from '../../shared/failure.ts'
-import { startYearOf, type FinancialYear } from '../../shared/day.ts'
+import { financialYearOf, startYearOf, type Day, type FinancialYear } from '../../shared/day.ts'
 import { byCodeUnit } from '../../shared/text.ts'
 import { VETTINGS, type BudgetStatus, type Vetting } from '../../shared/vocabulary.ts'
 import type { Fund as EngineFund, Pool } from '../engine/problem.ts'
@@ -38,14 +38,19 @@ export interface Warning {
 
 /**
  * The engine's funds. Approved money counts, and what was given; only when there is neither for any fund do crews alone
- * bind. Throws `unknown-fund`, listing the funds.
+ * bind. Throws `unknown-fund`, listing the funds, and `budget-twice`.
  */
 export function fundsOf(
   funds: readonly Fund[],
   given: readonly BudgetGiven[],
+  startOn: Day,
 ): { funds: EngineFund[]; warnings: Warning[] } {
-  for (const { fund } of given) {
+  const named = new Set<string>()
+  for (const { fund, financialYear } of given) {
     if (!funds.some(({ code }) => code === fund)) throw unknownFund(fund, funds)
+    const name = `${fund} in ${financialYear}`
+    if (named.has(name)) throw new Failure('budget-twice', `The budget of ${name} is given twice.`, 'Give it once.')
+    named.add(name)
   }
   const approved = funds.flatMap((fund) => fund.budgets).some((budget) => budget.status === 'approved')
   const unconstrained = given.length === 0 && !approved
@@ -62,9 +67,6 @@ export function fundsOf(
     for (const { financialYear, pence, status } of fund.budgets)
       if (status === 'approved') years.set(financialYear, pence)
     for (const { financialYear, pence } of given.filter((g) => g.fund === fund.code)) years.set(financialYear, pence)
-    if (years.size === 0 && !unconstrained) {
-      warnings.push({ code: 'no-budget', message: `Fund ${fund.code} has no approved budget: £0 in every year.` })
-    }
     return {
       id: fund.code,
       budgets: [...years]
@@ -75,6 +77,16 @@ export function fundsOf(
       unlimited: unconstrained,
     }
   })
+  const without = engineFunds.filter(({ budgets }) => budgets.length === 0).map(({ id }) => id)
+  if (without.length > 0 && !unconstrained) {
+    const which = without.length === 1 ? `Fund ${without[0]} has` : `${without.length} funds have`
+    warnings.push({ code: 'no-budget', message: `${which} no approved budget: £0 in every year.` })
+  }
+  const past = given.filter(({ financialYear }) => financialYear < financialYearOf(startOn))
+  if (past.length > 0) {
+    const names = past.map(({ fund, financialYear }) => `${fund} in ${financialYear}`).join(', ')
+    warnings.push({ code: 'budget-past', message: `Money of a year before the plan starts is not spent: ${names}.` })
+  }
   return { funds: engineFunds.sort((a, b) => byCodeUnit(a.id, b.id)), warnings }
 }
 

@@ -7,7 +7,7 @@ import type { Action, Kind, Sector } from '../../shared/vocabulary.ts'
 export interface Catalogue {
   readonly version: string
   readonly kit: readonly KitPrice[]
-  readonly rates: Readonly<Record<'crewHourPence' | 'mobilisationPence' | 'atHeightPence' | 'disposalPence', Price>>
+  readonly rates: Readonly<Record<'crewHourPence' | 'mobilisationPence' | 'disposalPence', Price>>
 }
 interface Price {
   readonly pence: number
@@ -20,8 +20,8 @@ interface KitPrice extends Price {
   readonly kinds: readonly Kind[]
   /** Left out: any sector. A line that names the sector goes before one that does not. */
   readonly sectors?: readonly Sector[]
-  /** True: only for devices that belong to no building, as street cameras do. */
-  readonly unsited?: true
+  /** True: only at sites without a recorder of their own, as those of street cameras are. */
+  readonly withoutRecorder?: true
 }
 
 export interface CostLine {
@@ -38,7 +38,8 @@ export interface CostLine {
 export interface CostedLeg {
   readonly action: Action
   readonly sector: Sector | null
-  readonly unsited: boolean
+  /** The site has no recorder or video management server of its own. */
+  readonly withoutRecorder: boolean
   /** New kit to buy, by kind: none for a removal or a survey. */
   readonly newKit: readonly Kind[]
   /** How many old devices leave the site. */
@@ -81,12 +82,12 @@ function labourPence(perHour: number, minutes: number): number {
   return Math.floor((perHour * minutes + 30) / 60)
 }
 
-function kitPrice({ kit }: Catalogue, kind: Kind, { sector, unsited }: CostedLeg): KitPrice {
+function kitPrice({ kit }: Catalogue, kind: Kind, { sector, withoutRecorder }: CostedLeg): KitPrice {
   const fits = kit.filter(
     (price) =>
       price.kinds.includes(kind) &&
       (!price.sectors || (sector !== null && price.sectors.includes(sector))) &&
-      (!price.unsited || unsited),
+      (!price.withoutRecorder || withoutRecorder),
   )
   const found = fits.find((price) => price.sectors) ?? fits[0]
   if (!found) {

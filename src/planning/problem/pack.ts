@@ -6,7 +6,7 @@ import type { Treatment } from '../../directive/treat.ts'
 import { Failure } from '../../shared/failure.ts'
 import { sha256 } from '../../shared/hash.ts'
 import { byCodeUnit } from '../../shared/text.ts'
-import type { Action, Clause, Kind } from '../../shared/vocabulary.ts'
+import type { Action, Clause, Kind, Sensitivity } from '../../shared/vocabulary.ts'
 
 /** How long work takes (data/work.json). Minutes; `visit` is travel, set-up and hand-over, once a leg. */
 export interface Work {
@@ -56,8 +56,12 @@ export interface Leg {
   readonly clause: Clause
   readonly state: 'ready' | 'proposed'
   readonly why: string
+  /** The urgency of its most urgent work: that of its site, or of one whose cameras record here. */
+  readonly sensitivity: Sensitivity
   /** Whose work is done in this leg, the most urgent and heaviest first; empty for an assessment. */
   readonly treatments: readonly Treatment[]
+  /** Whose weight goes with this leg: a recorder's goes when the old one leaves, not when the new one comes. */
+  readonly weighed: readonly Treatment[]
   /** Old recorders that leave with this leg: their new head-end came with it or with an earlier one. */
   readonly leaving: readonly Treatment[]
   readonly reconnects: number
@@ -188,7 +192,8 @@ function withOldRecorders(
 function weighRecorders(leg: Draft, recorders: readonly Treatment[], isLast: boolean): Draft {
   const cameras = leg.treatments.filter((treatment) => !recorders.includes(treatment))
   const leaving = isLast ? recorders : []
-  return { ...leg, leaving, weightMillis: weigh(cameras) + weigh(leaving) }
+  const weighed = [...cameras, ...leaving]
+  return { ...leg, leaving, weighed, weightMillis: weigh(weighed) }
 }
 
 interface Group {
@@ -209,9 +214,11 @@ function draft(action: Action, { n, group, reconnects }: Group, site: SiteWork, 
     legNumber: n,
     tier: first.tier,
     clause: first.clause,
+    sensitivity: first.sensitivity,
     state: treatments.some((t) => t.state === 'proposed') ? 'proposed' : first.state,
     why: first.why,
     treatments,
+    weighed: treatments,
     leaving: [],
     reconnects,
     minutes:

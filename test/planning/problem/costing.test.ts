@@ -7,7 +7,7 @@ const catalogue = readCatalogue(readFileSync('data/catalogue.json', 'utf8'))
 const leg = (facts: Partial<CostedLeg> = {}): CostedLeg => ({
   action: 'replace',
   sector: 'central-government',
-  unsited: false,
+  withoutRecorder: false,
   newKit: ['camera'],
   disposals: 1,
   minutes: 195,
@@ -28,10 +28,10 @@ describe('the cost of a replacement', () => {
       expect(line.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/)
     }
   })
-  it('takes the school price in schools, the street price for council cameras that belong to no building', () => {
+  it('takes the school price in schools, the street price for council cameras at sites without a recorder', () => {
     const kit = (facts: Partial<CostedLeg>) => costLines(catalogue, leg(facts))[0]?.pence
     expect(kit({ sector: 'school' })).toBe(37_500)
-    expect(kit({ sector: 'council', unsited: true })).toBe(860_000)
+    expect(kit({ sector: 'council', withoutRecorder: true })).toBe(860_000)
     expect(kit({ sector: 'council' })).toBe(250_000)
     expect(kit({ sector: null })).toBe(250_000)
     expect(kit({ newKit: ['recorder'] })).toBe(180_000)

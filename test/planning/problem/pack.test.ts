@@ -25,7 +25,17 @@ const weightOf: Partial<Record<Kind, number>> = { recorder: 3000, camera: 1000 }
 function treat(device: PackedDevice, action: Action = 'replace', tier: Tier = 3): Treatment {
   const weightMillis = weightOf[device.kind] ?? 0
   const factors = [{ of: device.kind, millis: weightMillis, reason: '' }]
-  return { deviceId: device.id, action, tier, clause: 'C3', state: 'ready', weightMillis, factors, why: 'because' }
+  return {
+    deviceId: device.id,
+    action,
+    tier,
+    clause: 'C3',
+    state: 'ready',
+    weightMillis,
+    factors,
+    why: 'because',
+    sensitivity: 'sensitive',
+  }
 }
 function site(devices: readonly PackedDevice[], more: Partial<SiteWork> = {}): SiteWork {
   return {
@@ -167,6 +177,7 @@ describe('packing, whatever the site', () => {
           )
           const sum = (items: readonly { weightMillis: number }[]) => items.reduce((s, t) => s + t.weightMillis, 0)
           expect(sum(legs)).toBe(sum(wanted))
+          expect(legs.every((leg) => sum(leg.weighed) === leg.weightMillis)).toBe(true)
           expect(legs.every((leg) => leg.minutes <= work.crewMinutesPerWeek)).toBe(true)
           const tierOf = new Map(legs.map((leg) => [leg.id, leg.tier]))
           expect(legs.every((leg) => leg.after === null || tierOf.get(leg.after)! <= leg.tier)).toBe(true)

@@ -32,5 +32,9 @@ export function sitesById(sites: readonly Site[], ids: readonly string[]): Site[
 }
 
 function unknownSite(name: string): never {
-  throw new Failure('unknown-site', `There is no site "${name}".`, 'GET /api/v1/sites lists those that you may see.')
+  throw new Failure(
+    'unknown-site',
+    `There is no site "${name}".`,
+    '`lenscap sites`, or GET /api/v1/sites, lists those that you may see.',
+  )
 }

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
+import { table } from '../cli/output.ts'
 import { sayFailure } from '../cli/program.ts'
 import { parseDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
@@ -8,6 +9,7 @@ import { FINDING_STATES, KINDS, type FindingState, type Kind } from '../shared/v
 import type { ImportInput } from './import/import-inventory.ts'
 import { isNothingSaved, type ImportReport } from './import/report.ts'
 import { sayReport } from './import/say-report.ts'
+import { loadEstate } from './load-estate.ts'
 import { countFindings, findingLine, listFindings, sayFindings } from './list-findings.ts'
 import { FORMATS, type Format } from './readers/table.ts'
 
@@ -42,11 +44,38 @@ export const estateCommands: AddCommands = (program, context) => {
     .action((files: string[], options: ImportOptions) => importFiles(context(), files, options))
 
   program
+    .command('sites')
+    .description('list the sites, with the code that other commands name them by')
+    .option('--json', 'print one object a site, each on a line')
+    .action((options: { json?: true }) => listSitesOf(context(), options.json))
+
+  program
     .command('flag')
     .description('list what is flagged, with the evidence; the determinations are suggestions until they are confirmed')
     .addOption(new Option('--finding <state>', 'list these instead').choices(FINDING_STATES).default('flagged'))
     .option('--json', 'print one object a device, each on a line')
     .action((options: { finding: FindingState; json?: true }) => flag(context(), options))
+}
+
+async function listSitesOf({ db, caller: { scope }, print, width }: CommandContext, json?: true): Promise<void> {
+  const { sites, organisations } = await db.snapshot((q) => loadEstate(q, scope))
+  const names = new Map(organisations.map(({ id, name }) => [id, name]))
+  const lines = sites.map(({ organisationId, code, name, region, sensitivity, vetting, upgradeOn, upgradeFunded }) => {
+    return {
+      organisation: names.get(organisationId) ?? '',
+      code,
+      name,
+      region,
+      sensitivity,
+      vetting,
+      upgradeOn,
+      upgradeFunded,
+    }
+  })
+  if (json) return lines.forEach((line) => print(JSON.stringify(line)))
+  const columns = ['Organisation', 'Code', 'Name', 'Region', 'Sensitivity'].map((title) => ({ title }))
+  const rows = lines.map((s) => [s.organisation, s.code, s.name, s.region ?? '–', s.sensitivity])
+  for (const line of table(columns, rows, width)) print(line)
 }
 
 async function flag(

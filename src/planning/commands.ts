@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { declare, type AddCommands, type CommandContext } from '../cli/command.ts'
+import { table } from '../cli/output.ts'
 import { day, parseDay, parseFinancialYear, sayDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { parsePounds, sayPence } from '../shared/money.ts'
@@ -13,7 +14,9 @@ import { solve } from './engine/solve.ts'
 import { getDocuments, getPlan } from './get-plan.ts'
 import type { MadePlan, PlanInput } from './make-plan.ts'
 import type { BudgetGiven } from './problem/capacity.ts'
+import { planReply } from './schema.ts'
 import { sayAverted, sayMoney, sayOutstanding, sayTiers } from './say-plan.ts'
+import { listPlans } from './store.ts'
 
 interface PlanOptions {
   readonly budget: readonly BudgetGiven[]
@@ -35,6 +38,19 @@ export const planningCommands: AddCommands = (program, context) => {
     .option('--start <day>', 'a Monday; left out: the next one', asDay)
     .option('--weeks <number>', 'how many weeks to plan (260)', asWeeks)
     .action((options: PlanOptions) => plan(context(), options))
+
+  program
+    .command('plans')
+    .description('list the plans, oldest first')
+    .action(async ({ json }: { json?: true }) => {
+      const { db, caller, print, width } = context()
+      // As many as anyone looks through on a terminal; the API pages through all.
+      const rows = await listPlans(db.read, caller.scope, { after: null, limit: 1000 })
+      if (json) return rows.forEach((row) => print(JSON.stringify(planReply(row))))
+      const columns = ['Plan', 'State', 'Starts', 'Made at'].map((title) => ({ title }))
+      const cells = rows.map(({ id, state, startOn, createdAt }) => [id, state, startOn, createdAt.toISOString()])
+      for (const line of table(columns, cells, width)) print(line)
+    })
 
   program
     .command('replay')

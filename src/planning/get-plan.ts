@@ -13,7 +13,11 @@ export async function getPlan(q: Reads, scope: Scope, id: string | undefined): P
   if (found) return found
   throw id === undefined
     ? new Failure('no-plan', 'There is no plan yet.', 'Make one with `lenscap plan`, or POST /api/v1/plans.')
-    : new Failure('unknown-plan', `There is no plan ${id}.`, 'GET /api/v1/plans lists those that you may see.')
+    : new Failure(
+        'unknown-plan',
+        `There is no plan ${id}.`,
+        '`lenscap plans`, or GET /api/v1/plans, lists those that you may see.',
+      )
 }
 
 /** The problem and the plan exactly as they were stored. */

@@ -20,7 +20,7 @@ import { measuredLegs, summarise, type PlanSummary } from './plan-summary.ts'
 import { buildProblem, type BuiltProblem, type PlannedLeg, type PlanningReference } from './problem/build-problem.ts'
 import type { BudgetGiven, Warning } from './problem/capacity.ts'
 import type { CostLine } from './problem/costing.ts'
-import { insertPlan, keepDocuments, keepLegs, legsBySite, listFunds } from './store.ts'
+import { findPlan, insertPlan, keepDocuments, keepLegs, legsBySite, listFunds } from './store.ts'
 
 /** Five years: what a programme board looks ahead (rules.md, Defaults). */
 const WEEKS = 260
@@ -70,8 +70,12 @@ export interface Kit {
 
 /** The job handler. Throws `start-not-monday`, `unknown-fund`. */
 export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput, MadePlan> {
-  return async (deps, input, { caller, report, signal }) => {
-    const { db, clock, ids } = deps
+  return async (deps, input, { jobId, caller, report, signal }) => {
+    const { db, clock } = deps
+    // One plan a job: if the process died after the plan was saved, the job's next attempt finds it.
+    const planId = jobId.replace(/^[a-z]+/, 'pla')
+    const made = await findPlan(db.read, caller.scope, planId)
+    if (made) return { planId, summary: made.summary }
     const now = clock.now()
     const startOn = startOf(input, dayOf(now))
     report({ done: 0, total: 3, doing: 'reading the estate' })
@@ -89,7 +93,6 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
     signal.throwIfAborted()
 
     report({ done: 2, total: 3, doing: 'saving' })
-    const planId = ids.next('pla')
     const measured = measuredLegs(built.legs, plan, (weekOn) => addDays(weekOn, 7))
     const summary = summarise(built, plan, { measured, estate: read.estate })
     const [problemDocument, planDocument] = [

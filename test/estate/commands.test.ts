@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { CommandContext } from '../../src/cli/command.ts'
 import { runProgram } from '../../src/cli/program.ts'
+import { readConfig } from '../../src/config.ts'
 import { estateCommands } from '../../src/estate/commands.ts'
 import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
 import { openTestDatabase } from '../support/dialects.ts'
@@ -47,7 +48,7 @@ async function lenscap(...argv: string[]) {
         ...at,
         ...deps,
         caller: operator,
-        anchors: 'none',
+        config: readConfig({}, '/srv'),
         runJob: (_kind: string, input: ImportInput) =>
           importInventoryWith(reference.register)(deps, input, jobContext) as Promise<never>,
       }) as CommandContext,

@@ -10,10 +10,11 @@ import { checkPlan } from '../../src/planning/engine/check/check-plan.ts'
 import { writePlan } from '../../src/planning/engine/plan.ts'
 import { solve } from '../../src/planning/engine/solve.ts'
 import { getDocuments, getPlan } from '../../src/planning/get-plan.ts'
+import { makePlanWith } from '../../src/planning/make-plan.ts'
 import { setFund } from '../../src/planning/set-fund.ts'
 import { addDays, day, financialYear } from '../../src/shared/day.ts'
 import { eachDialect, DIALECTS, openTestDatabase } from '../support/dialects.ts'
-import { depsOf, importText, makePlan, operator } from '../support/estate.ts'
+import { depsOf, importText, jobContext, makePlan, operator, reference } from '../support/estate.ts'
 
 const startOn = day('2026-11-23')
 const budgets = [150, 400, 400, 300].map((tenThousands, i) => {
@@ -135,6 +136,12 @@ Harbour Authority,department,central-government,TOCOME,sensitive,2,camera,Hikvis
       { state: 'proposed', site: { code: 'PAST' } },
     ])
     expect(orders.flatMap((order) => orderLine(order).reasons).join(' ')).toContain('Decide again.')
+  })
+  it('makes one plan a job, also when the job is run again after it was saved', async () => {
+    const deps = depsOf(await open())
+    const run = () => makePlanWith(reference)(deps, { startOn, budgets: [] }, { ...jobContext, jobId: 'job_1' })
+    expect(await run()).toEqual(await run())
+    expect(await deps.db.read.$count(deps.db.read.t.plans)).toBe(1)
   })
   it('warns of a start in weeks gone by', async () => {
     const deps = depsOf(await open())

@@ -44,5 +44,5 @@ export async function importText(deps: Deps, fileName: string, text: string): Pr
 }
 
 export function makePlan(deps: Deps, input: PlanInput): Promise<MadePlan> {
-  return makePlanWith(reference)(deps, input, jobContext)
+  return makePlanWith(reference)(deps, input, { ...jobContext, jobId: deps.ids.next('job') })
 }

@@ -124,7 +124,9 @@ async function readFile({ file, fileName, format, map: given, kind }: ImportInpu
   if (map.mapped.length === 0 || (!hasDeviceColumn(map) && kind === undefined)) {
     throw refuse(
       'no-device-columns',
-      `${fileName} has no column that says anything of a device. It has: ${table.header.join(', ')}.`,
+      table.header.length < 2
+        ? `${fileName} is not a table of devices: ${table.header.length === 0 ? 'it holds no fields' : 'its first line is no header row'}.`
+        : `${fileName} has no column that says anything of a device. It has: ${table.header.join(', ')}.`,
       'Name one with --map device=COLUMN, or say what every row is with --kind camera.',
     )
   }

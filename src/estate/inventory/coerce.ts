@@ -61,7 +61,12 @@ function readCell({ field, dates }: Reading, cell: string): unknown {
 
 function complain(row: number, { field, header }: Reading, cell: string): Complaint {
   const { code, expected } = COLUMNS[field].type
-  return { row, column: header, code, message: `"${cell.trim()}" is not ${headerOf(field)}: expected ${expected}.` }
+  return {
+    row,
+    column: header,
+    code,
+    message: `"${cell.trim()}" is no value of ${headerOf(field)}: expected ${expected}.`,
+  }
 }
 
 function dateOrder(table: RawTable, { field, header, index }: MappedColumn, warnings: Warning[]): DateOrder {

@@ -40,8 +40,11 @@ export const text: ValueType<string> = {
   read: (value) => (isNothing(value) ? '' : tidy(value)),
 }
 
+/** Control characters and those that turn the direction of text are dropped: on a terminal they would act. */
+const UNPRINTABLE = /[^\P{Cc}\s]|[\u202a-\u202e\u2066-\u2069]/gu
+
 function tidy(value: string): string {
-  return value.trim().replace(/\s+/g, ' ')
+  return value.replace(UNPRINTABLE, '').trim().replace(/\s+/g, ' ')
 }
 
 export function oneOf<const T extends readonly string[]>(

@@ -61,6 +61,9 @@ function decode(bytes: Buffer, name: string): { text: string; encoding: string }
   const start = bytes.subarray(0, 8).toString('latin1')
   const other = SIGNATURES.find((signature) => start.startsWith(signature.bytes))
   if (other) throw refuse('binary-file', `${name} is ${other.what}, not a text file.`, other.hint)
+  if (/^(\xff\xfe|\xfe\xff)/.test(start)) {
+    throw refuse('not-utf-8', `${name} is in UTF-16 ("Unicode text").`, 'Save it as "CSV UTF-8" and import that.')
+  }
   if (bytes.includes(0)) throw refuse('nul-byte', `${name} holds a NUL byte: it is a binary file, or damaged.`)
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' }

@@ -17,13 +17,13 @@ describe('a value that does not fit', () => {
         row: 2,
         column: 'Sensitivity',
         code: 'bad-enum',
-        message: '"high" is not sensitivity: expected one of sensitive, extended, other, unassessed.',
+        message: '"high" is no value of sensitivity: expected one of sensitive, extended, other, unassessed.',
       },
       {
         row: 2,
         column: 'MAC',
         code: 'bad-mac',
-        message: '"x" is not mac: expected a MAC address of 12 hex digits, such as 44:19:b6:01:02:03.',
+        message: '"x" is no value of mac: expected a MAC address of 12 hex digits, such as 44:19:b6:01:02:03.',
       },
     ])
   })

@@ -10,6 +10,12 @@ describe('a label', () => {
   })
 })
 
+describe('text', () => {
+  it('loses what would act on a terminal: escapes, bells, turned direction; white space is folded', () => {
+    expect(value.text.read('Dept \u001b[31mZ\u0007\u202e of\tTides\n', 'UK')).toBe('Dept [31mZ of Tides')
+  })
+})
+
 describe('a date', () => {
   it.each([
     ['2027-03-31', '2027-03-31'],

@@ -26,6 +26,7 @@ describe('what cannot be an inventory', () => {
   it.each([
     ['an empty file', '', 'empty-file'],
     ['white space', ' \n\t\n', 'empty-file'],
+    ['UTF-16', Buffer.from('\ufeffdevice,model\n', 'utf16le'), 'not-utf-8'],
     ['a NUL byte', 'device,model\nA,\0\n', 'nul-byte'],
     ['a spreadsheet', 'PK\x03\x04rest', 'binary-file'],
     ['a PDF', '%PDF-1.7\n', 'binary-file'],

@@ -5,6 +5,9 @@ import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { Failure } from './shared/failure.ts'
 
+/** The ceiling of what Lenscap may hold; what follows it is a handling instruction. */
+const MARKING = '^OFFICIAL(-SENSITIVE)?( [A-Z][A-Z -]{0,60})?$'
+const ADDRESS = '[0-9a-fA-F.:]+(/\\d{1,3})?'
 const LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
 
 /** Each description completes "… should be". */
@@ -19,6 +22,20 @@ const Env = Type.Object({
     minimum: 0,
     maximum: 65535,
     description: 'a port from 1 to 65535, or 0 for any that is free',
+  }),
+  LENSCAP_METRICS_PORT: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 65535, description: 'a port for /metrics from 1 to 65535, or 0 for any' }),
+  ),
+  LENSCAP_TRUSTED_PROXIES: Type.Optional(
+    Type.String({
+      pattern: `^${ADDRESS}(, *${ADDRESS})*$`,
+      description: 'addresses or ranges with commas between, such as 10.0.0.7, 10.1.0.0/16',
+    }),
+  ),
+  LENSCAP_MARKING: Type.String({
+    default: 'OFFICIAL-SENSITIVE',
+    pattern: MARKING,
+    description: 'OFFICIAL or OFFICIAL-SENSITIVE, with a handling instruction in capitals if there is one',
   }),
   LENSCAP_KEY_FILE: Type.Optional(Type.String({ minLength: 1, description: 'the path of a file' })),
   LENSCAP_ANCHORS: Type.Optional(
@@ -40,6 +57,12 @@ export interface Config {
   /** Absolute; undefined: beside the data folder, outside production. */
   readonly keyFile: string | undefined
   /** Where the audit trail leaves its anchors: an absolute path, or `syslog://HOST:PORT`. */
+  /** Undefined: metrics are not served. */
+  readonly metricsPort: number | undefined
+  /** Whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+  /** On every answer. */
+  readonly marking: string
   readonly anchors: string
   readonly production: boolean
   /** Whether whoever can start a command on this machine may run the estate. */
@@ -76,5 +99,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     production: values.NODE_ENV === 'production',
     localOperator: values.LENSCAP_LOCAL_OPERATOR === 'on',
     logLevel: values.LENSCAP_LOG,
+    metricsPort: values.LENSCAP_METRICS_PORT,
+    trustedProxies: values.LENSCAP_TRUSTED_PROXIES?.split(/, */) ?? [],
+    marking: values.LENSCAP_MARKING,
   })
 }

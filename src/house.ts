@@ -13,7 +13,9 @@ import type { Database } from './db/database.ts'
 import { makeWriteQueue, type WriteTurn } from './db/write-turn.ts'
 import type { Deps } from './deps.ts'
 import { JOB_KINDS } from './features.ts'
+import type { Check } from './http/watch/health.ts'
 import { makeJobRunner, type JobRunner } from './jobs/run-jobs.ts'
+import { checksOf } from './condition.ts'
 import type { Clock } from './shared/clock.ts'
 import { Failure } from './shared/failure.ts'
 import type { Ids } from './shared/ids.ts'
@@ -26,6 +28,8 @@ export interface World {
   readonly randomBytes: (n: number) => Uint8Array
   /** Migrates the database; returns the names of the migrations that ran. */
   migrate(config: Config): Promise<string[]>
+  /** Rejects unless the database is as this version needs it; changes nothing. */
+  checkMigrations(config: Config): Promise<void>
   openDatabase(config: Config, sealer: Sealer, turn: WriteTurn): Database
   /** A line on standard error, for what nobody in particular is waiting for. */
   note(line: string): void
@@ -35,6 +39,8 @@ export interface World {
 
 export interface House extends Deps {
   readonly config: Config
+  /** What must be in order for it to work. */
+  readonly checks: readonly Check[]
   /** Defects of jobs go to `onDefect`. */
   makeRunner(onDefect: (error: unknown, jobId: string) => void): JobRunner
   /** Seals the audit trail from now on, for as long as the house is open. */
@@ -57,6 +63,7 @@ export async function openHouse(config: Config, world: World): Promise<House> {
   return {
     ...deps,
     config,
+    checks: checksOf(config, db, () => world.checkMigrations(config)),
     makeRunner: (onDefect) =>
       makeJobRunner({
         deps,

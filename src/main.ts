@@ -13,12 +13,13 @@ import { progressBar, progressLines } from './cli/progress.ts'
 import { runProgram, sayFailure } from './cli/program.ts'
 import { readConfig, type Config } from './config.ts'
 import { demoCommands } from './demo/commands.ts'
-import { migratePostgres, migrateSqlite } from './db/migrate.ts'
+import { checkPostgres, checkSqlite, migratePostgres, migrateSqlite } from './db/migrate.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { commands as featureCommands, jobHandlersWith } from './features.ts'
 import { makeHost, sayDefectTo, type Host } from './host.ts'
 import { contextIn, openSealer, type House, type World } from './house.ts'
+import { readProblemMeanings } from './http/problem-pages.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
 import { runJobThread } from './jobs/thread.ts'
 import { readReference } from './reference.ts'
@@ -35,6 +36,10 @@ const world: World = {
     databaseUrl === undefined
       ? migrateSqlite(join(dataFolder, SQLITE_FILE), inPackage('migrations/sqlite'))
       : migratePostgres(databaseUrl, inPackage('migrations/postgres')),
+  checkMigrations: ({ databaseUrl, dataFolder }) =>
+    databaseUrl === undefined
+      ? checkSqlite(join(dataFolder, SQLITE_FILE), inPackage('migrations/sqlite'))
+      : checkPostgres(databaseUrl, inPackage('migrations/postgres')),
   openDatabase: ({ databaseUrl, dataFolder }, sealer, turn) =>
     databaseUrl === undefined
       ? openSqlite({ file: join(dataFolder, SQLITE_FILE), sealer, turn })
@@ -73,6 +78,7 @@ async function main(argv: readonly string[]): Promise<number> {
       world,
       version,
       commands: () => commands,
+      meanings: readProblemMeanings(readFileSync(inPackage('docs/problems.md'), 'utf8')),
       platform: process.platform,
       logTo: process.stderr,
       listenForInterrupts,

@@ -1,4 +1,5 @@
 // The service: the API, the jobs and the commands that are handed over, until it is told to stop.
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { auditEntry, record } from './access/audit.ts'
 import { issueFirstToken } from './access/issue-token.ts'
@@ -8,7 +9,12 @@ import { handOverPath, takeOver } from './cli/hand-over.ts'
 import type { AddCommands, Needs, Said, Shell } from './cli/command.ts'
 import { runProgram } from './cli/program.ts'
 import { routesWith } from './features.ts'
+import type { ProblemMeaning } from './http/problem-pages.ts'
+import { watchLag } from './http/protocol/pressure.ts'
+import { RATES } from './http/protocol/rates.ts'
+import { makeMetrics, serveMetrics } from './http/watch/metrics.ts'
 import { contextIn, type House } from './house.ts'
+import { readingsOf } from './condition.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
 import { Failure } from './shared/failure.ts'
 
@@ -16,6 +22,8 @@ export interface ServeOptions {
   readonly version: string
   /** What handed-over words may ask for. */
   readonly commands: readonly AddCommands[]
+  /** What /problems/CODE says. */
+  readonly meanings: ReadonlyMap<string, ProblemMeaning>
   readonly platform: string
   readonly logTo: { write(line: string): void }
 }
@@ -23,12 +31,20 @@ export interface ServeOptions {
 /** Serves until `shell.signal` is aborted; then finishes requests, gives its job back, and returns. */
 export async function serve(house: House, shell: Shell, options: ServeOptions): Promise<void> {
   const { config, db, clock, ids } = house
-  const { version, logTo } = options
+  const { version, meanings, logTo } = options
   const defects = { log: (error: unknown, jobId: string) => shell.note(`${jobId}: ${String(error)}`) }
   const runner = house.makeRunner((error, jobId) => defects.log(error, jobId))
   const log = { level: config.logLevel, stream: logTo }
   const routes = routesWith(join(config.dataFolder, 'uploads'))
-  const app = await buildApp({ db, clock, ids, jobs: runner, routes, version, log })
+  const lag = watchLag()
+  const { marking, trustedProxies } = config
+  const protocol = { marking, trustedProxies, rates: RATES, lagMs: lag.lagMs }
+  const metrics = makeMetrics(readingsOf(db))
+  const { checks } = house
+  const app = await buildApp({
+    ...{ db, clock, ids, jobs: runner, routes, version, log, protocol, meanings, checks },
+    ...(config.metricsPort !== undefined && { metrics }),
+  })
   defects.log = (err, jobId) => app.log.error({ err, jobId }, 'a job met a defect')
 
   const run = (argv: readonly string[], at: Shell) => runHandedOver(argv, { house, runner, shell: at, options, app })
@@ -36,7 +52,15 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
     config.databaseUrl === undefined
       ? await takeOver(handOverPath(config.dataFolder, options.platform), run)
       : undefined
+  let metricsServer: Server | undefined
   try {
+    if (config.metricsPort !== undefined) {
+      metricsServer = await serveMetrics(metrics, { host: config.host, port: config.metricsPort }).catch(
+        (error: unknown) => {
+          throw cannotListen(error, { host: config.host, port: config.metricsPort! })
+        },
+      )
+    }
     const admin = { ...(await getCaller(db.read, LOCAL_ADMIN, ids.next('cmd'))), origin: 'command' }
     const started = auditEntry(house, admin, { act: 'service.started', subjectKind: 'service' })
     await db.write((q) => record(q, started, { version }))
@@ -56,6 +80,8 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
     await socket?.close()
     await runner.stop()
     await app.close()
+    metricsServer?.close()
+    lag.stop()
   }
 }
 
@@ -83,20 +109,20 @@ interface HandedOver {
   readonly app: Awaited<ReturnType<typeof buildApp>>
 }
 
-function cannotListen(error: unknown, { host, port }: House['config']): unknown {
+function cannotListen(error: unknown, { host, port }: { host: string; port: number }): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') {
     return new Failure(
       'port-taken',
       `Another program listens on port ${port} already.`,
-      'Set LENSCAP_PORT to another, or to 0 for any that is free.',
+      'Set LENSCAP_PORT (LENSCAP_METRICS_PORT for the metrics) to another, or to 0 for any that is free.',
     )
   }
   if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
     return new Failure(
       'cannot-listen',
       `This process may not listen on ${host}:${port}.`,
-      'See LENSCAP_HOST, LENSCAP_PORT.',
+      'See LENSCAP_HOST, LENSCAP_PORT and LENSCAP_METRICS_PORT.',
     )
   }
   return error

@@ -8,7 +8,11 @@ describe('the configuration', () => {
       databaseUrl: undefined,
       host: '127.0.0.1',
       port: 8080,
+      metricsPort: undefined,
+      trustedProxies: [],
+      marking: 'OFFICIAL-SENSITIVE',
       keyFile: undefined,
+      keyCommand: undefined,
       anchors: '/srv/var.anchors',
       production: false,
       localOperator: true,
@@ -26,6 +30,9 @@ describe('the configuration', () => {
       DATABASE_URL: 'postgres://lens:secret@db/lenscap',
       LENSCAP_HOST: '0.0.0.0',
       LENSCAP_PORT: '0',
+      LENSCAP_METRICS_PORT: '9464',
+      LENSCAP_TRUSTED_PROXIES: '10.0.0.7, fd00::/8',
+      LENSCAP_MARKING: 'OFFICIAL-SENSITIVE COMMERCIAL',
       LENSCAP_KEY_FILE: 'keys/main.key',
       NODE_ENV: 'production',
       LENSCAP_LOCAL_OPERATOR: 'off',
@@ -36,11 +43,20 @@ describe('the configuration', () => {
       dataFolder: '/data',
       databaseUrl: 'postgres://lens:secret@db/lenscap',
       port: 0,
+      metricsPort: 9464,
+      trustedProxies: ['10.0.0.7', 'fd00::/8'],
+      marking: 'OFFICIAL-SENSITIVE COMMERCIAL',
       keyFile: '/srv/keys/main.key',
       anchors: '/srv/kept/anchors',
       production: true,
       localOperator: false,
     })
+  })
+
+  it('knows no marking above its ceiling, and trusts no proxy by name', () => {
+    for (const env of [{ LENSCAP_MARKING: 'SECRET' }, { LENSCAP_TRUSTED_PROXIES: 'proxy.example' }]) {
+      expect(() => readConfig(env, '/srv')).toThrow(Object.keys(env)[0]!)
+    }
   })
 
   it('lists every mistake at once, and repeats no value', () => {

@@ -34,10 +34,38 @@ export interface Database {
 
 const writing = new AsyncLocalStorage<true>()
 
+/** What is to be committed together with the first write of some work: with it or not at all. */
+export interface Rider {
+  readonly add: (q: Writes) => Promise<void>
+  /** `aboard` while the write that carries it is under way. */
+  state: 'waiting' | 'aboard' | 'committed'
+}
+const riders = new AsyncLocalStorage<Rider>()
+
+/** Runs the work, whose first write commits the rider too. What `add` throws fails that write. */
+export function withRider<T>(rider: Rider, run: () => Promise<T>): Promise<T> {
+  return riders.run(rider, run)
+}
+
+type Work<T> = (q: Writes) => Promise<T>
+
 /** Refuses a write inside a write: on SQLite it would wait for itself for ever. */
-export function outermost<T>(run: () => Promise<T>): Promise<T> {
+export async function outermost<T>(work: Work<T>, run: (work: Work<T>) => Promise<T>): Promise<T> {
   if (writing.getStore()) throw new Error('write() inside write(): pass the queries object down instead')
-  return writing.run(true, run)
+  const rider = riders.getStore()
+  if (rider?.state !== 'waiting') return writing.run(true, () => run(work))
+  rider.state = 'aboard'
+  try {
+    const together: Work<T> = async (q) => {
+      await rider.add(q)
+      return work(q)
+    }
+    const result = await writing.run(true, () => run(together))
+    rider.state = 'committed'
+    return result
+  } finally {
+    if (rider.state === 'aboard') rider.state = 'waiting'
+  }
 }
 
 export function tooBusy(): Failure {

@@ -94,6 +94,34 @@ export async function migratePostgres(url: string, folder: string): Promise<stri
   }
 }
 
+/** Rejects with `not-migrated`, `database-newer` or `migration-changed` unless the database is as this version needs it. */
+export async function checkSqlite(file: string, folder: string): Promise<void> {
+  const c = connectSqlite(file)
+  try {
+    refuseUnlessDone(readMigrations(folder), c.prepare(APPLIED).all() as Applied[])
+  } finally {
+    c.close()
+  }
+}
+
+/** As checkSqlite. */
+export async function checkPostgres(url: string, folder: string): Promise<void> {
+  const c = new Client({ connectionString: url })
+  await c.connect()
+  try {
+    refuseUnlessDone(readMigrations(folder), (await c.query<Applied>(APPLIED)).rows)
+  } finally {
+    await c.end()
+  }
+}
+
+function refuseUnlessDone(known: readonly Migration[], applied: readonly Applied[]): void {
+  const next = nextMigration(known, applied)
+  if (!next) return
+  const hint = 'Run `lenscap migrate`, or start this version of the server.'
+  throw new Failure('not-migrated', `The database waits for migration ${next.name}.`, hint)
+}
+
 function nextMigration(known: readonly Migration[], applied: readonly Applied[]): Migration | undefined {
   const newest = applied.at(-1)
   if (newest && newest.number > known.length) {

@@ -55,7 +55,7 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
   return {
     dialect: 'postgres',
     read: queries(view),
-    write: (work) => outermost(() => attempt(work)),
+    write: (work) => outermost(work, attempt),
     snapshot: (work) =>
       view.transaction((tx) => work(queries(tx) as Reads), {
         isolationLevel: 'repeatable read',

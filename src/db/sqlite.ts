@@ -38,7 +38,7 @@ export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOpti
   return {
     dialect: 'sqlite',
     read: queries(reader),
-    write: (work) => outermost(() => turn(() => transact(writer, () => work(w)))),
+    write: (work) => outermost(work, (whole) => turn(() => transact(writer, () => whole(w)))),
     async snapshot(work) {
       const own = connectSqlite(file)
       try {

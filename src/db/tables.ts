@@ -21,7 +21,14 @@ import {
 import type { Kit } from './kit.ts'
 
 export function defineTables(kit: Kit) {
-  return { ...accessTables(kit), ...peopleTables(kit), ...estateTables(kit), ...planningTables(kit), ...jobTables(kit) }
+  return {
+    ...accessTables(kit),
+    ...peopleTables(kit),
+    ...estateTables(kit),
+    ...planningTables(kit),
+    ...jobTables(kit),
+    ...answerTables(kit),
+  }
 }
 export type Tables = ReturnType<typeof defineTables>
 
@@ -523,6 +530,8 @@ function jobTables({ table, index, id, text, oneOf, integer, instant, json }: Ki
       leaseExpiresAt: instant(),
       heartbeatAt: instant(),
       cancelRequestedAt: instant(),
+      /** It is not started before: it failed by a fault that passes, such as a busy database. */
+      notBefore: instant(),
       createdBy: id().notNull(),
       createdAt: instant().notNull(),
       finishedAt: instant(),
@@ -530,4 +539,29 @@ function jobTables({ table, index, id, text, oneOf, integer, instant, json }: Ki
     (t) => [index('jobs_state_idx').on(t.state, t.id)],
   )
   return { jobs }
+}
+
+function answerTables({ table, index, primaryKey, id, text, instant, sealed }: Kit) {
+  /** What was answered to a request with an Idempotency-Key, for as long as it is given again (docs/adr/0010). */
+  const keptAnswers = table(
+    'kept_answers',
+    {
+      principalId: id().notNull(),
+      /** `PATCH /api/v1/sites/:id` */
+      route: id().notNull(),
+      /** A keyed hash of the key. */
+      keyHash: id().notNull(),
+      /** A keyed hash of the address and the body. */
+      fingerprint: text().notNull(),
+      /** Status, headers, body. Null until they are known: the row is written with the effect, the answer after it. */
+      answer: sealed(),
+      createdAt: instant().notNull(),
+      expiresAt: instant().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.principalId, t.route, t.keyHash] }),
+      index('kept_answers_expires_idx').on(t.expiresAt),
+    ],
+  )
+  return { keptAnswers }
 }

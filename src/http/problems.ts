@@ -3,6 +3,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
 import { Failure } from '../shared/failure.ts'
+import type { MethodsAt } from './protocol/methods.ts'
 import { sayValidation } from './validation.ts'
 
 export const ProblemReply = Type.Object(
@@ -45,9 +46,16 @@ const STATUS: Readonly<Record<string, number>> = {
   'body-too-large': 413,
   'too-large': 413,
   'media-type-unknown': 415,
+  'method-not-allowed': 405,
+  'request-in-flight': 409,
+  'answer-lost': 409,
+  'idempotency-key-reused': 422,
   'version-needed': 428,
+  'too-many-requests': 429,
   'database-busy': 503,
   'not-ready': 503,
+  'too-slow': 503,
+  'under-pressure': 503,
   // Faults of the installation, not of the request; their words say what the operator must do.
   internal: 500,
   'cannot-unseal': 500,
@@ -69,16 +77,22 @@ const TITLES: Readonly<Record<number, string>> = {
   401: 'Who are you?',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Not this method',
   409: 'In conflict with what stands',
   412: 'Changed meanwhile',
   413: 'Too large',
   415: 'Not a format this takes',
+  422: 'Not this request',
   428: 'Say which version you change',
+  429: 'Too many requests',
   503: 'Not available now',
 }
 
+/** When to come back, in seconds, where the failure does not say. */
+const RETRY_AFTER_S = '5'
+
 /** Every error and every unknown address of the app leaves through here. */
-export function answerWithProblems(app: FastifyInstance): void {
+export function answerWithProblems(app: FastifyInstance, methodsAt: MethodsAt): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = asFailure(error, request)
     const status = statusOfError(error, failure)
@@ -87,6 +101,12 @@ export function answerWithProblems(app: FastifyInstance): void {
   })
   app.setNotFoundHandler((request, reply) => {
     const { method } = request
+    const allowed = methodsAt(pathOf(request))
+    if (allowed.length > 0) {
+      void reply.header('allow', allowed.join(', '))
+      if (method === 'OPTIONS') return reply.code(204).send()
+      return sendProblem(reply, 405, methodNotAllowed(method, allowed))
+    }
     const detail = `There is nothing at ${method} ${pathOf(request)}.`
     return sendProblem(reply, 404, new Failure('no-such-route', detail, 'The reference at /docs lists every address.'))
   })
@@ -113,7 +133,8 @@ function sendProblem(reply: FastifyReply, status: number, { code, message, hint,
     ...(Object.keys(rest).length > 0 ? { details: rest } : {}),
   }
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="lenscap"')
-  if (status === 503) void reply.header('retry-after', '5')
+  const { retryAfterS = status === 503 || code === 'request-in-flight' ? RETRY_AFTER_S : undefined } = details
+  if (retryAfterS !== undefined) void reply.header('retry-after', String(retryAfterS))
   // Serialised here: the route's reply schema is about its answers, and would drop these fields.
   return reply.code(status).type('application/problem+json').serializer(JSON.stringify).send(problem)
 }
@@ -142,6 +163,8 @@ function asFailure(error: FastifyError, request: FastifyRequest): Failure {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new Failure('not-json', 'The body is not valid JSON.', 'Send a JSON text as UTF-8.')
+    case 'FST_ERR_HANDLER_TIMEOUT':
+      return new Failure('too-slow', 'The request took longer than a request may.', 'Ask for less, or try again later.')
     default:
       if (error.statusCode && error.statusCode < 500) {
         return new Failure('bad-request', 'The request could not be read.', 'Check its address, headers and body.')
@@ -152,6 +175,11 @@ function asFailure(error: FastifyError, request: FastifyRequest): Failure {
         `Try again; if it stays, tell the operator the request id ${request.id}.`,
       )
   }
+}
+
+function methodNotAllowed(method: string, allowed: readonly string[]): Failure {
+  const detail = `There is no ${method} at this address.`
+  return new Failure('method-not-allowed', detail, `It takes ${allowed.join(', ')}.`)
 }
 
 /** Without the query string, which may hold what must not be repeated. */

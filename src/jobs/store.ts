@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Sealed } from '../shared/sealed.ts'
-import type { JobState } from '../shared/vocabulary.ts'
+import { JOB_STATES, type JobState } from '../shared/vocabulary.ts'
 import type { Job, Outcome, Progress } from './job.ts'
 
 export interface NewJob {
@@ -26,6 +26,18 @@ const resultOf = (id: string) => `jobs.result:${id}`
 export async function insertJob(q: Writes, { id, kind, input, createdBy, createdAt }: NewJob): Promise<void> {
   const sealed = q.sealer.seal(JSON.stringify(input), inputOf(id))
   await q.insert(q.t.jobs).values({ id, kind, state: 'queued', input: sealed, attempt: 0, createdBy, createdAt })
+}
+
+/** How many there are in each state; nought where there is none. */
+export async function countJobs(q: Reads): Promise<Record<JobState, number>> {
+  const { jobs } = q.t
+  const found = await q
+    .select({ state: jobs.state, count: sql`count(*)`.mapWith(Number) })
+    .from(jobs)
+    .groupBy(jobs.state)
+  const counts = Object.fromEntries(JOB_STATES.map((state) => [state, 0])) as Record<JobState, number>
+  for (const { state, count } of found) counts[state] = count
+  return counts
 }
 
 /** One principal's job, or anyone's when `createdBy` is left out. */
@@ -133,6 +145,6 @@ function asJob(q: Reads, row: Reads['t']['jobs']['$inferSelect']): Job {
   return { id, kind, state, progress, result, failure, attempt, cancelRequestedAt, createdBy, createdAt, finishedAt }
 }
 
-function open(q: Reads, sealed: unknown, context: string): unknown {
-  return JSON.parse(q.sealer.unseal(sealed as Sealed, context))
+function open(q: Reads, sealed: Sealed, context: string): unknown {
+  return JSON.parse(q.sealer.unseal(sealed, context))
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
@@ -6,15 +7,31 @@ import { LOCAL_OPERATOR, getCaller, insertHostPrincipals } from '../../src/acces
 import type { Role } from '../../src/access/caller.ts'
 import type { Scope } from '../../src/access/scope.ts'
 import { insertToken, makeToken } from '../../src/access/tokens.ts'
-import { buildApp } from '../../src/app.ts'
+import { buildApp, type AppOptions, type Protocol } from '../../src/app.ts'
 import type { Database } from '../../src/db/database.ts'
 import { routesWith } from '../../src/features.ts'
 import type { Routes } from '../../src/http/plugin.ts'
+import { readProblemMeanings } from '../../src/http/problem-pages.ts'
 import { storingQueue } from './jobs.ts'
 import { countingIds, fakeClock } from './clock.ts'
 
+const meanings = readProblemMeanings(readFileSync('docs/problems.md', 'utf8'))
+/** No test is held up by how many requests it makes, unless that is what it is about. */
+const quiet: Protocol = {
+  marking: 'OFFICIAL-SENSITIVE',
+  trustedProxies: [],
+  rates: { perAddress: 1e9, perPrincipal: 1e9 },
+  lagMs: () => 0,
+}
+
+interface TestAppOptions extends Partial<Pick<AppOptions, 'checks' | 'metrics' | 'db'>> {
+  readonly routes?: readonly Routes[]
+  readonly protocol?: Partial<Protocol>
+}
+
 /** The whole service on a test database, with the operator's token. Jobs are stored; nothing runs them. */
-export async function buildTestApp(db: Database, { routes }: { routes?: readonly Routes[] } = {}) {
+export async function buildTestApp(db: Database, given: TestAppOptions = {}) {
+  const { routes, protocol, ...options } = given
   const uploads = join(tmpdir(), `lenscap-uploads-${process.pid}`)
   const clock = fakeClock()
   let secrets = 0
@@ -27,7 +44,10 @@ export async function buildTestApp(db: Database, { routes }: { routes?: readonly
   const operator = await getCaller(db.read, LOCAL_OPERATOR, 'req_test')
   const deps = { db, clock, ids }
   const jobs = storingQueue(deps)
-  const app = await buildApp({ ...deps, jobs, version: '0.0.0-test', log, routes: routes ?? routesWith(uploads) })
+  const app = await buildApp({
+    ...{ ...deps, jobs, version: '0.0.0-test', log, routes: routes ?? routesWith(uploads) },
+    ...{ meanings, checks: [], protocol: { ...quiet, ...protocol }, ...options },
+  })
 
   /** A token of the principal, who is made if there is none. */
   async function tokenOf(principalId: string, roles: Role[] = [], scope: Scope = 'everything'): Promise<string> {

@@ -1,0 +1,2 @@
+-- A job that failed by a passing fault waits a little before it is started again.
+ALTER TABLE jobs ADD COLUMN not_before timestamp (3) with time zone;

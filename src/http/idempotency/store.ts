@@ -1,0 +1,65 @@
+import { and, eq, isNull, lte } from 'drizzle-orm'
+import type { Reads, Writes } from '../../db/database.ts'
+
+/** Names a request that is only carried out once. */
+export interface AnswerKey {
+  readonly principalId: string
+  readonly route: string
+  readonly keyHash: string
+}
+
+export interface Answer {
+  readonly status: number
+  /** Those that matter. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface KeptAnswer {
+  readonly fingerprint: string
+  readonly createdAt: Date
+  /** Undefined while the request is worked on; and for ever, if the process ended before the answer was known. */
+  readonly answer: Answer | undefined
+}
+
+export interface NewAnswer extends AnswerKey {
+  readonly fingerprint: string
+  readonly createdAt: Date
+  readonly expiresAt: Date
+}
+
+export async function findAnswer(q: Reads, key: AnswerKey, now: Date): Promise<KeptAnswer | undefined> {
+  const [row] = await q.select().from(q.t.keptAnswers).where(named(q, key))
+  if (!row || row.expiresAt <= now) return undefined
+  const { fingerprint, createdAt, answer } = row
+  if (answer === null) return { fingerprint, createdAt, answer: undefined }
+  return { fingerprint, createdAt, answer: JSON.parse(q.sealer.unseal(answer, contextOf(key))) as Answer }
+}
+
+/** Says whether there was none yet. On PostgreSQL it waits for another transaction that is about to insert the same. */
+export async function insertAnswer(q: Writes, answer: NewAnswer): Promise<boolean> {
+  const t = q.t.keptAnswers
+  await q.delete(t).where(and(named(q, answer), lte(t.expiresAt, answer.createdAt)))
+  const inserted = await q.insert(t).values(answer).onConflictDoNothing().returning({ route: t.route })
+  return inserted.length > 0
+}
+
+export async function updateAnswer(q: Writes, key: AnswerKey, answer: Answer): Promise<void> {
+  const t = q.t.keptAnswers
+  await q
+    .update(t)
+    .set({ answer: q.sealer.seal(JSON.stringify(answer), contextOf(key)) })
+    .where(and(named(q, key), isNull(t.answer)))
+}
+
+export async function deleteExpiredAnswers(q: Writes, now: Date): Promise<void> {
+  await q.delete(q.t.keptAnswers).where(lte(q.t.keptAnswers.expiresAt, now))
+}
+
+function named(q: Reads, { principalId, route, keyHash }: AnswerKey) {
+  const t = q.t.keptAnswers
+  return and(eq(t.principalId, principalId), eq(t.route, route), eq(t.keyHash, keyHash))
+}
+
+const contextOf = ({ principalId, route, keyHash }: AnswerKey) =>
+  `kept_answers.answer:${principalId}:${route}:${keyHash}`

@@ -38,6 +38,9 @@ const Env = Type.Object({
     description: 'OFFICIAL or OFFICIAL-SENSITIVE, with a handling instruction in capitals if there is one',
   }),
   LENSCAP_KEY_FILE: Type.Optional(Type.String({ minLength: 1, description: 'the path of a file' })),
+  LENSCAP_KEY_COMMAND: Type.Optional(
+    Type.String({ minLength: 1, description: 'a command that prints what a key file holds' }),
+  ),
   LENSCAP_ANCHORS: Type.Optional(
     Type.String({ minLength: 1, description: 'the path of a file, or syslog://HOST:PORT' }),
   ),
@@ -56,6 +59,8 @@ export interface Config {
   readonly port: number
   /** Absolute; undefined: beside the data folder, outside production. */
   readonly keyFile: string | undefined
+  /** Printed by a command instead; undefined: a file. */
+  readonly keyCommand: string | undefined
   /** Where the audit trail leaves its anchors: an absolute path, or `syslog://HOST:PORT`. */
   /** Undefined: metrics are not served. */
   readonly metricsPort: number | undefined
@@ -95,6 +100,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     host: values.LENSCAP_HOST,
     port: values.LENSCAP_PORT,
     keyFile: values.LENSCAP_KEY_FILE === undefined ? undefined : resolve(cwd, values.LENSCAP_KEY_FILE),
+    keyCommand: values.LENSCAP_KEY_COMMAND,
     anchors: anchors.startsWith('syslog://') ? anchors : resolve(cwd, anchors),
     production: values.NODE_ENV === 'production',
     localOperator: values.LENSCAP_LOCAL_OPERATOR === 'on',

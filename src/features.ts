@@ -18,6 +18,7 @@ import { planningCommands } from './planning/commands.ts'
 import { makePlanWith } from './planning/make-plan.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { planningRoutes } from './planning/routes.ts'
+import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
 
 /** What one person cannot do alone. */
 export const twoPersonActs = [lowerSensitivity, decideNotToReplace] as const
@@ -44,11 +45,15 @@ export const commands: readonly AddCommands[] = [
 ]
 
 /** The kinds of long work, by their names in the job table. */
-export const JOB_KINDS = ['import', 'plan'] as const
+export const JOB_KINDS = ['import', 'plan', 'rewrap-keys'] as const
 
 /** Each runs in a worker thread of its own. */
 export function jobHandlersWith(
   reference: PlanningReference,
 ): JobHandlers & Record<(typeof JOB_KINDS)[number], unknown> {
-  return { import: importInventoryWith(reference.register), plan: makePlanWith(reference) }
+  return {
+    import: importInventoryWith(reference.register),
+    plan: makePlanWith(reference),
+    'rewrap-keys': rewrapKeys,
+  }
 }

@@ -34,6 +34,7 @@ export interface HostOptions extends Omit<ServeOptions, 'commands'> {
 const APART = {
   databaseUrl: undefined,
   keyFile: undefined,
+  keyCommand: undefined,
   production: false,
   localOperator: true,
   // A screen for a person: requests that went well are no part of it.

@@ -120,7 +120,7 @@ export async function contextIn(
     clock,
     ids,
     caller,
-    anchors: config.anchors,
+    config,
     runJob: async <Result>(kind: string, input: unknown) =>
       (await runner.runToEnd(caller, { kind, input }, { signal: shell.signal, onProgress: shell.progress })) as Result,
   }

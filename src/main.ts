@@ -23,6 +23,7 @@ import { readProblemMeanings } from './http/problem-pages.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
 import { runJobThread } from './jobs/thread.ts'
 import { readReference } from './reference.ts'
+import { safekeepingCommands } from './safekeeping/commands.ts'
 import { Failure } from './shared/failure.ts'
 import { makeIds } from './shared/ids.ts'
 
@@ -115,7 +116,7 @@ function commandsOf(host: Host): AddCommands[] {
     },
     migrate: () => world.migrate(host.config),
   }
-  return [...featureCommands, demoCommands(host), hostCommands(acts)]
+  return [...featureCommands, safekeepingCommands(randomBytes), demoCommands(host), hostCommands(acts)]
 }
 
 /** For commands that read files at most, or open houses themselves. */
@@ -128,7 +129,7 @@ function withoutHouse(shell: Shell): CommandContext {
     clock: world.clock,
     ids: world.ids,
     runJob: none,
-    get anchors() {
+    get config() {
       return none()
     },
     get db() {

@@ -20,20 +20,38 @@ export interface SealingKeys {
   /** 32 bytes. Apart from the keys above, because a rotation must not change what equal text hashes to. */
   readonly hashKey: Uint8Array
   readonly randomBytes: (n: number) => Uint8Array
+  /** Asked before each sealing: the keys, if they have changed since it was last asked. The hash key never does. */
+  readonly changed?: () => Pick<SealingKeys, 'keys' | 'current'> | undefined
 }
 
-export function makeSealer({ keys, current, hashKey, randomBytes }: SealingKeys): Sealer {
+export function makeSealer({ keys, current: first, hashKey, randomBytes, changed }: SealingKeys): Sealer {
   // Key objects: given raw bytes, Node takes four times as long for each text.
-  const wrappingKeys = new Map(Object.entries(keys).map(([id, key]) => [id, createSecretKey(key)]))
+  const objects = (of: SealingKeys['keys']) => {
+    return new Map(Object.entries(of).map(([id, key]) => [id, createSecretKey(key)]))
+  }
+  let wrappingKeys = objects(keys)
+  let current = first
   const keyOfHashes = createSecretKey(hashKey)
+  const refresh = () => {
+    const fresh = changed?.()
+    if (!fresh) return
+    wrappingKeys = objects(fresh.keys)
+    current = fresh.current
+  }
   const keyOf = (id: string): KeyObject => {
+    if (!wrappingKeys.has(id)) refresh()
     const key = wrappingKeys.get(id)
     if (!key) throw cannotUnseal(`It was sealed with key "${id}", which is not here.`)
     return key
   }
   keyOf(current)
   return {
+    get currentKey() {
+      refresh()
+      return current
+    },
     seal(plain, context) {
+      refresh()
       const dataKey = randomBytes(KEY)
       const wrapped = encrypt(keyOf(current), randomBytes(IV), dataKey, context)
       const text = encrypt(createSecretKey(dataKey), randomBytes(IV), Buffer.from(plain, 'utf8'), context)
@@ -45,6 +63,7 @@ export function makeSealer({ keys, current, hashKey, randomBytes }: SealingKeys)
       return decrypt(dataKey, Buffer.from(text, 'base64url'), context).toString('utf8')
     },
     rewrap(sealed, context) {
+      refresh()
       const { keyId, wrapped, text } = parse(sealed)
       if (keyId === current) return sealed
       const dataKey = decrypt(keyOf(keyId), wrapped, context)

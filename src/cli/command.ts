@@ -3,6 +3,7 @@
 // the current folder only through this.
 import type { Command } from 'commander'
 import type { Caller } from '../access/caller.ts'
+import type { Config } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import type { Progress } from '../jobs/job.ts'
 
@@ -26,8 +27,8 @@ export interface Shell {
 
 export interface CommandContext extends Shell, Deps {
   readonly caller: Caller
-  /** Where the audit trail leaves its anchors: an absolute path, or `syslog://HOST:PORT`. */
-  readonly anchors: string
+  /** Of the house that the command acts in. */
+  readonly config: Config
   /** Runs a job of the kind to its end, in a worker thread, showing its progress. Throws the Failure it ended with. */
   runJob<Result>(kind: string, input: unknown): Promise<Result>
 }

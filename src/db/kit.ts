@@ -31,6 +31,8 @@ export const postgresKit = {
   /** Stored and returned whole, never queried into. json, not jsonb: jsonb reorders keys, and answers would differ. */
   json: <T>() => pg.json().$type<T>(),
   sealed: () => pg.text().$type<Sealed>(),
+  /** Sealed text that stands in a column of JSON. */
+  sealedJson: () => pg.json().$type<Sealed>(),
   bytes: () => bytea(),
 }
 export type Kit = typeof postgresKit
@@ -51,5 +53,6 @@ export const sqliteKit = {
   instant: () => lite.integer({ mode: 'timestamp_ms' }),
   json: () => lite.text({ mode: 'json' }),
   sealed: () => lite.text(),
+  sealedJson: () => lite.text({ mode: 'json' }),
   bytes: () => blob(),
 } satisfies Record<keyof Kit, unknown> as unknown as Kit

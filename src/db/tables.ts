@@ -193,7 +193,7 @@ function peopleTables({ table, index, uniqueIndex, id, text, oneOf, integer, ins
 }
 
 function estateTables(kit: Kit) {
-  const { table, index, uniqueIndex, id, text, oneOf, integer, pence, flag, day, instant, json, sealed } = kit
+  const { table, index, uniqueIndex, id, text, oneOf, integer, pence, flag, day, instant, json, sealed, sealedJson } = kit
   const funds = table(
     'funds',
     {
@@ -373,7 +373,7 @@ function estateTables(kit: Kit) {
     fileName: text().notNull(),
     sha256: text().notNull(),
     asOfOn: day().notNull(),
-    report: json<unknown>().notNull(),
+    report: sealedJson().notNull(),
     recordedAt: instant().notNull(),
     recordedBy: id().notNull(),
   })
@@ -511,18 +511,18 @@ function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf
   return { legs, legDevices, documents, plans, planOrders, planScopes }
 }
 
-function jobTables({ table, index, id, text, oneOf, integer, instant, json }: Kit) {
+function jobTables({ table, index, id, text, oneOf, integer, instant, json, sealedJson }: Kit) {
   const jobs = table(
     'jobs',
     {
       id: id().primaryKey(),
       kind: text().notNull(),
       state: oneOf(JOB_STATES).notNull(),
-      input: json<unknown>().notNull(),
+      input: sealedJson().notNull(),
       /** How far the work has come, so that it resumes there; null: it starts again from the beginning. */
       checkpoint: json<unknown>(),
       progress: json<{ done: number; total: number | null; doing: string }>(),
-      result: json<unknown>(),
+      result: sealedJson(),
       failure: json<{ code: string; message: string; hint?: string }>(),
       attempt: integer().notNull(),
       /** The process that works on it, until `leaseExpiresAt`; after that any other may take it. */

@@ -4,6 +4,8 @@
 export type Sealed = string & { readonly __brand: 'Sealed' }
 
 export interface Sealer {
+  /** The id of the key that seals now; it changes when another process, too, has made a new one. */
+  readonly currentKey: string
   /** `context` says where it will stand (`sites.address:SITE-ID`); opened anywhere else it fails. */
   seal(plain: string, context: string): Sealed
   /** Throws `cannot-unseal` when the key is another one, or the text was moved or changed. */

@@ -1,8 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openKeyring, SQLITE_FILE } from '../../src/access/keyring.ts'
+import { addKey, openKeyring, removeKey, SQLITE_FILE, type KeyPlace } from '../../src/access/keyring.ts'
+import { makeSealer } from '../../src/access/sealing.ts'
 import { notRandom } from '../support/sealer.ts'
 
 describe('the key file', () => {
@@ -14,8 +25,10 @@ describe('the key file', () => {
     mkdirSync(dataFolder)
   })
   afterEach(() => rmSync(home, { recursive: true }))
-  const open = (over: { keyFile?: string; production?: boolean } = {}) =>
-    openKeyring({ dataFolder, keyFile: undefined, production: false, ...over }, notRandom())
+  const place = (over: Partial<KeyPlace> = {}) => {
+    return { dataFolder, keyFile: undefined, keyCommand: undefined, production: false, ...over }
+  }
+  const open = (over: Partial<KeyPlace> = {}) => openKeyring(place(over), notRandom())
   const made = () => join(home, 'var.key')
 
   it('is made beside the data folder, never inside, readable by its owner only', () => {
@@ -77,6 +90,52 @@ describe('the key file', () => {
     ] as const) {
       writeFileSync(made(), text)
       expect(() => open()).toThrow(wrong)
+    }
+  })
+
+  it('gets a new key that seals from then on, in every process that has the file open', () => {
+    const ours = makeSealer(open())
+    const theirs = makeSealer(open())
+    const old = ours.seal('1 High Street', 'here')
+    expect(addKey(place(), notRandom())).toEqual({ before: 'k1', now: 'k2' })
+    expect(theirs.seal('', 'here')).toMatch(/^s1\.k2\./)
+    expect(ours.unseal(theirs.seal('2 High Street', 'here'), 'here')).toBe('2 High Street')
+    expect(ours.unseal(ours.rewrap(old, 'here'), 'here')).toBe('1 High Street')
+    expect(ours.rewrap(old, 'here')).toMatch(/^s1\.k2\./)
+    expect(statSync(made()).mode & 0o777).toBe(0o600)
+    expect(readdirSync(home).sort()).toEqual(['var', 'var.key'])
+  })
+
+  it('keeps what text hashes to through a rotation', () => {
+    const before = makeSealer(open()).hash('1 High Street', 'address')
+    addKey(place(), notRandom())
+    expect(makeSealer(open()).hash('1 High Street', 'address')).toBe(before)
+  })
+
+  it('loses a key that is retired, never the one that seals, and gives its id to no other', () => {
+    open()
+    expect(() => removeKey(place(), 'k1')).toThrow(expect.objectContaining({ code: 'key-in-use' }))
+    addKey(place(), notRandom())
+    removeKey(place(), 'k1')
+    expect(Object.keys(open().keys)).toEqual(['k2'])
+    expect(() => removeKey(place(), 'k1')).toThrow(expect.objectContaining({ code: 'unknown-key' }))
+    expect(addKey(place(), notRandom()).now).toBe('k3')
+  })
+
+  it('is changed by one process at a time', () => {
+    open()
+    writeFileSync(`${made()}.next`, '')
+    expect(() => addKey(place(), notRandom())).toThrow(expect.objectContaining({ code: 'key-file-busy' }))
+    expect(open().current).toBe('k1')
+  })
+
+  it('may be what a command prints, which then is where it is changed', () => {
+    open()
+    const byCommand = { keyCommand: `cat '${made()}'`, production: true }
+    expect(open(byCommand).keys).toEqual(open().keys)
+    expect(() => addKey(place(byCommand), notRandom())).toThrow(expect.objectContaining({ code: 'key-from-command' }))
+    for (const keyCommand of ['false', 'echo nothing', 'lenscap-no-such-command']) {
+      expect(() => open({ keyCommand })).toThrow(expect.objectContaining({ code: 'key-command-failed' }))
     }
   })
 })

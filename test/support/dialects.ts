@@ -7,6 +7,7 @@ import type { Database } from '../../src/db/database.ts'
 import { migrateSqlite } from '../../src/db/migrate.ts'
 import { openPostgres } from '../../src/db/postgres.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
+import type { Sealer } from '../../src/shared/sealed.ts'
 import { TEMPLATE } from './postgres-server.ts'
 import { testSealer } from './sealer.ts'
 
@@ -45,9 +46,9 @@ export async function openTestDatabase(dialect: Dialect) {
 }
 
 /** A SQLite file or a Postgres URL. */
-export function openAgain(source: string): Database {
-  if (!source.startsWith('postgres:')) return openSqlite({ file: source, sealer: testSealer })
-  return openPostgres({ url: source, sealer: testSealer, random: fractions(), onIdleError: () => {} })
+export function openAgain(source: string, sealer: Sealer = testSealer): Database {
+  if (!source.startsWith('postgres:')) return openSqlite({ file: source, sealer })
+  return openPostgres({ url: source, sealer, random: fractions(), onIdleError: () => {} })
 }
 
 async function makeSqlite() {

@@ -31,7 +31,7 @@ export const auditCommands: AddCommands = (program, context) => {
 
 async function verify(context: CommandContext, { anchors, json }: { anchors?: string; json?: true }): Promise<void> {
   const { db, cwd, print, exitWith } = context
-  const place = anchors === undefined ? context.anchors : resolve(cwd, anchors)
+  const place = anchors === undefined ? context.config.anchors : resolve(cwd, anchors)
   if (place.startsWith('syslog://')) {
     const hint = 'Fetch the lines of lenscap from there into a file, and name it with --anchors.'
     throw new Failure('anchors-elsewhere', `The anchors are kept at ${place}.`, hint)

@@ -1,0 +1,28 @@
+// Every sealed column that there is: a rotation re-wraps these, and a key may be retired when none of them needs it. A
+// test compares the list with db/tables.ts. What a text is sealed for is `TABLE.column:ROW` everywhere.
+import type { Tables } from '../db/tables.ts'
+
+export interface SealedColumn {
+  readonly table: keyof Tables
+  readonly column: string
+  /** The columns that name a row. */
+  readonly by: readonly string[]
+}
+
+const BY_ID = ['id']
+
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  ...columns('auditEntries', ['detail']),
+  ...columns('people', ['login', 'totpSecret']),
+  ...columns('requests', ['payload']),
+  ...columns('sites', ['limbs', 'address', 'accessNotes', 'contacts']),
+  ...columns('siteDesignations', ['limbs']),
+  ...columns('devices', ['place']),
+  ...columns('imports', ['report']),
+  ...columns('jobs', ['input', 'result']),
+  ...columns('keptAnswers', ['answer'], ['principalId', 'route', 'keyHash']),
+]
+
+function columns(table: keyof Tables, names: readonly string[], by: readonly string[] = BY_ID): SealedColumn[] {
+  return names.map((column) => ({ table, column, by }))
+}

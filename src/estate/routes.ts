@@ -212,6 +212,14 @@ async function* limited(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 function inputOf(query: Static<typeof schema.ImportQuery>, file: string): ImportInput {
-  const { fileName = 'the file', asOf, ...options } = query
-  return { ...options, file, fileName, removeAfter: true, ...(asOf !== undefined && { asOf: day(asOf) }) }
+  const { fileName = 'the file', asOf, map = [], ...options } = query
+  const pairs = map.map((text) => [text.slice(0, text.indexOf('=')).trim(), text.slice(text.indexOf('=') + 1).trim()])
+  return {
+    ...options,
+    file,
+    fileName,
+    removeAfter: true,
+    ...(asOf !== undefined && { asOf: day(asOf) }),
+    ...(pairs.length > 0 && { map: Object.fromEntries(pairs) as Record<string, string> }),
+  }
 }

@@ -158,6 +158,12 @@ export const ImportQuery = closed({
   asOf: Type.Optional(DayText),
   dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Report only.' })),
   strict: Type.Optional(Type.Boolean({ default: false, description: 'One bad row keeps all out.' })),
+  map: Type.Optional(
+    Type.Array(Type.String({ pattern: '^[^=]+=', maxLength: 500 }), {
+      maxItems: 50,
+      description: 'field=column, such as device=Pole ref; may be repeated.',
+    }),
+  ),
 })
 
 export function siteReply(site: Site, secrets: SiteSecrets): Static<typeof SiteReply> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
@@ -109,6 +109,27 @@ eachDialect('the estate routes', (open) => {
     const report = await importInventoryWith(reference.register)(deps, input, jobContext)
     expect(report.created).toBe(1)
     expect(existsSync(input.file)).toBe(false)
+  })
+  it('take the mapping of columns, once or more', async () => {
+    const { request, deps } = await serve(await open())
+    for (const map of ['map=device%3DPole%20ref', 'map=device%3DPole&map=site%3DStreet']) {
+      const url = `/api/v1/imports?${map}`
+      const answer = await request({
+        method: 'POST',
+        url,
+        headers: { 'content-type': 'text/csv' },
+        payload: 'Pole\nA\n',
+      })
+      expect(answer.statusCode, answer.body).toBe(202)
+    }
+    const now = new Date('2026-11-22T09:00:00Z')
+    const claim = () =>
+      deps.db.write((q) =>
+        claimJob(q, { holder: 'test', now, expiresAt: new Date(now.getTime() + 1) }, { kinds: ['import'] }),
+      )
+    const inputs = [(await claim())?.input, (await claim())?.input] as ImportInput[]
+    expect(inputs.map(({ map }) => map)).toEqual([{ device: 'Pole ref' }, { device: 'Pole', site: 'Street' }])
+    for (const { file } of inputs) rmSync(file)
   })
   it('refuse a body of another type, no body, and unknown options, and keep nothing', async () => {
     const { request } = await serve(await open())

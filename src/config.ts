@@ -57,17 +57,17 @@ export interface Config {
   readonly databaseUrl: string | undefined
   readonly host: string
   readonly port: number
-  /** Absolute; undefined: beside the data folder, outside production. */
-  readonly keyFile: string | undefined
-  /** Printed by a command instead; undefined: a file. */
-  readonly keyCommand: string | undefined
-  /** Where the audit trail leaves its anchors: an absolute path, or `syslog://HOST:PORT`. */
   /** Undefined: metrics are not served. */
   readonly metricsPort: number | undefined
   /** Whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
   /** On every answer. */
   readonly marking: string
+  /** Absolute; undefined: beside the data folder, outside production. */
+  readonly keyFile: string | undefined
+  /** Printed by a command instead; undefined: a file. */
+  readonly keyCommand: string | undefined
+  /** Where the audit trail leaves its anchors: an absolute path, or `syslog://HOST:PORT`. */
   readonly anchors: string
   readonly production: boolean
   /** Whether whoever can start a command on this machine may run the estate. */
@@ -99,14 +99,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     databaseUrl: values.DATABASE_URL,
     host: values.LENSCAP_HOST,
     port: values.LENSCAP_PORT,
+    metricsPort: values.LENSCAP_METRICS_PORT,
+    trustedProxies: values.LENSCAP_TRUSTED_PROXIES?.split(/, */) ?? [],
+    marking: values.LENSCAP_MARKING,
     keyFile: values.LENSCAP_KEY_FILE === undefined ? undefined : resolve(cwd, values.LENSCAP_KEY_FILE),
     keyCommand: values.LENSCAP_KEY_COMMAND,
     anchors: anchors.startsWith('syslog://') ? anchors : resolve(cwd, anchors),
     production: values.NODE_ENV === 'production',
     localOperator: values.LENSCAP_LOCAL_OPERATOR === 'on',
     logLevel: values.LENSCAP_LOG,
-    metricsPort: values.LENSCAP_METRICS_PORT,
-    trustedProxies: values.LENSCAP_TRUSTED_PROXIES?.split(/, */) ?? [],
-    marking: values.LENSCAP_MARKING,
   })
 }

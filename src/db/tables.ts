@@ -193,7 +193,8 @@ function peopleTables({ table, index, uniqueIndex, id, text, oneOf, integer, ins
 }
 
 function estateTables(kit: Kit) {
-  const { table, index, uniqueIndex, id, text, oneOf, integer, pence, flag, day, instant, json, sealed, sealedJson } = kit
+  const { table, index, uniqueIndex, id, text, oneOf, integer, pence, flag, day, instant, json, sealed, sealedJson } =
+    kit
   const funds = table(
     'funds',
     {

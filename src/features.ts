@@ -4,7 +4,13 @@ import type { AddCommands } from './cli/command.ts'
 import { directiveCommands } from './directive/commands.ts'
 import { decideNotToReplace } from './directive/decide-sites.ts'
 import { directiveRoutes } from './directive/routes.ts'
+import { machineRoutes, tokenRoutes } from './access/machines/routes.ts'
+import { grantRoles } from './access/people/grant-roles.ts'
+import { inviteAnew } from './access/people/invite.ts'
+import { invitationRoutes, peopleRoutes, principalRoutes } from './access/people/routes.ts'
+import { breakGlass } from './access/requests/break-glass.ts'
 import { requestRoutesWith } from './access/requests/routes.ts'
+import { sessionRoutes } from './access/sessions/routes.ts'
 import { lowerSensitivity } from './estate/change-site.ts'
 import { estateCommands } from './estate/commands.ts'
 import { importInventoryWith } from './estate/import/import-inventory.ts'
@@ -21,7 +27,7 @@ import { planningRoutes } from './planning/routes.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
 
 /** What one person cannot do alone. */
-export const twoPersonActs = [lowerSensitivity, decideNotToReplace] as const
+export const twoPersonActs = [lowerSensitivity, decideNotToReplace, grantRoles, inviteAnew, breakGlass] as const
 
 /** Registered under /api/v1. `uploads`: the folder where files that were sent wait for their import. */
 export function routesWith(uploads: string): Routes[] {
@@ -33,6 +39,12 @@ export function routesWith(uploads: string): Routes[] {
     planningRoutes,
     orderRoutes,
     requestRoutesWith(twoPersonActs),
+    sessionRoutes,
+    invitationRoutes,
+    peopleRoutes,
+    principalRoutes,
+    machineRoutes,
+    tokenRoutes,
   ]
 }
 

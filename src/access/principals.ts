@@ -36,14 +36,17 @@ export async function getCaller(q: Reads, principalId: string, requestId: string
   return asCaller(row, requestId)
 }
 
+/** With `now`, an administrator whose break-glass has not ended reads as an auditor does; jobs and commands never do. */
 export function asCaller(
-  row: { id: string; name: string; roles: string[]; scope: unknown },
+  row: { id: string; name: string; roles: string[]; scope: unknown; breakGlassUntil: Date | null },
   requestId: string,
+  now?: Date,
 ): Caller {
+  const broken = now !== undefined && row.breakGlassUntil !== null && now < row.breakGlassUntil
   return {
     principalId: row.id,
     name: row.name,
-    roles: row.roles as Role[],
+    roles: [...(row.roles as Role[]), ...(broken ? (['auditor'] as const) : [])],
     scope: row.scope as Scope,
     requestId,
   }

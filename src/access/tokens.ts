@@ -1,7 +1,7 @@
 // Bearer tokens: `lenscap_PREFIX_SECRET`. Only a hash is stored, so that a stolen database opens nothing; the prefix
 // stays readable, so that a token can be told from others in a list and found in a leak.
 import { createHash } from 'node:crypto'
-import { and, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, asc, eq, isNull, lt, or } from 'drizzle-orm'
 import type { Database, Reads, Writes } from '../db/database.ts'
 import { Failure } from '../shared/failure.ts'
 import type { Ids } from '../shared/ids.ts'
@@ -30,11 +30,41 @@ export function makeToken(ids: Ids, principalId: string, now: Date, expiresAt: D
   const secret = ids.secret()
   const prefix = ids.secret().slice(0, 8)
   const token = `lenscap_${prefix}_${secret}`
-  return { token, row: { id: ids.next('tok'), principalId, prefix, hash: hashOf(token), createdAt: now, expiresAt } }
+  return {
+    token,
+    row: {
+      id: ids.next('tok'),
+      principalId,
+      prefix,
+      hash: hashOf(token),
+      createdAt: now,
+      expiresAt: expiresAt ?? null,
+    },
+  }
 }
 
 export async function insertToken(q: Writes, row: NewToken['row']): Promise<void> {
   await q.insert(q.t.tokens).values(row)
+}
+
+export interface HeldToken {
+  readonly id: string
+  readonly prefix: string
+  readonly createdAt: Date
+  readonly expiresAt: Date | null
+  readonly lastUsedAt: Date | null
+  readonly revokedAt: Date | null
+}
+
+/** In the order of their making. */
+export async function listTokens(q: Reads, principalId: string): Promise<HeldToken[]> {
+  const { tokens } = q.t
+  return q.select().from(tokens).where(eq(tokens.principalId, principalId)).orderBy(asc(tokens.id))
+}
+
+export async function findTokenById(q: Reads, id: string) {
+  const [row] = await q.select().from(q.t.tokens).where(eq(q.t.tokens.id, id))
+  return row
 }
 
 export async function hasTokens(q: Reads, principalId: string): Promise<boolean> {
@@ -52,6 +82,15 @@ export async function revokeToken(q: Writes, prefix: string, now: Date): Promise
   if (revoked) return revoked.id
   const hint = 'Give the eight characters that follow lenscap_.'
   throw new Failure('unknown-token', `No token in use starts with lenscap_${prefix}.`, hint)
+}
+
+/** All that the principal has. */
+export async function revokeTokensOf(q: Writes, principalId: string, now: Date): Promise<void> {
+  const { tokens } = q.t
+  await q
+    .update(tokens)
+    .set({ revokedAt: now })
+    .where(and(eq(tokens.principalId, principalId), isNull(tokens.revokedAt)))
 }
 
 export interface UsedToken {
@@ -78,7 +117,7 @@ export async function callerOfToken(
     : []
   const over = found?.token.expiresAt && found.token.expiresAt <= now
   if (!found || over || found.token.revokedAt || found.principal.disabled) throw tokenUnknown()
-  return { caller: asCaller(found.principal, requestId), token: found.token }
+  return { caller: asCaller(found.principal, requestId, now), token: found.token }
 }
 
 /** Writes down that the token is in use, unless that was done within the last minute. */

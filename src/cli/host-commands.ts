@@ -33,7 +33,7 @@ export function hostCommands(host: HostActs): AddCommands {
           await withdrawToken(deps, caller, revoke)
           return print(json ? JSON.stringify({ revoked: revoke }) : `lenscap_${revoke}… opens nothing any more.`)
         }
-        const token = await issueToken(deps, caller, LOCAL_OPERATOR)
+        const { token } = await issueToken(deps, caller, { principalId: LOCAL_OPERATOR })
         print(json ? JSON.stringify({ token }) : token)
         if (!json) note('It is not shown again. Whoever has it acts as the operator.')
       })

@@ -63,6 +63,7 @@ interface Input extends Omit<Decision, 'sites' | 'reviewOn'> {
 /** Recorded when a second approver agrees, for the sites as they are then. */
 export const decideNotToReplace: TwoPersonAct = {
   name: 'site-decision.not',
+  askers: ['approver'],
   deciders: ['approver'],
   carryOut(deps, input: Input, { asker, approver }) {
     const recordDecisions = prepareDecisions(deps, asker, input, approver.principalId)

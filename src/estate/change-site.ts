@@ -85,6 +85,7 @@ interface Lowering {
 /** Carried out on the site as it is when it is approved, which may have changed in other ways. */
 export const lowerSensitivity: TwoPersonAct = {
   name: 'site.lower-sensitivity',
+  askers: ['programme', 'approver', 'estate'],
   deciders: ['approver'],
   carryOut(deps, { id, change, from }: Lowering, { asker, approver }) {
     const make = prepareChange(deps, asker, { id, change, approvedBy: approver.principalId })

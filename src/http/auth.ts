@@ -1,7 +1,10 @@
 // Who is calling, and whether the route is for them. Fails closed: a route that names neither roles nor `public` does not
 // register, so that nobody can forget to decide.
+import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Caller, Role } from '../access/caller.ts'
+import { readCookie, type CookieRules } from '../access/sessions/cookie.ts'
+import { callerOfSession, noteSessionUse, type OpenSession } from '../access/sessions/session.ts'
 import { callerOfToken, noteTokenUse } from '../access/tokens.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
@@ -16,12 +19,17 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set on every route that is not public. */
     caller: Caller
+    /** Null for callers with a token. */
+    session: OpenSession | null
   }
 }
 
+type Means = Pick<Deps, 'db' | 'clock'> & CookieRules
+
 /** Guards every route that is registered after it. */
-export function guardRoutes(app: FastifyInstance, { db, clock }: Pick<Deps, 'db' | 'clock'>): void {
+export function guardRoutes(app: FastifyInstance, means: Means): void {
   app.decorateRequest('caller')
+  app.decorateRequest('session', null)
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.public || (config?.roles?.length ?? 0) > 0) return
     throw new Error(`${String(method)} ${url} declares no roles: say config.roles, or config.public for everyone`)
@@ -31,26 +39,61 @@ export function guardRoutes(app: FastifyInstance, { db, clock }: Pick<Deps, 'db'
   app.addHook('onRequest', async (request) => {
     const { roles, public: open } = request.routeOptions.config
     if (open || !roles) return
-    const found = await callerOfToken(db.read, bearerOf(request), { now: clock.now(), requestId: request.id })
-    request.caller = { ...found.caller, origin: request.ip }
-    if (!roles.some((role) => found.caller.roles.includes(role))) throw roleMissing(roles)
+    const { caller, session, noteUse } = await whoCalls(request, means)
+    request.caller = { ...caller, origin: request.ip }
+    request.session = session
+    if (!roles.some((role) => caller.roles.includes(role))) throw roleMissing(roles)
     // Not waited for: a read must not queue behind somebody's long write only to note when a token was used.
-    const note = noteTokenUse(db, found.token, clock.now()).catch((err: unknown) =>
-      request.log.warn({ err }, 'token use'),
-    )
+    const note = noteUse().catch((err: unknown) => request.log.warn({ err }, 'use not noted'))
     notes.add(note)
     void note.finally(() => notes.delete(note))
   })
   app.addHook('onClose', async () => void (await Promise.all(notes)))
 }
 
-function bearerOf(request: FastifyRequest): string {
-  const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
-  if (token !== undefined) return token
-  throw new Failure(
+interface Known {
+  readonly caller: Caller
+  readonly session: OpenSession | null
+  noteUse(): Promise<void>
+}
+
+/** By the token, if there is one; else by the session's cookie, which alone is sent by browsers unasked. */
+async function whoCalls(request: FastifyRequest, { db, clock, ...cookies }: Means): Promise<Known> {
+  const now = clock.now()
+  const who = { now, requestId: request.id }
+  const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
+  if (bearer !== undefined) {
+    const { caller, token } = await callerOfToken(db.read, bearer, who)
+    return { caller, session: null, noteUse: () => noteTokenUse(db, token, now) }
+  }
+  const secret = readCookie(request.headers.cookie, cookies)
+  if (secret === undefined) throw tokenNeeded()
+  const { caller, session } = await callerOfSession(db.read, secret, who)
+  if (!SAFE.includes(request.method) && !isSame(request.headers['x-csrf-token'], session.csrfToken)) throw noCsrfToken()
+  return { caller, session, noteUse: () => noteSessionUse(db, session, now) }
+}
+
+/** They change nothing, so that another site gains nothing by making a browser send them. */
+const SAFE = ['GET', 'HEAD', 'OPTIONS']
+
+function isSame(given: string | string[] | undefined, expected: string): boolean {
+  const [a, b] = [Buffer.from(String(given)), Buffer.from(expected)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+function tokenNeeded(): Failure {
+  return new Failure(
     'token-needed',
-    'This needs a token.',
-    'Send the header "Authorization: Bearer TOKEN". The first token was printed at the first start; `lenscap token` makes another.',
+    'This needs a token or a session.',
+    'Send the header "Authorization: Bearer TOKEN" (the first token was printed at the first start; `lenscap token` makes another), or sign in: POST /api/v1/session.',
+  )
+}
+
+function noCsrfToken(): Failure {
+  return new Failure(
+    'csrf-token-needed',
+    'A request of a session that changes something must carry the session’s CSRF token.',
+    'Send what GET /api/v1/session gives as csrfToken in the header X-CSRF-Token.',
   )
 }
 

@@ -34,7 +34,7 @@ eachDialect('the first start', (open) => {
   })
 
   it('stores the hash of a token, not the token', async () => {
-    const token = await issueToken(deps, admin, LOCAL_OPERATOR)
+    const { token } = await issueToken(deps, admin, { principalId: LOCAL_OPERATOR })
     const who = { now: deps.clock.now(), requestId: 'req_2' }
     expect((await callerOfToken(deps.db.read, token, who)).caller.principalId).toBe(LOCAL_OPERATOR)
     const rows = JSON.stringify(await deps.db.read.select().from(deps.db.read.t.tokens))

@@ -42,8 +42,9 @@ export async function approveRequest(
   const entry = auditEntry(deps, caller, { act: 'request.approved', subjectKind: 'request', subjectId: id })
   const result = await deps.db.write(async (q) => {
     if (!(await closeRequest(q, id, decision))) throw alreadyDecided()
-    // Whoever asked may have been disabled since.
-    await getCaller(q, request.requestedBy, caller.requestId)
+    // Whoever asked may have been disabled since, or had the role taken away.
+    const { roles } = await getCaller(q, request.requestedBy, caller.requestId)
+    if (!act.askers.some((role) => roles.includes(role))) throw askerWithout(act)
     await record(q, entry, { act: act.name, says: request.says, reason })
     return carryOut(q)
   })
@@ -109,6 +110,11 @@ function samePerson(): Failure {
 function notTheirs({ deciders }: TwoPersonAct): Failure {
   const hint = 'Ask a colleague who has the role.'
   return new Failure('role-missing', `This is for the role ${deciders.join(' or ')} to decide.`, hint)
+}
+
+function askerWithout({ askers }: TwoPersonAct): Failure {
+  const message = `Whoever asked is no longer ${askers.join(' or ')}.`
+  return new Failure('request-outdated', message, 'Refuse the request; someone who has the role can ask again.')
 }
 
 function alreadyDecided(): Failure {

@@ -9,6 +9,8 @@ import type { Caller, Role } from '../caller.ts'
 export interface TwoPersonAct {
   /** `site.lower-sensitivity`: stored with the request, so that a renamed act is no longer carried out. */
   readonly name: string
+  /** Whoever asked must still have one of these roles when it is approved. */
+  readonly askers: readonly Role[]
   /** Any one of these roles may approve or refuse it. */
   readonly deciders: readonly Role[]
   /** Whoever watches the log is told when it is approved. */

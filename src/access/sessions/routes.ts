@@ -1,0 +1,56 @@
+import { Type } from 'typebox'
+import type { Routes } from '../../http/plugin.ts'
+import { ROLES } from '../caller.ts'
+import { readCookie, writeCookie } from './cookie.ts'
+import { SessionReply, sessionReply, SignInBody } from './schema.ts'
+import { signIn, signOut, signOutEverywhere } from './sign-in.ts'
+
+export const sessionRoutes: Routes = async (app, deps) => {
+  const tags = ['session']
+  const config = { roles: ROLES }
+
+  app.post(
+    '/session',
+    {
+      config: { public: true },
+      schema: {
+        tags,
+        summary: 'Sign in with login, password and code; the session is a cookie',
+        body: SignInBody,
+        response: { 200: SessionReply },
+      },
+    },
+    async (request, reply) => {
+      const before = readCookie(request.headers.cookie, deps)
+      const from = { address: request.ip, requestId: request.id, before }
+      const { caller, secret, csrfToken } = await signIn(deps, request.body, from)
+      void reply.header('set-cookie', writeCookie(secret, deps))
+      return sessionReply(caller, csrfToken)
+    },
+  )
+
+  app.get(
+    '/session',
+    { config, schema: { tags, summary: 'Who you are, and what you may do', response: { 200: SessionReply } } },
+    async ({ caller, session }) => sessionReply(caller, session?.csrfToken ?? null),
+  )
+
+  app.delete(
+    '/session',
+    { config, schema: { tags, summary: 'Sign out of this session', response: { 204: Type.Null() } } },
+    async (request, reply) => {
+      const secret = readCookie(request.headers.cookie, deps)
+      if (request.session && secret !== undefined) await signOut(deps, request.caller, secret)
+      return reply.code(204).header('set-cookie', writeCookie(null, deps)).send(null)
+    },
+  )
+
+  app.post(
+    '/session/end-all',
+    { config, schema: { tags, summary: 'Sign out everywhere', response: { 204: Type.Null() } } },
+    async ({ caller }, reply) => {
+      await signOutEverywhere(deps, caller)
+      return reply.code(204).header('set-cookie', writeCookie(null, deps)).send(null)
+    },
+  )
+}

@@ -46,9 +46,12 @@ const Env = Type.Object({
   ),
   NODE_ENV: Type.Optional(Type.String()),
   LENSCAP_LOCAL_OPERATOR: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
+  LENSCAP_SECURE_COOKIES: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
   LENSCAP_LOG: Type.Enum([...LEVELS], { default: 'info', description: `one of ${LEVELS.join(', ')}` }),
 })
 const compiled = Compile(Env)
+/** What never leaves the machine. */
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 
 export interface Config {
   /** Absolute. */
@@ -72,6 +75,8 @@ export interface Config {
   readonly production: boolean
   /** Whether whoever can start a command on this machine may run the estate. */
   readonly localOperator: boolean
+  /** False: sessions work over plain HTTP, on this machine only. */
+  readonly secureCookies: boolean
   readonly logLevel: string
 }
 
@@ -92,6 +97,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     const hint = 'Correct or unset what is named. Without any setting Lenscap keeps its data in ./var.'
     throw new Failure('bad-configuration', `The environment is not in order: ${mistakes.join('; ')}.`, hint)
   }
+  if (values.LENSCAP_SECURE_COOKIES === 'off' && !LOOPBACK.includes(values.LENSCAP_HOST)) {
+    throw new Failure(
+      'bad-configuration',
+      'LENSCAP_SECURE_COOKIES is off, and LENSCAP_HOST is not this machine alone: anyone on the way could take a session.',
+      'Unset LENSCAP_SECURE_COOKIES and serve through TLS, or listen on 127.0.0.1.',
+    )
+  }
   const dataFolder = resolve(cwd, values.LENSCAP_DATA)
   const anchors = values.LENSCAP_ANCHORS ?? anchorsBeside(dataFolder)
   return Object.freeze({
@@ -107,6 +119,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     anchors: anchors.startsWith('syslog://') ? anchors : resolve(cwd, anchors),
     production: values.NODE_ENV === 'production',
     localOperator: values.LENSCAP_LOCAL_OPERATOR === 'on',
+    secureCookies: values.LENSCAP_SECURE_COOKIES === 'on',
     logLevel: values.LENSCAP_LOG,
   })
 }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { auditEntry, record } from './access/audit.ts'
 import { issueFirstToken } from './access/issue-token.ts'
+import { inviteFirstAdmins } from './access/people/invite.ts'
 import { getCaller, LOCAL_ADMIN, LOCAL_OPERATOR } from './access/principals.ts'
 import { buildApp } from './app.ts'
 import { handOverPath, takeOver } from './cli/hand-over.ts'
@@ -37,12 +38,12 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
   const log = { level: config.logLevel, stream: logTo }
   const routes = routesWith(join(config.dataFolder, 'uploads'))
   const lag = watchLag()
-  const { marking, trustedProxies } = config
+  const { marking, trustedProxies, secureCookies } = config
   const protocol = { marking, trustedProxies, rates: RATES, lagMs: lag.lagMs }
   const metrics = makeMetrics(readingsOf(db))
   const { checks } = house
   const app = await buildApp({
-    ...{ db, clock, ids, jobs: runner, routes, version, log, protocol, meanings, checks },
+    ...{ db, clock, ids, jobs: runner, routes, version, log, protocol, meanings, checks, secureCookies },
     ...(config.metricsPort !== undefined && { metrics }),
   })
   defects.log = (err, jobId) => app.log.error({ err, jobId }, 'a job met a defect')
@@ -65,6 +66,7 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
     const started = auditEntry(house, admin, { act: 'service.started', subjectKind: 'service' })
     await db.write((q) => record(q, started, { version }))
     const token = await issueFirstToken(house, admin, LOCAL_OPERATOR)
+    const invited = await inviteFirstAdmins(house, admin)
     const address = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
       throw cannotListen(error, config)
     })
@@ -73,6 +75,12 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
     if (token !== undefined) {
       shell.print('This is the first start. The token of the operator, which is not shown again:')
       shell.print(`  ${token}`)
+    }
+    if (invited.length > 0) {
+      shell.print(
+        'Two administrators, each with an invitation that works once and for a day (see invitations at /docs):',
+      )
+      for (const { person, invitation } of invited) shell.print(`  ${person.login}  ${invitation}`)
     }
     shell.print(`Lenscap serves the API at ${address}/api/v1 and its reference at ${address}/docs`)
     await aborted(shell.signal)

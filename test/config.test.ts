@@ -16,8 +16,15 @@ describe('the configuration', () => {
       anchors: '/srv/var.anchors',
       production: false,
       localOperator: true,
+      secureCookies: true,
       logLevel: 'info',
     })
+  })
+
+  it('lets cookies go without TLS on this machine only', () => {
+    expect(readConfig({ LENSCAP_SECURE_COOKIES: 'off' }, '/srv').secureCookies).toBe(false)
+    const open = { LENSCAP_SECURE_COOKIES: 'off', LENSCAP_HOST: '0.0.0.0' }
+    expect(() => readConfig(open, '/srv')).toThrow('LENSCAP_SECURE_COOKIES is off')
   })
 
   it('takes an empty variable for one that is not set', () => {
@@ -50,6 +57,7 @@ describe('the configuration', () => {
       anchors: '/srv/kept/anchors',
       production: true,
       localOperator: false,
+      secureCookies: true,
     })
   })
 

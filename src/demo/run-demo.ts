@@ -17,6 +17,7 @@ import { gainFrom } from '../reports/more-money.ts'
 import { progressOf } from '../reports/progress.ts'
 import { dayOf, financialYear, financialYearOf, startYearOf, type Day } from '../shared/day.ts'
 import { count } from '../shared/text.ts'
+import { introducePeople } from './demo-people.ts'
 import { makeDemoEstate } from './estate/make-estate.ts'
 
 /** £1.5m, £4m, £4m and £3m over four years: enough to bind, not to despair. */
@@ -53,6 +54,9 @@ export async function runDemo(context: CommandContext, startOn: Day): Promise<vo
   const extra = { fundId: FUND, financialYear: financialYearOf(startOn), pence: MORE_PENCE }
   print('\nWHAT MORE MONEY WOULD DO')
   say(sayGains(gainFrom(problem, plan, extra), { ...extra, tiers: summary.tiers }))
+
+  print('\nWHO SEES WHAT: a token of each role')
+  say(await introducePeople(context, { organisations: estate.organisations, width }))
 }
 
 async function importEstate({ runJob, print }: CommandContext, startOn: Day): Promise<void> {

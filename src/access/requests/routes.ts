@@ -46,8 +46,7 @@ export function requestRoutesWith(acts: readonly TwoPersonAct[]): Routes {
       async ({ params: { id }, caller }) => {
         const found = await findRequest(db.read, viewerOf(deps, acts, caller), id)
         if (!found) throw unknownRequest(id)
-        const { input: _input, ...request } = found
-        return schema.requestReply(request)
+        return schema.requestReply(found)
       },
     )
 

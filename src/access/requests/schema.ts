@@ -29,9 +29,10 @@ export const ApprovedReply = Type.Object({
 })
 
 export function requestReply(request: TwoPersonRequest): Static<typeof RequestReply> {
-  const { requestedAt, expiresAt, decidedAt, ...rest } = request
+  const { id, act, says, reason, state, requestedBy, decidedBy, decisionReason } = request
+  const { requestedAt, expiresAt, decidedAt } = request
   return {
-    ...rest,
+    ...{ id, act, says, reason, state, requestedBy, decidedBy, decisionReason },
     requestedAt: requestedAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
     decidedAt: decidedAt?.toISOString() ?? null,

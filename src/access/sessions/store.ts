@@ -55,12 +55,9 @@ export async function findTries(q: Reads, id: string): Promise<Tables['signInTri
 }
 
 export async function setTries(q: Writes, row: Tables['signInTries']['$inferSelect']): Promise<void> {
-  const { id, ...set } = row
+  const { tries, sinceAt } = row
   const { signInTries } = q.t
-  await q
-    .insert(signInTries)
-    .values(row)
-    .onConflictDoUpdate({ target: signInTries.id, set: { ...set } })
+  await q.insert(signInTries).values(row).onConflictDoUpdate({ target: signInTries.id, set: { tries, sinceAt } })
 }
 
 /** Forgets the tries of an account that has signed in, and all that are too old to count. */

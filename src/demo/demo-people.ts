@@ -1,0 +1,56 @@
+// One machine of each role, made as any other is: asked for by one administrator, approved by another.
+import { ROLES, type Caller, type Role } from '../access/caller.ts'
+import { issueMachineToken, makeMachine } from '../access/machines/make-machine.ts'
+import { changeRoles, grantRoles } from '../access/people/grant-roles.ts'
+import { inviteFirstAdmins } from '../access/people/invite.ts'
+import { getCaller, LOCAL_ADMIN } from '../access/principals.ts'
+import { approveRequest } from '../access/requests/decide-request.ts'
+import type { Scope } from '../access/scope.ts'
+import { table } from '../cli/output.ts'
+import type { Deps } from '../deps.ts'
+import type { Organisation } from '../estate/organisation.ts'
+
+const DOES: Readonly<Record<Role, string>> = {
+  admin: 'GET /api/v1/people',
+  programme: 'GET /api/v1/plans',
+  finance: 'GET /api/v1/plans/PLAN/money',
+  approver: 'GET /api/v1/site-decisions',
+  estate: 'GET /api/v1/sites, of one organisation',
+  contractor: 'GET /api/v1/session; orders are not offered yet',
+  auditor: 'GET /api/v1/devices',
+}
+
+/** What to print: a token of each role and what to try with it, and the administrators' invitations. */
+export async function introducePeople(
+  deps: Deps,
+  { organisations, width }: { organisations: readonly Organisation[]; width: number },
+): Promise<string[]> {
+  const { db, ids } = deps
+  const asker = await getCaller(db.read, LOCAL_ADMIN, ids.next('cmd'))
+  const invited = await inviteFirstAdmins(deps, asker)
+  const approver = await getCaller(db.read, invited[0]!.person.id, ids.next('cmd'))
+  const owner = organisations[0]
+  const rows: string[][] = []
+  for (const role of ROLES) {
+    const scope = role === 'estate' && owner ? [{ organisationId: owner.id, region: null }] : ('everything' as const)
+    rows.push([role, await tokenOf(deps, { asker, approver, role, scope }), DOES[role]])
+  }
+  return [
+    ...table([{ title: 'Role' }, { title: 'Token' }, { title: 'Try' }], rows, width),
+    'curl -H "Authorization: Bearer TOKEN" http://127.0.0.1:8080/api/v1/session    says who a token is.',
+    'Administrators who sign in with a password, each invited once and for a day (POST /api/v1/invitations/open):',
+    ...invited.map(({ person, invitation }) => `  ${person.login}  ${invitation}`),
+  ]
+}
+
+async function tokenOf(
+  deps: Deps,
+  { asker, approver, role, scope }: { asker: Caller; approver: Caller; role: Role; scope: Scope },
+): Promise<string> {
+  const { id } = await makeMachine(deps, asker, `Demo ${role}`)
+  const { token } = await issueMachineToken(deps, asker, { id })
+  const reason = 'To show what the role sees.'
+  const asked = await changeRoles(deps, asker, { principalId: id, roles: [role], scope, reason })
+  if ('request' in asked) await approveRequest(deps, [grantRoles], { caller: approver, id: asked.request.id, reason })
+  return token
+}

@@ -41,7 +41,8 @@ async function setUp(open: () => Promise<Parameters<typeof buildTestApp>[0]>) {
   }
   const plan = async (as: Caller) => {
     const input = { startOn: day('2026-11-23'), budgets: [] }
-    return (await makePlanWith(reference)(test.deps, input, { ...jobContext, caller: as })).planId
+    return (await makePlanWith(reference)(test.deps, input, { ...jobContext, jobId: test.ids.next('job'), caller: as }))
+      .planId
   }
   return { ...test, db, ducks, scope, site, device, caller, token, get, plan }
 }
@@ -162,7 +163,7 @@ eachDialect('nothing outside the scope leaks', (open) => {
     const all = (await test.request({ url: '/api/v1/plans' })).json<{ items: unknown[] }>()
     expect(all.items).toHaveLength(2)
     const budgets = [{ fund: 'GEESE', financialYear: '2026-27' as never, pence: 1 }]
-    const context = { ...jobContext, caller: test.caller }
+    const context = { ...jobContext, jobId: test.ids.next('job'), caller: test.caller }
     const refused = makePlanWith(reference)(test.deps, { budgets }, context)
     await expect(refused).rejects.toMatchObject({ code: 'unknown-fund', details: { funds: ['DUCKS'] } })
   })

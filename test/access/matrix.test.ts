@@ -1,0 +1,298 @@
+// The authorisation matrix: one row a route, checked for every role, on an object of the caller's own part of the estate
+// and on a foreign one. A route that is registered and has no row here fails the first test.
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ROLES, type Caller, type Role } from '../../src/access/caller.ts'
+import { issueToken } from '../../src/access/issue-token.ts'
+import { makeMachine } from '../../src/access/machines/make-machine.ts'
+import { invitePerson } from '../../src/access/people/invite.ts'
+import { getCaller, LOCAL_ADMIN } from '../../src/access/principals.ts'
+import { askForSecond } from '../../src/access/requests/ask.ts'
+import type { Scope } from '../../src/access/scope.ts'
+import { decideNotToReplace } from '../../src/directive/decide-sites.ts'
+import { loadEstate } from '../../src/estate/load-estate.ts'
+import { routesWith } from '../../src/features.ts'
+import type { Routes } from '../../src/http/plugin.ts'
+import { listPlanOrders } from '../../src/orders/list-orders.ts'
+import { makePlanWith } from '../../src/planning/make-plan.ts'
+import { day } from '../../src/shared/day.ts'
+import { buildTestApp } from '../support/app.ts'
+import { openTestDatabase } from '../support/dialects.ts'
+import { jobContext, operator, reference } from '../support/estate.ts'
+import { csv, importer } from '../support/make.ts'
+
+/** POND is the callers' own: they hold Ducks in Wales. */
+const ESTATE = csv(
+  'organisation,standing,site,region,sensitivity,postcode,device,manufacturer,model',
+  'Ducks,department,POND,Wales,sensitive,CF10 1AA,D1,Hikvision,DS-2CD2042',
+  'Ducks,department,LAKE,London,sensitive,SW1A 1AA,D2,Hikvision,DS-2CD2042',
+  'Geese,department,MOAT,Wales,sensitive,CF10 2BB,D3,Dahua,DH-IPC-HFW2431',
+)
+/** In no answer to anyone. */
+const FOREIGN = /LAKE|MOAT|Geese|GEESE|London|SW1A|CF10 2BB|"D2"|"D3"|Dahua/
+/** In no answer to those who see no estate, or only its money. */
+const ESTATE_WORDS = /POND|CF10|"D1"|Hikvision|sensitivity|"tier"|"rank"|"clause"|"reasons"|"binding"|"limbs"|"devices"/
+const BLIND: readonly Role[] = ['admin', 'finance', 'contractor']
+
+interface Objects {
+  readonly site: string
+  readonly device: string
+  readonly plan: string
+  readonly leg: string
+  readonly job: string
+  readonly request: string
+  readonly person: string
+  readonly machine: string
+  readonly token: string
+}
+interface Row {
+  /** Who gets past the door: everyone else hears 403, and whoever has no token 401. */
+  readonly may: readonly Role[] | 'anyone'
+  readonly own: Status
+  /** Left out: the route names no object. */
+  readonly foreign?: Status
+  readonly url?: (o: Objects) => string
+  readonly payload?: object | string | ((o: Objects) => object)
+  readonly headers?: Readonly<Record<string, string>>
+}
+type Status = number | (Partial<Record<Role, number>> & { readonly else: number })
+
+const ESTATE_READERS = ['programme', 'approver', 'estate', 'auditor'] as const
+const PAYERS = [...ESTATE_READERS, 'finance'] as const
+const why = { reason: 'Because.' }
+/** Whoever may decide `site-decision.not`; an auditor may look; to all others it is unknown. */
+const decided: Status = { approver: 200, auditor: 403, else: 404 }
+
+const MATRIX: Readonly<Record<string, Row>> = {
+  'GET /organisations': { may: ESTATE_READERS, own: 200 },
+  'GET /sites': { may: ESTATE_READERS, own: 200 },
+  'GET /sites/:id': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ site }) => `/sites/${site}` },
+  'PATCH /sites/:id': {
+    may: ['programme', 'approver', 'estate'],
+    own: 200,
+    foreign: 404,
+    url: ({ site }) => `/sites/${site}`,
+    payload: {},
+    headers: { 'if-match': '"1"' },
+  },
+  'GET /devices': { may: ESTATE_READERS, own: 200 },
+  'GET /devices/:id': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ device }) => `/devices/${device}` },
+  'POST /imports': {
+    may: ['programme', 'estate'],
+    own: 202,
+    payload: 'device\nA\n',
+    headers: { 'content-type': 'text/csv' },
+  },
+  'GET /site-decisions': { may: ESTATE_READERS, own: 200 },
+  'POST /site-decisions': {
+    may: ['approver'],
+    own: 201,
+    foreign: 404,
+    payload: ({ site }) => ({ siteIds: [site], choice: 'replace-now', reason: 'r', approvedBy: 'a' }),
+  },
+  'GET /plans': { may: PAYERS, own: 200 },
+  'POST /plans': { may: ['programme'], own: 202, payload: {} },
+  'GET /plans/:id': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}` },
+  'GET /plans/:id/money': { may: PAYERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}/money` },
+  'GET /plans/:id/orders': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}/orders` },
+  'GET /plans/:id/orders/:leg': {
+    may: ESTATE_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ plan, leg }) => `/plans/${plan}/orders/${leg}`,
+  },
+  'GET /plans/:id/costs': { may: PAYERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}/costs` },
+  'GET /plans/:id/costs/:leg': {
+    may: PAYERS,
+    own: 200,
+    foreign: 404,
+    url: ({ plan, leg }) => `/plans/${plan}/costs/${leg}`,
+  },
+  'GET /jobs': { may: ROLES, own: 200 },
+  'GET /jobs/:id': { may: ROLES, own: 200, foreign: 404, url: ({ job }) => `/jobs/${job}` },
+  'POST /jobs/:id/cancel': { may: ROLES, own: 202, foreign: 404, url: ({ job }) => `/jobs/${job}/cancel` },
+  'GET /jobs/:id/events': { may: ROLES, own: 200, foreign: 404, url: ({ job }) => `/jobs/${job}/events` },
+  'GET /requests': { may: ROLES, own: 200 },
+  'GET /requests/:id': {
+    may: ROLES,
+    own: { approver: 200, auditor: 200, else: 404 },
+    foreign: 404,
+    url: ({ request }) => `/requests/${request}`,
+  },
+  'POST /requests/:id/approve': {
+    may: ROLES,
+    own: decided,
+    foreign: 404,
+    url: ({ request }) => `/requests/${request}/approve`,
+    payload: why,
+  },
+  'POST /requests/:id/refuse': {
+    may: ROLES,
+    own: decided,
+    foreign: 404,
+    url: ({ request }) => `/requests/${request}/refuse`,
+    payload: why,
+  },
+  'POST /session': { may: 'anyone', own: 401, payload: { login: 'nobody', password: 'x', code: '000000' } },
+  'GET /session': { may: ROLES, own: 200 },
+  'DELETE /session': { may: ROLES, own: 204 },
+  'POST /session/end-all': { may: ROLES, own: 204 },
+  'POST /invitations/open': { may: 'anyone', own: 404, payload: { invitation: 'x' } },
+  'POST /invitations/accept': {
+    may: 'anyone',
+    own: 404,
+    payload: { invitation: 'x', opening: 'x', password: 'correct horse battery', code: '000000' },
+  },
+  'GET /people': { may: ['admin', 'auditor'], own: 200 },
+  'GET /people/:id': { may: ['admin', 'auditor'], own: 200, url: ({ person }) => `/people/${person}` },
+  'POST /people': { may: ['admin'], own: 201, payload: { name: 'N', login: 'n@example.org' } },
+  'POST /people/:id/invitation': {
+    may: ['admin'],
+    own: 201,
+    url: ({ person }) => `/people/${person}/invitation`,
+    payload: why,
+  },
+  'POST /principals/:id/roles': {
+    may: ['admin'],
+    own: 202,
+    url: ({ person }) => `/principals/${person}/roles`,
+    payload: { roles: ['auditor'], scope: 'everything', ...why },
+  },
+  'POST /principals/:id/disable': { may: ['admin'], own: 204, url: ({ person }) => `/principals/${person}/disable` },
+  'POST /break-glass': { may: ['admin'], own: 202, payload: { hours: 1, ...why } },
+  'GET /machines': { may: ['admin', 'auditor'], own: 200 },
+  'POST /machines': { may: ['admin'], own: 201, payload: { name: 'm' } },
+  'POST /machines/:id/tokens': {
+    may: ['admin'],
+    own: 201,
+    url: ({ machine }) => `/machines/${machine}/tokens`,
+    payload: {},
+  },
+  'GET /tokens': { may: ROLES, own: 200 },
+  'POST /tokens': { may: ROLES, own: 201, payload: {} },
+  'DELETE /tokens/:id': {
+    may: ROLES,
+    own: 204,
+    foreign: { admin: 204, else: 404 },
+    url: ({ token }) => `/tokens/${token}`,
+  },
+}
+
+const PREFIX = '/api/v1'
+
+/** Every feature's routes, noted as they are registered. */
+function noted(routes: readonly Routes[], names: Set<string>): Routes[] {
+  return routes.map((feature): Routes => {
+    return async (app, options) => {
+      app.addHook('onRoute', ({ method, url }) => {
+        for (const one of [method].flat()) {
+          if (one !== 'HEAD' && one !== 'OPTIONS') names.add(`${one} ${url.slice(PREFIX.length)}`)
+        }
+      })
+      await feature(app, options)
+    }
+  })
+}
+
+async function setUp(names: Set<string>) {
+  const { db, close } = await openTestDatabase('sqlite')
+  const test = await buildTestApp(db, { routes: noted(routesWith('/nowhere'), names) })
+  const { deps } = test
+  await importer(db, test.ids)(ESTATE)
+  const { organisations, sites, devices } = await loadEstate(db.read, 'everything')
+  const siteOf = (code: string) => sites.find((site) => site.code === code)!
+  const ducks = organisations.find(({ name }) => name === 'Ducks')!.id
+  const scope: Scope = [{ organisationId: ducks, region: 'Wales' }]
+  const plan = async (caller: Caller) => {
+    const context = { ...jobContext, jobId: deps.ids.next('job'), caller }
+    const { planId } = await makePlanWith(reference)(deps, { startOn: day('2026-11-23'), budgets: [] }, context)
+    return { planId, orders: await listPlanOrders(db.read, 'everything', planId) }
+  }
+  const plans = {
+    own: await plan({ ...operator, scope }),
+    foreign: await plan(operator),
+  }
+  const admin = await getCaller(db.read, LOCAL_ADMIN, 'req_test')
+  const callers = new Map<Role, { token: string; caller: Caller }>()
+  for (const role of ROLES) {
+    const token = await test.tokenOf(role, [role], role === 'admin' ? 'everything' : scope)
+    callers.set(role, { token, caller: await getCaller(db.read, role, 'req_test') })
+  }
+
+  /** Made anew for each try: some routes use their objects up. */
+  async function objectsFor(caller: Caller, which: 'own' | 'foreign'): Promise<Objects> {
+    const site = siteOf(which === 'own' ? 'POND' : 'MOAT')
+    const owner = which === 'own' ? caller : operator
+    const { planId, orders } = plans[which]
+    const order = orders.find((one) => one.site.id === site.id)!
+    const { organisationId, region } = site
+    const input = { sites: [site.id], choice: 'not', reason: 'r', approvedBy: 'a', reviewOn: day('2027-01-01') }
+    const ask = askForSecond(
+      deps,
+      { ...operator, roles: ['approver'] },
+      {
+        act: decideNotToReplace,
+        subjectKind: 'site-decision',
+        place: { organisationId, region },
+        says: `About ${site.code}.`,
+        input,
+        reason: 'r',
+      },
+    )
+    const login = `${deps.ids.next('login')}@example.org`
+    return {
+      site: site.id,
+      device: devices.find(({ siteId }) => siteId === site.id)!.id,
+      plan: planId,
+      leg: order.legId,
+      // Finished, so that whoever follows it is told so and let go.
+      job: (await test.jobs.cancel(owner, (await test.jobs.submit(owner, 'import', {})).id)).id,
+      request: (await db.write(ask)).id,
+      person: (await invitePerson(deps, admin, { name: 'P', login })).person.id,
+      machine: (await makeMachine(deps, admin, 'M')).id,
+      token: (await issueToken(deps, admin, { principalId: owner.principalId })).row.id,
+    }
+  }
+
+  async function call(name: string, { token, objects }: { token: string | null; objects: Objects }) {
+    const [method, path] = name.split(' ') as ['GET' | 'POST' | 'PATCH' | 'DELETE', string]
+    const { url = () => path, payload, headers = {} } = MATRIX[name]!
+    const body = typeof payload === 'function' ? payload(objects) : payload
+    const options = { method, url: `${PREFIX}${url(objects)}`, token, headers }
+    return test.request(body === undefined ? options : { ...options, payload: body })
+  }
+  return { callers, objectsFor, call, close }
+}
+
+describe('the authorisation matrix', () => {
+  const names = new Set<string>()
+  let test: Awaited<ReturnType<typeof setUp>>
+  beforeAll(async () => {
+    test = await setUp(names)
+    return test.close
+  })
+  const statusOf = (status: Status, role: Role) => (typeof status === 'number' ? status : (status[role] ?? status.else))
+
+  it('has a row for every route that is registered, and no other', () => {
+    expect([...names].filter((name) => !(name in MATRIX)).sort(), 'add a row to test/access/matrix.test.ts').toEqual([])
+    expect(Object.keys(MATRIX).filter((name) => !names.has(name))).toEqual([])
+  })
+
+  for (const [name, row] of Object.entries(MATRIX)) {
+    it(`${name}: ${row.may === 'anyone' ? 'anyone' : row.may.join(', ')}`, async () => {
+      const nobody = test.callers.get('auditor')!.caller
+      const unknown = await test.call(name, { token: null, objects: await test.objectsFor(nobody, 'own') })
+      expect(unknown.statusCode, 'without a token').toBe(row.may === 'anyone' ? row.own : 401)
+      for (const [role, { token, caller }] of test.callers) {
+        for (const which of ['own', 'foreign'] as const) {
+          const expected = which === 'own' ? row.own : row.foreign
+          if (expected === undefined) continue
+          const answer = await test.call(name, { token, objects: await test.objectsFor(caller, which) })
+          const may = row.may === 'anyone' || row.may.includes(role)
+          expect(answer.statusCode, `${role}, ${which}: ${answer.body}`).toBe(may ? statusOf(expected, role) : 403)
+          expect(answer.body, `${role}, ${which}`).not.toMatch(FOREIGN)
+          if (BLIND.includes(role)) expect(answer.body, role).not.toMatch(ESTATE_WORDS)
+        }
+      }
+    })
+  }
+})

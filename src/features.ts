@@ -24,6 +24,7 @@ import { planningCommands } from './planning/commands.ts'
 import { makePlanWith } from './planning/make-plan.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { planningRoutes } from './planning/routes.ts'
+import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
 
 /** What one person cannot do alone. */
@@ -57,7 +58,7 @@ export const commands: readonly AddCommands[] = [
 ]
 
 /** The kinds of long work, by their names in the job table. */
-export const JOB_KINDS = ['import', 'plan', 'rewrap-keys'] as const
+export const JOB_KINDS = ['import', 'plan', 'rewrap-keys', 'backup'] as const
 
 /** Each runs in a worker thread of its own. */
 export function jobHandlersWith(
@@ -67,5 +68,6 @@ export function jobHandlersWith(
     import: importInventoryWith(reference.register),
     plan: makePlanWith(reference),
     'rewrap-keys': rewrapKeys,
+    backup: makeBackup,
   }
 }

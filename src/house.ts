@@ -9,7 +9,8 @@ import { getCaller, insertHostPrincipals, LOCAL_ADMIN, LOCAL_OPERATOR } from './
 import { makeSealer } from './access/sealing.ts'
 import type { CommandContext, Needs, Said, Shell } from './cli/command.ts'
 import type { Config } from './config.ts'
-import type { Database } from './db/database.ts'
+import type { Database, Writes } from './db/database.ts'
+import type { Part } from './db/dump/part.ts'
 import { makeWriteQueue, type WriteTurn } from './db/write-turn.ts'
 import type { Deps } from './deps.ts'
 import { JOB_KINDS } from './features.ts'
@@ -31,10 +32,18 @@ export interface World {
   /** Rejects unless the database is as this version needs it; changes nothing. */
   checkMigrations(config: Config): Promise<void>
   openDatabase(config: Config, sealer: Sealer, turn: WriteTurn): Database
+  restoreDatabase(config: Config, parts: AsyncIterable<Part>, how: RestoreDatabase): Promise<void>
   /** A line on standard error, for what nobody in particular is waiting for. */
   note(line: string): void
   /** The module that a worker thread starts with; it is given `{ config }`. */
   readonly threadFile: URL
+}
+
+export interface RestoreDatabase {
+  readonly migration: number
+  readonly sealer: Sealer
+  readonly replace: boolean
+  readonly finish: (q: Writes) => Promise<void>
 }
 
 export interface House extends Deps {

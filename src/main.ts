@@ -13,7 +13,9 @@ import { progressBar, progressLines } from './cli/progress.ts'
 import { runProgram, sayFailure } from './cli/program.ts'
 import { readConfig, type Config } from './config.ts'
 import { demoCommands } from './demo/commands.ts'
-import { checkPostgres, checkSqlite, migratePostgres, migrateSqlite } from './db/migrate.ts'
+import { checkPostgres, checkSqlite, migratePostgres, migrateSqlite, readMigrations } from './db/migrate.ts'
+import { restorePostgres } from './db/dump/restore-postgres.ts'
+import { restoreSqlite } from './db/dump/restore-sqlite.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { commands as featureCommands, jobHandlersWith } from './features.ts'
@@ -23,6 +25,7 @@ import { readProblemMeanings } from './http/problem-pages.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
 import { runJobThread } from './jobs/thread.ts'
 import { readReference } from './reference.ts'
+import { restoreInto } from './restore.ts'
 import { safekeepingCommands } from './safekeeping/commands.ts'
 import { Failure } from './shared/failure.ts'
 import { makeIds } from './shared/ids.ts'
@@ -45,6 +48,10 @@ const world: World = {
     databaseUrl === undefined
       ? openSqlite({ file: join(dataFolder, SQLITE_FILE), sealer, turn })
       : openPostgres({ url: databaseUrl, sealer, random: Math.random, onIdleError: noteIdleError }),
+  restoreDatabase: ({ databaseUrl, dataFolder }, parts, how) =>
+    databaseUrl === undefined
+      ? restoreSqlite(join(dataFolder, SQLITE_FILE), parts, { ...how, migrations: inPackage('migrations/sqlite') })
+      : restorePostgres(databaseUrl, parts, { ...how, migrations: inPackage('migrations/postgres') }),
 }
 
 /** Beside src in a checkout and beside dist in an installed package. */
@@ -116,7 +123,13 @@ function commandsOf(host: Host): AddCommands[] {
     },
     migrate: () => world.migrate(host.config),
   }
-  return [...featureCommands, safekeepingCommands(randomBytes), demoCommands(host), hostCommands(acts)]
+  const keeping = {
+    randomBytes,
+    versions: { version: packageVersion(), migration: readMigrations(inPackage('migrations/sqlite')).length },
+    restore: (file: string, how: { replace: boolean; dryRun: boolean }) =>
+      restoreInto(host.config, world, file, { ...how, platform: process.platform }),
+  }
+  return [...featureCommands, safekeepingCommands(keeping), demoCommands(host), hostCommands(acts)]
 }
 
 /** For commands that read files at most, or open houses themselves. */

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { PgDatabase, PgQueryResultHKT, PgTable } from 'drizzle-orm/pg-core'
 import { Failure } from '../shared/failure.ts'
 import type { Sealer } from '../shared/sealed.ts'
+import type { Part } from './dump/part.ts'
 import type { Tables } from './tables.ts'
 
 type Drizzle = PgDatabase<PgQueryResultHKT, Record<string, never>>
@@ -29,6 +30,8 @@ export interface Database {
    * A write inside a write throws. Throws `database-busy` when another process holds the file for over ten seconds.
    */
   write<T>(work: (q: Writes) => Promise<T>): Promise<T>
+  /** Everything as of one moment, for a backup; read each part to its end before the next. Writers go on meanwhile. */
+  dump(): AsyncIterable<Part>
   close(): Promise<void>
 }
 

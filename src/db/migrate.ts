@@ -15,7 +15,7 @@ export interface Migration {
   readonly sql: string
   readonly sha256: string
 }
-interface Applied {
+export interface Applied {
   readonly number: number
   readonly name: string
   readonly sha256: string
@@ -122,7 +122,8 @@ function refuseUnlessDone(known: readonly Migration[], applied: readonly Applied
   throw new Failure('not-migrated', `The database waits for migration ${next.name}.`, hint)
 }
 
-function nextMigration(known: readonly Migration[], applied: readonly Applied[]): Migration | undefined {
+/** Undefined: the database is up to date. Throws `database-newer` or `migration-changed`. */
+export function nextMigration(known: readonly Migration[], applied: readonly Applied[]): Migration | undefined {
   const newest = applied.at(-1)
   if (newest && newest.number > known.length) {
     throw new Failure(

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
-import { Pool } from 'pg'
+import { Pool, type Client } from 'pg'
 import type { Sealer } from '../shared/sealed.ts'
 import { shapeOf } from './bulk.ts'
 import { outermost, tooBusy, type Database, type InsertRows, type Reads, type Writes } from './database.ts'
+import { dumpPostgres } from './dump/dump-postgres.ts'
 import { errorKind } from './errors.ts'
 import { postgresKit } from './kit.ts'
 import { defineTables } from './tables.ts'
@@ -36,8 +37,7 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
   // Without a listener, a connection that drops while idle ends the process.
   for (const pool of [writers, readers]) pool.on('error', onIdleError)
 
-  const queries = (q: NodePgDatabase) =>
-    Object.assign(q, { t: postgresTables, sealer, insertRows: insertRowsWith(q) }) as unknown as Writes
+  const queries = (q: NodePgDatabase) => queriesOn(q, sealer)
   const db = drizzle(writers, { casing: 'snake_case' })
   const view = drizzle(readers, { casing: 'snake_case' })
 
@@ -61,10 +61,20 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
         isolationLevel: 'repeatable read',
         accessMode: 'read only',
       }),
+    dump: () => dumpPostgres(url),
     async close() {
       await Promise.all([readers.end(), writers.end()])
     },
   }
+}
+
+function queriesOn(q: NodePgDatabase, sealer: Sealer): Writes {
+  return Object.assign(q, { t: postgresTables, sealer, insertRows: insertRowsWith(q) }) as unknown as Writes
+}
+
+/** For a restore, which writes in a transaction of its own. */
+export function writesOn(client: Client, sealer: Sealer): Writes {
+  return queriesOn(drizzle(client, { casing: 'snake_case' }), sealer)
 }
 
 /** Rows a statement: tens of megabytes of JSON at once would be slower, and held twice in memory. */

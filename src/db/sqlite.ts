@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { Sealer } from '../shared/sealed.ts'
 import { shapeOf } from './bulk.ts'
 import { outermost, tooBusy, type Database, type InsertRows, type Writes } from './database.ts'
+import { dumpSqlite } from './dump/dump-sqlite.ts'
 import { errorKind } from './errors.ts'
 import { sqliteKit } from './kit.ts'
 import { defineTables } from './tables.ts'
@@ -49,6 +50,7 @@ export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOpti
         own.close()
       }
     },
+    dump: () => dumpSqlite(file, () => connectSqlite(file)),
     async close() {
       await turn(async () => writer.close())
       reader.close()

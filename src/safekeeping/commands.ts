@@ -1,6 +1,10 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
 import { declare, type AddCommands, type CommandContext } from '../cli/command.ts'
 import { table } from '../cli/output.ts'
 import { count } from '../shared/text.ts'
+import type { Manifest } from './backup/frames.ts'
+import type { BackupInput, MadeBackup } from './backup/make-backup.ts'
 import { listKeys, makeNewKey, retireKey } from './keys.ts'
 import type { Rewrapped } from './rewrap-keys.ts'
 
@@ -8,43 +12,87 @@ interface Given {
   readonly json?: true
 }
 
-export function safekeepingCommands(randomBytes: (n: number) => Uint8Array): AddCommands {
+/** What only the process can do. */
+export interface SafekeepingActs {
+  readonly randomBytes: (n: number) => Uint8Array
+  /** What a backup is told to be of. */
+  readonly versions: Omit<BackupInput, 'file'>
+  /** Puts the backup in the place of the database, or only checks it. Throws `already-serving`. */
+  restore(file: string, how: { replace: boolean; dryRun: boolean }): Promise<Manifest>
+}
+
+export function safekeepingCommands(acts: SafekeepingActs): AddCommands {
   return (program, context) => {
-    const key = program.command('key').description('the keys that seal sensitive fields')
-    declare(key.command('list'), 'administration')
-      .description('the keys, and how many fields each still opens')
-      .action(async ({ json }: Given) => {
-        const { db, config, print, width } = context()
-        const keys = await listKeys(db.read, config)
-        if (json) return keys.forEach((one) => print(JSON.stringify(one)))
-        const columns = [{ title: 'Key' }, { title: 'Fields', align: 'right' as const }, { title: '' }]
-        const rows = keys.map(({ id, current, fields }) => [id, count(fields, 'field'), current ? 'seals' : ''])
-        for (const line of table(columns, rows, width)) print(line)
-      })
-
-    declare(key.command('rotate'), 'administration')
-      .description('make a new key that seals from now on, and wrap the key of every sealed field with it')
-      .action(async ({ json }: Given) => {
-        const { caller, config, note, ...deps } = context()
-        const made = await makeNewKey(deps, caller, { place: config, randomBytes })
-        if (!json) note(`Key ${made} seals from now on. Copy the key file to where its copy is kept.`)
-        await rewrap(context(), json)
-      })
-
-    declare(key.command('rewrap'), 'administration')
-      .description('wrap the key of every sealed field with the key that seals now: the second half of a rotation')
-      .action(({ json }: Given) => rewrap(context(), json))
-
-    declare(key.command('retire'), 'administration')
-      .argument('<id>', 'as lenscap key list names it')
-      .description('forget a key that no field needs any more')
-      .action(async (id: string, { json }: Given) => {
-        const { caller, config, print, note, ...deps } = context()
-        await retireKey(deps, caller, { place: config, id })
-        print(json ? JSON.stringify({ retired: id }) : `Key ${id} is no longer in the key file.`)
-        if (!json) note('Backups that were made under it still need it: keep a copy of it where their key is kept.')
-      })
+    addBackup(program, context, acts)
+    addKeys(program, context, acts)
   }
+}
+
+function addBackup(program: Command, context: () => CommandContext, { versions, restore }: SafekeepingActs): void {
+  declare(program.command('backup'), 'administration')
+    .argument('<file>', 'to be made; keep it on another machine, and the key on a third')
+    .description('write all data into one encrypted file, while the service runs')
+    .action(async (file: string, { json }: Given) => {
+      const { runJob, cwd, print } = context()
+      const input: BackupInput = { ...versions, file: resolve(cwd, file) }
+      const made = await runJob<MadeBackup>('backup', input)
+      if (json) return print(JSON.stringify(made))
+      print(`${made.file}: ${made.bytes.toLocaleString('en-GB')} bytes, as of ${made.createdAt}.`)
+      print(`SHA-256 ${made.sha256}`)
+    })
+
+  declare(program.command('restore'), 'nothing')
+    .argument('<file>', 'that lenscap backup made')
+    .description('put a backup in the place of the database; all tokens, sessions and unfinished jobs end')
+    .option('--yes-replace', 'lose the data that stands there now')
+    .option('--dry-run', 'check all of the file, and change nothing')
+    .action(async (file: string, options: Given & { yesReplace?: true; dryRun?: true }) => {
+      const { cwd, print } = context()
+      const how = { replace: options.yesReplace ?? false, dryRun: options.dryRun ?? false }
+      const manifest = await restore(resolve(cwd, file), how)
+      if (options.json) return print(JSON.stringify({ restored: !how.dryRun, ...manifest }))
+      print(
+        `The backup of ${manifest.createdAt} is whole${how.dryRun ? '.' : ', and stands in the place of the database.'}`,
+      )
+      if (!how.dryRun) print('All tokens, sessions and invitations have ended: lenscap token makes a first new one.')
+    })
+}
+
+function addKeys(program: Command, context: () => CommandContext, { randomBytes }: SafekeepingActs): void {
+  const key = program.command('key').description('the keys that seal sensitive fields')
+  declare(key.command('list'), 'administration')
+    .description('the keys, and how many fields each still opens')
+    .action(async ({ json }: Given) => {
+      const { db, config, print, width } = context()
+      const keys = await listKeys(db.read, config)
+      if (json) return keys.forEach((one) => print(JSON.stringify(one)))
+      const columns = [{ title: 'Key' }, { title: 'Fields', align: 'right' as const }, { title: '' }]
+      const rows = keys.map(({ id, current, fields }) => [id, count(fields, 'field'), current ? 'seals' : ''])
+      for (const line of table(columns, rows, width)) print(line)
+    })
+
+  declare(key.command('rotate'), 'administration')
+    .description('make a new key that seals from now on, and wrap the key of every sealed field with it')
+    .action(async ({ json }: Given) => {
+      const { caller, config, note, ...deps } = context()
+      const made = await makeNewKey(deps, caller, { place: config, randomBytes })
+      if (!json) note(`Key ${made} seals from now on. Copy the key file to where its copy is kept.`)
+      await rewrap(context(), json)
+    })
+
+  declare(key.command('rewrap'), 'administration')
+    .description('wrap the key of every sealed field with the key that seals now: the second half of a rotation')
+    .action(({ json }: Given) => rewrap(context(), json))
+
+  declare(key.command('retire'), 'administration')
+    .argument('<id>', 'as lenscap key list names it')
+    .description('forget a key that no field needs any more')
+    .action(async (id: string, { json }: Given) => {
+      const { caller, config, print, note, ...deps } = context()
+      await retireKey(deps, caller, { place: config, id })
+      print(json ? JSON.stringify({ retired: id }) : `Key ${id} is no longer in the key file.`)
+      if (!json) note('Backups that were made under it still need it: keep a copy of it where their key is kept.')
+    })
 }
 
 async function rewrap({ runJob, print }: CommandContext, json?: true): Promise<void> {

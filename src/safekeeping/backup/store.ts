@@ -1,0 +1,29 @@
+import { inArray, isNull } from 'drizzle-orm'
+import type { Writes } from '../../db/database.ts'
+
+/**
+ * What must not come back with a backup: tokens, sessions and invitations may have been withdrawn since, leases belong to
+ * processes that are gone, and unfinished jobs would look for files that are not there.
+ */
+export async function revokeAll(q: Writes, now: Date): Promise<{ tokens: number; sessions: number; jobs: number }> {
+  const { tokens, sessions, invitations, jobs, leases } = q.t
+  const id = { id: jobs.id }
+  const withdrawn = await q
+    .update(tokens)
+    .set({ revokedAt: now })
+    .where(isNull(tokens.revokedAt))
+    .returning({ id: tokens.id })
+  const ended = await q
+    .update(sessions)
+    .set({ endedAt: now })
+    .where(isNull(sessions.endedAt))
+    .returning({ id: sessions.id })
+  await q.update(invitations).set({ expiresAt: now }).where(isNull(invitations.usedAt))
+  const cancelled = await q
+    .update(jobs)
+    .set({ state: 'cancelled', finishedAt: now, holder: null, leaseExpiresAt: null })
+    .where(inArray(jobs.state, ['queued', 'running']))
+    .returning(id)
+  await q.delete(leases)
+  return { tokens: withdrawn.length, sessions: ended.length, jobs: cancelled.length }
+}

@@ -4,12 +4,12 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { guardRoutes } from './http/auth.ts'
 import { keepAnswers } from './http/idempotency/keep-answers.ts'
-import { describeApi } from './http/openapi.ts'
+import { describeApi } from './http/reference/describe-api.ts'
 import type { RouteDeps, Routes } from './http/plugin.ts'
 import { addProblemPages, type ProblemMeaning } from './http/problem-pages.ts'
 import { answerUnreadable, answerWithProblems, pathOf } from './http/problems.ts'
 import { addHeaders } from './http/protocol/headers.ts'
-import { limitJsonDepth } from './http/protocol/json-body.ts'
+import { limitJsonDepth, refuseNul } from './http/protocol/json-body.ts'
 import { collectMethods } from './http/protocol/methods.ts'
 import { shedUnderPressure } from './http/protocol/pressure.ts'
 import { makeRateLimits, type Rates } from './http/protocol/rates.ts'
@@ -58,6 +58,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(compileValidator)
   limitJsonDepth(app)
   addHeaders(app, protocol.marking)
+  refuseNul(app)
   metrics?.meter(app)
   shedUnderPressure(app, protocol.lagMs)
   const rates = makeRateLimits(app, deps.clock, protocol.rates)

@@ -8,12 +8,21 @@ const common = {
   reason: Type.String({ minLength: 1, maxLength: 4000 }),
   approvedBy: Type.String({ minLength: 1, maxLength: 200, description: 'The approver who decided.' }),
 }
-export const DecisionBody = closed({
-  ...common,
-  siteIds: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 1000 })),
-  standing: Type.Optional(Type.Literal(true, { description: 'For every sensitive site, in place of siteIds.' })),
-  reviewOn: Type.Optional(DayText),
-})
+const EXAMPLE = {
+  standing: true,
+  choice: 'replace-now',
+  reason: 'The board decided so on 2 November 2026.',
+  approvedBy: 'A. Senior',
+}
+export const DecisionBody = closed(
+  {
+    ...common,
+    siteIds: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 1000 })),
+    standing: Type.Optional(Type.Literal(true, { description: 'For every sensitive site, in place of siteIds.' })),
+    reviewOn: Type.Optional(DayText),
+  },
+  { examples: [EXAMPLE] },
+)
 export const DecisionReply = Type.Object({
   id: Type.String(),
   siteId: nullable(Type.String()),

@@ -2,8 +2,8 @@
 import { Type, type Static, type TProperties, type TSchema } from 'typebox'
 
 /** An object that takes no other field: a misspelt one is refused, not ignored. For bodies and queries. */
-export function closed<T extends TProperties>(properties: T) {
-  return Type.Object(properties, { additionalProperties: false })
+export function closed<T extends TProperties>(properties: T, options: { examples?: unknown[] } = {}) {
+  return Type.Object(properties, { ...options, additionalProperties: false })
 }
 
 /** One of a closed list of the glossary. */

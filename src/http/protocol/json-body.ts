@@ -10,10 +10,22 @@ export function limitJsonDepth(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
+    if (text.includes('\\u0000')) return done(nulByte())
     if (depthOf(text) <= DEEPEST) return void parse(request, text, done)
     const detail = `The body nests deeper than ${DEEPEST} lists and objects.`
     done(new Failure('too-deep', detail, 'No body of this API needs that: check how it was made.'))
   })
+}
+
+/** PostgreSQL keeps no NUL in a text, so that it is refused in addresses too, on both dialects alike. */
+export function refuseNul(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ url }) => {
+    if (url.includes('%00')) throw nulByte()
+  })
+}
+
+function nulByte(): Failure {
+  return new Failure('nul-byte', 'The request holds a NUL character.', 'Send text without it.')
 }
 
 /** How deep the text's brackets nest, those within its strings left out. In proportion to its length. */

@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { ProblemReply } from './problems.ts'
+import { describeOperation } from './operations.ts'
 
 /** Describes every route that is registered after it. */
 export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
@@ -16,17 +16,18 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: 'A token, as printed by `lenscap token`.' },
+        },
+      },
       security: [{ bearer: [] }],
     },
     transform: ({ schema, url, route }) => {
+      const open = route.config?.public === true
       const given = (schema ?? {}) as Record<string, unknown>
-      const response = {
-        ...(given['response'] as object | undefined),
-        default: { description: 'A problem.', content: { 'application/problem+json': { schema: ProblemReply } } },
-      }
-      const open = route.config?.public ? { security: [] } : {}
-      return { schema: { ...given, ...open, response }, url }
+      if (given['hide'] === true) return { schema: given, url }
+      return { schema: describeOperation(given, { method: String(route.method), url, open }), url }
     },
   })
   await app.register(swaggerUi, {

@@ -1,0 +1,101 @@
+// The OpenAPI document as tests use it: its operations, what they take and what they answer.
+import { Compile } from 'typebox/compile'
+import type { buildTestApp } from './app.ts'
+import { importText, makePlan } from './estate.ts'
+
+export type Schema = Record<string, unknown>
+interface Media {
+  readonly schema: Schema
+}
+export interface Parameter {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required?: boolean
+  readonly schema: Schema
+}
+export interface Operation {
+  readonly operationId: string
+  readonly summary?: string
+  readonly tags?: readonly string[]
+  readonly security?: readonly unknown[]
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> }
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>
+}
+export interface Document {
+  readonly openapi: string
+  readonly security: readonly unknown[]
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+}
+export interface Described {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly operation: Operation
+}
+
+export function operationsOf(document: Document): Described[] {
+  return Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      return { method: method.toUpperCase() as Described['method'], path, operation }
+    }),
+  )
+}
+
+const compiled = new Map<string, ReturnType<typeof Compile>>()
+
+/** What is wrong with the answer as the document describes it; nothing if it is as described. */
+export function faultsOf(
+  { method, path, operation }: Described,
+  answer: { statusCode: number; headers: Record<string, unknown>; body: string },
+): string[] {
+  const { statusCode, body } = answer
+  const range = statusCode >= 400 ? `${String(statusCode)[0]}XX` : String(statusCode)
+  const described = operation.responses[range]
+  if (!described) return [`${method} ${path} answers ${statusCode}, which is not described: ${body.slice(0, 300)}`]
+  const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? ''
+  if (statusCode === 204 || described.content === undefined)
+    return body === '' ? [] : [`${method} ${path} has a body, and describes none`]
+  const schema = described.content[type]?.schema
+  if (!schema) return [`${method} ${path} answers ${statusCode} as "${type}", which is not described`]
+  if (!type.endsWith('json')) return []
+  const key = `${method} ${path} ${range}`
+  const validator = compiled.get(key) ?? Compile(schema)
+  compiled.set(key, validator)
+  const value: unknown = JSON.parse(body)
+  return validator.Check(value) ? [] : [`${key} does not fit: ${JSON.stringify(validator.Errors(value)).slice(0, 500)}`]
+}
+
+const INVENTORY = [
+  'organisation,standing,sector,site,sensitivity,device,kind,manufacturer,model',
+  'Ministry of Ducks,department,central-government,POND-1,sensitive,CAM-1,camera,Hikvision,DS-2CD2042',
+  'Ministry of Ducks,department,central-government,POND-2,other,CAM-2,camera,Axis,P3245',
+].join('\n')
+
+/** An estate with a plan, and the ids that addresses of it can hold. */
+export async function furnish(test: Awaited<ReturnType<typeof buildTestApp>>) {
+  await importText(test.deps, 'ducks.csv', INVENTORY)
+  const { plan } = await makePlanOf(test)
+  const q = test.deps.db.read
+  const [site] = await q.select().from(q.t.sites)
+  const [device] = await q.select().from(q.t.devices)
+  const [order] = await q.select().from(q.t.planOrders)
+  const job = await test.jobs.submit(test.operator, 'plan', {})
+  const ids: Readonly<Record<string, string>> = {
+    sites: site!.id,
+    devices: device!.id,
+    plans: plan,
+    jobs: job.id,
+    leg: order!.legId,
+  }
+  /** The address with ids that exist where there are such. */
+  return (path: string) =>
+    path.replaceAll(/([a-z-]+)\/\{(\w+)\}/g, (_all, of: string, name: string) => {
+      return `${of}/${ids[name] ?? ids[of] ?? 'none'}`
+    })
+}
+
+async function makePlanOf({ deps }: Awaited<ReturnType<typeof buildTestApp>>): Promise<{ plan: string }> {
+  await makePlan(deps, { budgets: [] })
+  const [plan] = await deps.db.read.select().from(deps.db.read.t.plans)
+  return { plan: plan!.id }
+}

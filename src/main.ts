@@ -19,6 +19,7 @@ import { restoreSqlite } from './db/dump/restore-sqlite.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
 import { commands as featureCommands, jobHandlersWith } from './features.ts'
+import { makeWriteQueue } from './db/write-turn.ts'
 import { makeHost, sayDefectTo, type Host } from './host.ts'
 import { contextIn, openSealer, type House, type World } from './house.ts'
 import { readProblemMeanings } from './http/problem-pages.ts'
@@ -123,7 +124,14 @@ function commandsOf(host: Host): AddCommands[] {
     },
     migrate: () => world.migrate(host.config),
   }
+  const { config } = host
   const keeping = {
+    patient: () => ({
+      config,
+      now: world.clock.now(),
+      checkMigrations: () => world.checkMigrations(config),
+      openDatabase: () => world.openDatabase(config, openSealer(config, world), makeWriteQueue()),
+    }),
     randomBytes,
     versions: { version: packageVersion(), migration: readMigrations(inPackage('migrations/sqlite')).length },
     restore: (file: string, how: { replace: boolean; dryRun: boolean }) =>

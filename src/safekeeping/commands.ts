@@ -5,6 +5,7 @@ import { table } from '../cli/output.ts'
 import { count } from '../shared/text.ts'
 import type { Manifest } from './backup/frames.ts'
 import type { BackupInput, MadeBackup } from './backup/make-backup.ts'
+import { examine, type Patient } from './doctor.ts'
 import { listKeys, makeNewKey, retireKey } from './keys.ts'
 import type { Rewrapped } from './rewrap-keys.ts'
 
@@ -19,13 +20,32 @@ export interface SafekeepingActs {
   readonly versions: Omit<BackupInput, 'file'>
   /** Puts the backup in the place of the database, or only checks it. Throws `already-serving`. */
   restore(file: string, how: { replace: boolean; dryRun: boolean }): Promise<Manifest>
+  readonly patient: () => Patient
 }
 
 export function safekeepingCommands(acts: SafekeepingActs): AddCommands {
   return (program, context) => {
+    addDoctor(program, context, acts)
     addBackup(program, context, acts)
     addKeys(program, context, acts)
   }
+}
+
+function addDoctor(program: Command, context: () => CommandContext, { patient }: SafekeepingActs): void {
+  declare(program.command('doctor'), 'nothing')
+    .description('say whether the installation is in order, and what to do where it is not')
+    .action(async ({ json }: Given) => {
+      const { print, width, exitWith } = context()
+      const lines = await examine(patient())
+      if (lines.some(({ state }) => state === 'FAIL')) exitWith(1)
+      if (json) return lines.forEach((line) => print(JSON.stringify(line)))
+      const rows = lines.map(({ state, check, says, hint }) => [
+        state,
+        check,
+        hint === undefined ? says : `${says} → ${hint}`,
+      ])
+      for (const line of table([{ title: '' }, { title: 'Looked at' }, { title: '' }], rows, width)) print(line)
+    })
 }
 
 function addBackup(program: Command, context: () => CommandContext, { versions, restore }: SafekeepingActs): void {

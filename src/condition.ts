@@ -1,5 +1,7 @@
 // What a house says of itself: whether it can do its work (/readyz asks), and how much of it there is (/metrics asks).
 import { access, constants, statfs } from 'node:fs/promises'
+import { countWaiting } from './access/audit/store.ts'
+import { keyFileOf } from './access/keyring.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/database.ts'
 import type { Check } from './http/watch/health.ts'
@@ -11,7 +13,6 @@ const LEAST_FREE_BYTES = 500_000_000
 
 /** `checkMigrations` rejects when the database is not as this version needs it. */
 export function checksOf(config: Config, db: Database, checkMigrations: () => Promise<void>): Check[] {
-  const keyFile = config.keyFile ?? `${config.dataFolder}.key`
   return [
     { name: 'database', run: async () => void (await db.read.$count(db.read.t.principals)) },
     { name: 'migrations', run: checkMigrations },
@@ -28,12 +29,19 @@ export function checksOf(config: Config, db: Database, checkMigrations: () => Pr
         const { sealer } = db.read
         sealer.unseal(sealer.seal('probe', 'readiness'), 'readiness')
         // A key that is only in memory is lost at the next stop.
-        await access(keyFile, constants.R_OK)
+        if (config.keyCommand === undefined) await access(keyFileOf(config), constants.R_OK)
       },
     },
   ]
 }
 
 export function readingsOf(db: Database): Reading[] {
-  return [{ name: 'lenscap_jobs', help: 'Jobs by state.', label: 'state', read: () => countJobs(db.read) }]
+  return [
+    { name: 'lenscap_jobs', help: 'Jobs by state.', label: 'state', read: () => countJobs(db.read) },
+    {
+      name: 'lenscap_audit_waiting',
+      help: 'Entries of the audit trail that wait for their seal.',
+      read: () => countWaiting(db.read),
+    },
+  ]
 }

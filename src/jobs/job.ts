@@ -18,6 +18,8 @@ export interface JobContext {
   readonly caller: Caller
   /** Cheap: call it as often as you like; it is stored and shown a few times a second. */
   report(progress: Progress): void
+  /** Whether the job is started again when this is what its handler throws: then it must find all that it needs. */
+  willRetry(error: unknown): boolean
   /** Aborted when someone cancels the job. A handler looks at it between chunks, and before it writes. */
   readonly signal: AbortSignal
 }
@@ -54,6 +56,8 @@ export interface Job {
   readonly failure: JobFailure | null
   /** How often it was started. */
   readonly attempt: number
+  /** When it is tried again after a fault that passes; null: at once. */
+  readonly notBefore: Date | null
   readonly cancelRequestedAt: Date | null
   readonly createdBy: string
   readonly createdAt: Date
@@ -66,6 +70,16 @@ export interface JobQueue {
   submit(caller: Caller, kind: string, input: unknown): Promise<Job>
   /** Asks the caller's own job to stop. Throws `unknown-job`. */
   cancel(caller: Caller, id: string): Promise<Job>
+}
+
+/** A job that takes its process down with it, or never finds the database free, would do so for ever. */
+export const ATTEMPTS = 3
+/** Faults that pass by themselves: another process held the database for a while. */
+const PASSING = ['database-busy']
+
+/** A handler writes all or nothing, so that what failed by a fault that passes may simply be started again. */
+export function willRetry(code: string, attempt: number): boolean {
+  return attempt < ATTEMPTS && PASSING.includes(code)
 }
 
 /** The hint names the job, under which the log says more. */

@@ -52,13 +52,21 @@ export function makeJobRunner(options: WorkOptions): JobRunner {
       }
     })
 
-  async function submit(caller: Caller, kind: string, input: unknown): Promise<Job> {
-    const job = await submitJob(deps, caller, { kind, input })
+  /** Again and again, for a job that met a passing fault waits a little before it can be taken. */
+  async function workUntilOver(id: string, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      await hand.workOnOne(id)
+      await sleep(LOOK_EVERY_MS, undefined, { signal: over }).catch(() => {})
+    }
+  }
+
+  async function submit(caller: Caller, work: { kind: string; input: unknown; attended?: boolean }): Promise<Job> {
+    const job = await submitJob(deps, caller, work)
     wake()
     return job
   }
   return {
-    submit,
+    submit: (caller, kind, input) => submit(caller, { kind, input }),
     cancel: (caller, id) => cancelJob(deps, caller, id),
     start: () => void (working ??= workOn()),
     async stop() {
@@ -68,15 +76,16 @@ export function makeJobRunner(options: WorkOptions): JobRunner {
       await working
     },
     async runToEnd(caller, { kind, input }, { signal, onProgress }) {
-      const { id } = await submit(caller, kind, input)
+      const { id } = await submit(caller, { kind, input, attended: true })
       const cancel = () => void cancelJob(deps, caller, id).catch((error: unknown) => onDefect(error, id))
       if (signal.aborted) await cancelJob(deps, caller, id)
       else signal.addEventListener('abort', cancel)
       const over = new AbortController()
       try {
         // A process that only runs a command takes no jobs but its own.
-        const mine = working ? undefined : hand.workOnOne(id)
-        const [job] = await Promise.all([untilFinished(deps, id, { signal: over.signal, onProgress }), mine])
+        const mine = working ? undefined : workUntilOver(id, over.signal)
+        const finished = untilFinished(deps, id, { signal: over.signal, onProgress }).finally(() => over.abort())
+        const [job] = await Promise.all([finished, mine])
         return resultOf(job)
       } finally {
         over.abort()

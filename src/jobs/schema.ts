@@ -14,10 +14,19 @@ export const JobReply = Type.Object({
   progress: nullable(Type.Object({ done: Type.Integer(), total: nullable(Type.Integer()), doing: Type.String() })),
   result: AnyJson,
   failure: nullable(Type.Object({ code: Type.String(), message: Type.String(), hint: Type.Optional(Type.String()) })),
-  attempt: Type.Integer(),
+  attempt: Type.Integer({ description: 'How often it was started.' }),
+  notBefore: nullable(
+    Type.String({ format: 'date-time', description: 'When it is tried again after a passing fault.' }),
+  ),
+  cancelRequestedAt: nullable(InstantText),
   createdAt: InstantText,
   finishedAt: nullable(InstantText),
 })
+/** `event: progress` with state and progress; `event: end` with the job. */
+export const JobEventsReply = {
+  description: 'Events until the job has ended, for five minutes at most: ask again then.',
+  content: { 'text/event-stream': { schema: Type.String() } },
+}
 /** A result may be long: it is shown with its own job only. */
 export const JobsReply = pageReply(Type.Omit(JobReply, ['result']))
 
@@ -31,6 +40,8 @@ export function jobReply(job: Job): Static<typeof JobReply> {
     result,
     failure,
     attempt,
+    notBefore: job.notBefore?.toISOString() ?? null,
+    cancelRequestedAt: job.cancelRequestedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
   }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Sealed } from '../shared/sealed.ts'
 import { JOB_STATES, type JobState } from '../shared/vocabulary.ts'
@@ -8,8 +8,18 @@ export interface NewJob {
   readonly id: string
   readonly kind: string
   readonly input: unknown
+  /** Someone waits for its end in front of a terminal: if that ends first, nobody wants it done later. */
+  readonly attended: boolean
   readonly createdBy: string
   readonly createdAt: Date
+}
+
+/** A job that is now the taker's. */
+export interface ClaimedJob extends Job {
+  readonly input: unknown
+  readonly attended: boolean
+  /** From a holder that gave no sign of life. */
+  readonly takenOver: boolean
 }
 
 /** Who asks to work on a job, and until when the job is theirs without another sign of life. */
@@ -23,8 +33,8 @@ export interface Lease {
 const inputOf = (id: string) => `jobs.input:${id}`
 const resultOf = (id: string) => `jobs.result:${id}`
 
-export async function insertJob(q: Writes, { id, kind, input, createdBy, createdAt }: NewJob): Promise<void> {
-  const sealed = q.sealer.seal(JSON.stringify(input), inputOf(id))
+export async function insertJob(q: Writes, { id, kind, input, attended, createdBy, createdAt }: NewJob): Promise<void> {
+  const sealed = q.sealer.seal(JSON.stringify({ input, attended }), inputOf(id))
   await q.insert(q.t.jobs).values({ id, kind, state: 'queued', input: sealed, attempt: 0, createdBy, createdAt })
 }
 
@@ -70,12 +80,13 @@ export async function claimJob(
   q: Writes,
   { holder, now, expiresAt }: Lease,
   which: { kinds: readonly string[]; id?: string },
-): Promise<(Job & { readonly input: unknown }) | undefined> {
+): Promise<ClaimedJob | undefined> {
   const { jobs } = q.t
-  const free = or(eq(jobs.state, 'queued'), and(eq(jobs.state, 'running'), lte(jobs.leaseExpiresAt, now)))
+  const due = or(isNull(jobs.notBefore), lte(jobs.notBefore, now))
+  const free = or(and(eq(jobs.state, 'queued'), due), and(eq(jobs.state, 'running'), lte(jobs.leaseExpiresAt, now)))
   const one = which.id === undefined ? undefined : eq(jobs.id, which.id)
   const [next] = await q
-    .select({ id: jobs.id })
+    .select({ id: jobs.id, state: jobs.state })
     .from(jobs)
     .where(and(free, inArray(jobs.kind, [...which.kinds]), one))
     .orderBy(jobs.id)
@@ -86,7 +97,9 @@ export async function claimJob(
     .set({ state: 'running', holder, leaseExpiresAt: expiresAt, heartbeatAt: now, attempt: sql`${jobs.attempt} + 1` })
     .where(and(eq(jobs.id, next.id), free))
     .returning()
-  return row && { ...asJob(q, row), input: open(q, row.input, inputOf(row.id)) }
+  if (!row) return undefined
+  const asked = open(q, row.input, inputOf(row.id)) as Pick<NewJob, 'input' | 'attended'>
+  return { ...asJob(q, row), ...asked, takenOver: next.state === 'running' }
 }
 
 /** A sign of life. Undefined: the job is no longer the holder's, who must stop. */
@@ -127,6 +140,18 @@ export async function releaseJob(q: Writes, id: string, holder: string): Promise
     .where(heldBy(q, id, holder))
 }
 
+/** Puts the job back after a fault that passes: it is not started again before then. */
+export async function postponeJob(
+  q: Writes,
+  id: string,
+  { holder, notBefore }: { holder: string; notBefore: Date },
+): Promise<void> {
+  await q
+    .update(q.t.jobs)
+    .set({ state: 'queued', holder: null, leaseExpiresAt: null, notBefore })
+    .where(heldBy(q, id, holder))
+}
+
 /** A job that waits is cancelled; one that runs is asked to stop; one that has finished stays as it is. */
 export async function requestCancel(q: Writes, id: string, now: Date): Promise<void> {
   const { jobs } = q.t
@@ -141,8 +166,10 @@ function heldBy(q: Reads, id: string, holder: string): SQL | undefined {
 
 function asJob(q: Reads, row: Reads['t']['jobs']['$inferSelect']): Job {
   const { id, kind, state, progress, failure, attempt, cancelRequestedAt, createdBy, createdAt, finishedAt } = row
+  const { notBefore } = row
   const result = row.result === null ? null : open(q, row.result, resultOf(id))
-  return { id, kind, state, progress, result, failure, attempt, cancelRequestedAt, createdBy, createdAt, finishedAt }
+  const fixed = { id, kind, createdBy, createdAt }
+  return { ...fixed, state, progress, result, failure, attempt, notBefore, cancelRequestedAt, finishedAt }
 }
 
 function open(q: Reads, sealed: Sealed, context: string): unknown {

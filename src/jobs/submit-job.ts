@@ -7,12 +7,12 @@ import { findJob, insertJob, requestCancel } from './store.ts'
 export async function submitJob(
   { db, clock, ids }: Deps,
   caller: Caller,
-  { kind, input }: { kind: string; input: unknown },
+  { kind, input, attended = false }: { kind: string; input: unknown; attended?: boolean },
 ): Promise<Job> {
   const id = ids.next('job')
   const createdAt = clock.now()
   return db.write(async (q) => {
-    await insertJob(q, { id, kind, input, createdBy: caller.principalId, createdAt })
+    await insertJob(q, { id, kind, input, attended, createdBy: caller.principalId, createdAt })
     return (await findJob(q, id))!
   })
 }

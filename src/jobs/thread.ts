@@ -6,13 +6,14 @@ import type { Caller } from '../access/caller.ts'
 import type { WriteTurn } from '../db/write-turn.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
-import { internalFailure, type JobHandlers, type Outcome, type Progress } from './job.ts'
+import { internalFailure, willRetry, type JobHandlers, type Outcome, type Progress } from './job.ts'
 
 /** What the thread is told to do; one at a time. */
 export interface ThreadTask {
   readonly jobId: string
   readonly kind: string
   readonly input: unknown
+  readonly attempt: number
   readonly caller: Caller
 }
 
@@ -50,14 +51,24 @@ interface Means {
 }
 
 /** Sends the outcome, whatever happens. */
-async function work(port: MessagePort, { jobId, kind, input, caller }: ThreadTask, means: Means): Promise<void> {
+async function work(
+  port: MessagePort,
+  { jobId, kind, input, attempt, caller }: ThreadTask,
+  means: Means,
+): Promise<void> {
   const { deps, handlers, signal } = means
   const send = (message: FromThread) => port.postMessage(message)
   try {
     const handle = handlers[kind]
     if (!handle) throw new Error(`no handler for jobs of the kind ${kind}`)
     const report = (progress: Progress) => send({ say: 'progress', progress })
-    const result = await handle(deps, input as never, { jobId, caller, signal, report })
+    const result = await handle(deps, input as never, {
+      jobId,
+      caller,
+      signal,
+      report,
+      willRetry: (error) => error instanceof Failure && willRetry(error.code, attempt),
+    })
     send({ say: 'outcome', outcome: { state: 'done', result } })
   } catch (error) {
     const outcome = outcomeOf(error, { cancelled: signal.aborted, jobId })

@@ -2,10 +2,10 @@
 import { getCaller } from '../access/principals.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
-import { internalFailure, type Job, type JobFailure, type Outcome } from './job.ts'
+import { ATTEMPTS, internalFailure, willRetry, type JobFailure, type Outcome } from './job.ts'
 import { keepLease } from './keep-lease.ts'
 import { makeThreads, type ThreadSource } from './start-thread.ts'
-import { claimJob, finishJob, releaseJob, type Lease } from './store.ts'
+import { type ClaimedJob, type Lease, claimJob, finishJob, postponeJob, releaseJob } from './store.ts'
 
 export interface WorkOptions {
   readonly deps: Deps
@@ -25,8 +25,8 @@ export interface Hand {
 
 /** Long enough for a process that is merely slow (a paused laptop, a full disk), short enough to wait for after a kill. */
 const LEASE_MS = 20_000
-/** A job that takes its process down with it would do so for ever. */
-const ATTEMPTS = 3
+/** 5, 10, 20 … seconds: a fault that lasts is not helped by asking at once. */
+const FIRST_PAUSE_MS = 5_000
 
 export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
   const { db, clock, ids } = deps
@@ -44,15 +44,20 @@ export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
   }
   const fail = (id: string, failure: JobFailure) => finish(id, { state: 'failed', failure })
 
-  async function work({ id, kind, createdBy }: Job, input: unknown): Promise<void> {
+  async function work({ id, kind, createdBy, attempt, input, attended }: ClaimedJob): Promise<void> {
     const caller = { ...(await getCaller(db.read, createdBy, id)), origin: 'job' }
-    const thread = threads.start({ jobId: id, kind, input, caller })
+    const thread = threads.start({ jobId: id, kind, input, attempt, caller })
     const stopKeeping = keepLease({ db, id, thread, lease, onError: (error) => onDefect(error, id) })
     const outcome = await thread.ended
     const cancelled = await stopKeeping()
+    if (outcome?.state === 'failed' && willRetry(outcome.failure.code, attempt) && !cancelled) {
+      const notBefore = new Date(clock.now().getTime() + FIRST_PAUSE_MS * 2 ** (attempt - 1))
+      return db.write((q) => postponeJob(q, id, { holder, notBefore }))
+    }
     if (outcome) return finish(id, outcome)
     if (cancelled) return finish(id, { state: 'cancelled' })
-    if (givingBack) return db.write((q) => releaseJob(q, id, holder))
+    if (givingBack && !attended) return db.write((q) => releaseJob(q, id, holder))
+    if (givingBack) return fail(id, interrupted())
     return fail(id, internalFailure(id))
   }
   return {
@@ -61,9 +66,10 @@ export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
       const job = await db.write((q) => claimJob(q, mine, { kinds, ...(id !== undefined && { id }) }))
       if (!job) return false
       if (job.cancelRequestedAt) await finish(job.id, { state: 'cancelled' })
+      else if (job.attended && job.takenOver) await fail(job.id, interrupted())
       else if (job.attempt > ATTEMPTS) await fail(job.id, keepsEnding())
       else {
-        await work(job, job.input).catch((error: unknown) => {
+        await work(job).catch((error: unknown) => {
           // Its principal may have been disabled since.
           if (error instanceof Failure) return fail(job.id, { code: error.code, message: error.message })
           throw error
@@ -75,6 +81,14 @@ export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
       givingBack = true
       await threads.stop()
     },
+  }
+}
+
+function interrupted(): JobFailure {
+  return {
+    code: 'job-interrupted',
+    message: 'The command that asked for this work was ended before it was done.',
+    hint: 'Give the command again: what had been saved by then is found unchanged.',
   }
 }
 

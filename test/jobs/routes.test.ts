@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, expect, it } from 'vitest'
+import { claimJob, finishJob, renewJob } from '../../src/jobs/store.ts'
 import { buildTestApp } from '../support/app.ts'
 import { eachDialect } from '../support/dialects.ts'
 
@@ -19,6 +21,8 @@ eachDialect('the API of jobs', (open) => {
       result: null,
       failure: null,
       attempt: 0,
+      notBefore: null,
+      cancelRequestedAt: null,
       createdAt: '2026-11-22T09:00:00.000Z',
       finishedAt: null,
     })
@@ -51,5 +55,36 @@ eachDialect('the API of jobs', (open) => {
     const answer = await test.request({ method: 'POST', url: `/api/v1/jobs/${id}/cancel` })
     expect([answer.statusCode, answer.headers['location']]).toEqual([202, `/api/v1/jobs/${id}`])
     expect(answer.json()).toMatchObject({ id, state: 'cancelled' })
+  })
+
+  it('tells how a job goes as it goes, and ends with it', async () => {
+    const { db, clock } = test.deps
+    const { id } = await test.jobs.submit(test.operator, 'plan', {})
+    const lease = { holder: 'someone', now: clock.now(), expiresAt: new Date(clock.now().getTime() + 1000) }
+    const events = Promise.all([test.request({ url: `/api/v1/jobs/${id}/events` })])
+    await db.write((q) => claimJob(q, lease, { kinds: ['plan'], id }))
+    await db.write((q) => renewJob(q, id, { ...lease, progress: { done: 1, total: 2, doing: 'solving' } }))
+    await sleep(700)
+    const outcome = { state: 'done', result: { planId: 'pla_1' } } as const
+    await db.write((q) => finishJob(q, id, { holder: 'someone', now: clock.now(), outcome }))
+    const [answer] = await events
+    expect(answer.headers['content-type']).toBe('text/event-stream; charset=utf-8')
+    const told = [...answer.body.matchAll(/^event: (.*)\ndata: (.*)$/gm)].map(([, event, data]) => [
+      event,
+      JSON.parse(data!),
+    ])
+    expect(told).toEqual([
+      ['progress', { state: 'running', progress: { done: 1, total: 2, doing: 'solving' } }],
+      ['end', expect.objectContaining({ id, state: 'done', result: { planId: 'pla_1' } })],
+    ])
+  })
+
+  it('tells nobody else how a job goes, and tells of one that has ended at once', async () => {
+    const { id } = await test.jobs.submit(test.operator, 'plan', {})
+    await test.request({ method: 'POST', url: `/api/v1/jobs/${id}/cancel` })
+    const token = await test.tokenOf('stranger', ['programme'])
+    expect((await test.request({ url: `/api/v1/jobs/${id}/events`, token })).statusCode).toBe(404)
+    const { body } = await test.request({ url: `/api/v1/jobs/${id}/events` })
+    expect(body).toMatch(/^retry: 2000\n\nevent: end\n/)
   })
 })

@@ -6,11 +6,13 @@ import { openSqlite } from '../../src/db/sqlite.ts'
 import { makeWriteQueue } from '../../src/db/write-turn.ts'
 import { makeJobRunner, type JobRunner, type Watch } from '../../src/jobs/run-jobs.ts'
 import { claimJob, findJob } from '../../src/jobs/store.ts'
+import { submitJob } from '../../src/jobs/submit-job.ts'
 import { countingIds, fakeClock } from '../support/clock.ts'
 import { DIALECTS, openAgain, openTestDatabase } from '../support/dialects.ts'
 import { testSealer } from '../support/sealer.ts'
 
-const KINDS = ['add', 'which', 'fail', 'break', 'die', 'dawdle', 'halve', 'spin']
+const patient = { timeout: 20_000, interval: 20 }
+const KINDS = ['add', 'which', 'fail', 'break', 'die', 'dawdle', 'halve', 'spin', 'busy', 'busier']
 
 for (const dialect of DIALECTS) {
   describe(`the job runner (${dialect})`, () => {
@@ -67,6 +69,31 @@ for (const dialect of DIALECTS) {
       expect(await funds()).toEqual([])
     })
 
+    it('tries a job again after a fault that passes, later each time', async () => {
+      const runner = makeRunner()
+      runner.start()
+      const { id } = await runner.submit(caller, 'busy', {})
+      for (const waits of [5_000, 10_000]) {
+        const due = clock.now().getTime() + waits
+        await expect.poll(async () => (await findJob(db.read, id))?.notBefore?.getTime(), patient).toBe(due)
+        expect(await findJob(db.read, id)).toMatchObject({ state: 'queued', failure: null })
+        clock.advance(waits)
+      }
+      await untilState(id, 'done')
+      expect(await findJob(db.read, id)).toMatchObject({ attempt: 3, result: { attempt: 3 } })
+    })
+
+    it('gives up on the third time, and says why', async () => {
+      const ending = run(makeRunner(), 'busier').catch((error: unknown) => error)
+      for (const attempt of [1, 2]) {
+        await expect
+          .poll(async () => (await db.read.select().from(db.read.t.jobs))[0], patient)
+          .toMatchObject({ attempt, state: 'queued' })
+        clock.advance(60_000)
+      }
+      expect(await ending).toMatchObject({ code: 'database-busy' })
+    })
+
     it('tells nobody else that the job exists', async () => {
       const runner = makeRunner()
       const { id } = await runner.submit(caller, 'add', { a: 1, b: 1 })
@@ -86,6 +113,18 @@ for (const dialect of DIALECTS) {
       expect(await funds()).toEqual([])
       // Cut off, or (on SQLite, where a write is let finish) undone by itself: either way nothing is half done.
       expect(['queued', 'failed']).toContain((await findJob(db.read, id))?.state)
+    })
+
+    it('does not start again what a command was waiting for: by then a file or the facts may be others', async () => {
+      const now = clock.now()
+      const asked = { kind: 'add', input: { a: 1, b: 1 }, attended: true }
+      const { id } = await submitJob({ db, clock, ids }, caller, asked)
+      const lease = { holder: 'killed', now, expiresAt: new Date(now.getTime() + 1000) }
+      await db.write((q) => claimJob(q, lease, { kinds: KINDS }))
+      clock.advance(2000)
+      makeRunner().start()
+      await untilState(id, 'failed')
+      expect((await findJob(db.read, id))?.failure).toMatchObject({ code: 'job-interrupted' })
     })
 
     it('starts again the job of a process that was killed, when its lease has run out', async () => {

@@ -23,7 +23,7 @@ eachDialect('the job table', (open) => {
     db = await open()
   })
   const insert = (id: string, { kind = 'import', createdBy = 'ann', input = {} as unknown } = {}) =>
-    db.write((q) => insertJob(q, { id, kind, input, createdBy, createdAt: at(0) }))
+    db.write((q) => insertJob(q, { id, kind, input, attended: false, createdBy, createdAt: at(0) }))
   const claim = (holder: string, now: number, id?: string) =>
     db.write((q) => claimJob(q, lease(holder, now), { kinds, ...(id !== undefined && { id }) }))
   const stateOf = async (id: string) => (await findJob(db.read, id))?.state

@@ -28,6 +28,7 @@ export const jobContext: JobContext = {
   jobId: 'job_test',
   caller: operator,
   report: () => {},
+  willRetry: () => false,
   signal: new AbortController().signal,
 }
 

@@ -29,6 +29,16 @@ const handlers: JobHandlers = {
   fail: async () => {
     throw new Failure('empty-file', 'The file is empty.', 'Send another.', { exitCode: 2 })
   },
+  /** Busy until its third attempt, which its job's row counts. */
+  busy: async (deps, _input, { jobId }) => {
+    const [job] = await deps.db.read.select().from(deps.db.read.t.jobs)
+    if (job!.attempt < 3) throw new Failure('database-busy', `${jobId} met a busy database.`)
+    return { attempt: job!.attempt }
+  },
+  /** Busy for ever. */
+  busier: async () => {
+    throw new Failure('database-busy', 'The database is busy.', 'Try again.')
+  },
   break: async () => {
     throw new Error('a defect with a secret')
   },

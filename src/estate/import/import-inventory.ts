@@ -61,11 +61,15 @@ const TRIES = 5
 /** The job handler. Throws a Failure with exit code 2 for a file that is no inventory; rejected rows are in the report. */
 export function importInventoryWith(register: Register): JobHandler<ImportInput, ImportReport> {
   return async (deps, input, context) => {
+    let again = false
     try {
       return await importInventory(deps, register, { input, context })
+    } catch (error) {
+      again = context.willRetry(error)
+      throw error
     } finally {
       // A cancelled or failed import is asked for anew, with its file; one cut short by a kill finds it still here.
-      if (input.removeAfter) await rm(input.file, { force: true })
+      if (input.removeAfter && !again) await rm(input.file, { force: true })
     }
   }
 }

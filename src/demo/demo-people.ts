@@ -15,8 +15,8 @@ const DOES: Readonly<Record<Role, string>> = {
   programme: 'GET /api/v1/plans',
   finance: 'GET /api/v1/plans/PLAN/money',
   approver: 'GET /api/v1/site-decisions',
-  estate: 'GET /api/v1/sites, of one organisation',
-  contractor: 'GET /api/v1/session; orders are not offered yet',
+  estate: 'GET /api/v1/sites',
+  contractor: 'GET /api/v1/session',
   auditor: 'GET /api/v1/devices',
 }
 
@@ -37,7 +37,8 @@ export async function introducePeople(
   }
   return [
     ...table([{ title: 'Role' }, { title: 'Token' }, { title: 'Try' }], rows, width),
-    'curl -H "Authorization: Bearer TOKEN" http://127.0.0.1:8080/api/v1/session    says who a token is.',
+    `The estate token sees ${owner?.name ?? 'nothing'}; a contractor sees nothing before orders are offered. Who a token is:`,
+    '  curl -H "Authorization: Bearer TOKEN" http://127.0.0.1:8080/api/v1/session',
     'Administrators who sign in with a password, each invited once and for a day (POST /api/v1/invitations/open):',
     ...invited.map(({ person, invitation }) => `  ${person.login}  ${invitation}`),
   ]

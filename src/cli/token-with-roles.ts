@@ -2,7 +2,7 @@
 import type { Role } from '../access/caller.ts'
 import { issueMachineToken, makeMachine } from '../access/machines/make-machine.ts'
 import { changeRoles, checkRoles, grantRoles } from '../access/people/grant-roles.ts'
-import { approveWithToken } from '../access/requests/decide-request.ts'
+import { approveRequest, secondPerson } from '../access/requests/decide-request.ts'
 import type { ScopePair } from '../access/scope.ts'
 import type { Day } from '../shared/day.ts'
 import type { CommandContext } from './command.ts'
@@ -21,18 +21,19 @@ export async function makeTokenWithRoles(context: CommandContext, wanted: Wanted
   const { caller, print, note } = context
   const { roles, scope: pairs, expires, approvedBy, json } = wanted
   checkRoles(roles)
+  const asking = { token: approvedBy ?? '', asker: caller }
+  const second = approvedBy === undefined ? undefined : await secondPerson(context, grantRoles, asking)
   const { id, name } = await makeMachine(context, caller, wanted.name ?? roles.join(' and '))
   const { token } = await issueMachineToken(context, caller, {
     id,
     ...(expires !== undefined && { expiresOn: expires }),
   })
   const scope = pairs.length === 0 ? ('everything' as const) : pairs
-  const asked = await changeRoles(context, caller, { principalId: id, roles, scope, reason: `A token for ${name}.` })
+  const reason = `A token for ${name}.`
+  const asked = await changeRoles(context, caller, { principalId: id, roles, scope, reason })
   const request = 'request' in asked ? asked.request : undefined
-  if (request && approvedBy !== undefined) {
-    await approveWithToken(context, grantRoles, { token: approvedBy, request, requestId: caller.requestId })
-  }
-  const waits = request !== undefined && approvedBy === undefined
+  if (request && second) await approveRequest(context, [grantRoles], { caller: second, id: request.id, reason })
+  const waits = request !== undefined && second === undefined
   if (json) return print(JSON.stringify({ token, machine: id, ...(waits && { request: request.id }) }))
   print(token)
   note(`It is not shown again. Whoever has it acts as ${name}.`)

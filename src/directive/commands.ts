@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
-import { approveWithToken } from '../access/requests/decide-request.ts'
+import type { Caller } from '../access/caller.ts'
+import { approveRequest, secondPerson } from '../access/requests/decide-request.ts'
 import type { TwoPersonRequest } from '../access/requests/request.ts'
 import { loadEstate } from '../estate/load-estate.ts'
 import { parseDay, sayDay, type Day } from '../shared/day.ts'
@@ -53,6 +54,8 @@ async function decide(context: CommandContext, options: DecideOptions): Promise<
     )
   }
   const sites = standing ? ('standing' as const) : sitesByCode(await loadEstate(context.db.read, caller.scope), codes)
+  const asking = { token: options.approvedBy ?? '', asker: caller }
+  const second = options.approvedBy === undefined ? undefined : await secondPerson(context, decideNotToReplace, asking)
   const decided = await decideSites(context, caller, {
     sites,
     choice,
@@ -60,7 +63,7 @@ async function decide(context: CommandContext, options: DecideOptions): Promise<
     approvedBy: approver ?? caller.name,
     ...(review !== undefined && { reviewOn: review }),
   })
-  if ('request' in decided) return awaitSecond(context, decided.request, options)
+  if ('request' in decided) return awaitSecond(context, decided.request, { second, json })
   const { decisions } = decided
   if (json) return decisions.forEach((decision) => print(JSON.stringify(decisionReply(decision))))
   const what = standing ? 'all sensitive sites' : count(decisions.length, 'site')
@@ -69,22 +72,18 @@ async function decide(context: CommandContext, options: DecideOptions): Promise<
 
 async function awaitSecond(
   context: CommandContext,
-  request: TwoPersonRequest,
-  { approvedBy: token, json }: DecideOptions,
+  { id, says }: TwoPersonRequest,
+  { second, json }: { second: Caller | undefined; json: true | undefined },
 ): Promise<void> {
-  const { print, caller } = context
-  if (token === undefined) {
-    if (json) return print(JSON.stringify({ request: request.id, says: request.says }))
-    print(
-      `Asked, as request ${request.id}: it counts when another approver approves it (POST /api/v1/requests/…/approve).`,
-    )
-    return
+  const { print } = context
+  if (second) {
+    await approveRequest(context, [decideNotToReplace], { caller: second, id, reason: 'Approved at the command line.' })
   }
-  await approveWithToken(context, decideNotToReplace, { token, request, requestId: caller.requestId })
+  if (json) return print(JSON.stringify({ request: id, approved: second !== undefined }))
   print(
-    json
-      ? JSON.stringify({ request: request.id, approved: true })
-      : `Recorded, with a second approver: ${request.says}`,
+    second
+      ? `Recorded, with a second approver: ${says}`
+      : `Asked, as request ${id}: it counts when another approver approves it (POST /api/v1/requests/…/approve).`,
   )
 }
 

@@ -68,19 +68,20 @@ export async function refuseRequest(
   return { ...request, ...decision }
 }
 
-/** The second person of a command: whoever has the token of `--approved-by`. Throws `token-unknown`. */
-export async function approveWithToken(
+/**
+ * The second person of a command: whoever has the token of `--approved-by`. Asked before the request is made, so that none
+ * is left behind by a token that cannot approve it. Throws `token-unknown`, `same-person`, `role-missing`.
+ */
+export async function secondPerson(
   deps: Deps,
   act: TwoPersonAct,
-  { token, request, requestId }: { token: string; request: TwoPersonRequest; requestId: string },
-): Promise<unknown> {
-  const { caller } = await callerOfToken(deps.db.read, token, { now: deps.clock.now(), requestId })
-  const approved = await approveRequest(deps, [act], {
-    caller,
-    id: request.id,
-    reason: 'Approved at the command line.',
-  })
-  return approved.result
+  { token, asker }: { token: string; asker: Caller },
+): Promise<Caller> {
+  const who = { now: deps.clock.now(), requestId: asker.requestId }
+  const { caller } = await callerOfToken(deps.db.read, token, who)
+  if (caller.principalId === asker.principalId) throw samePerson()
+  if (!mayDecide(act, caller)) throw notTheirs(act)
+  return caller
 }
 
 async function requestToDecide(

@@ -1,5 +1,5 @@
 // How the key file gets to the disk: whole or not at all, and readable by its owner only.
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Failure } from '../shared/failure.ts'
 
@@ -13,25 +13,41 @@ export function writeNew(file: string, text: string): void {
  * other process can do the same. Throws `key-file-busy`.
  */
 export function writeOver(file: string, make: () => string): void {
+  const lock = `${file}.lock`
   const next = `${file}.next`
-  const fd = openAlone(next, file)
+  takeLock(lock, file)
   try {
-    fill(fd, next, make())
+    fill(openSync(next, 'w', 0o600), next, make())
     renameSync(next, file)
     syncFolder(dirname(file))
-  } catch (error) {
+  } finally {
     rmSync(next, { force: true })
-    throw error
+    rmSync(lock, { force: true })
   }
 }
 
-function openAlone(next: string, file: string): number {
+/** The lock names the process that holds it: one that was killed holds nothing. */
+function takeLock(lock: string, file: string): void {
   try {
-    return openSync(next, 'wx', 0o600)
+    writeNew(lock, String(process.pid))
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
-    const hint = `If nothing does, a process ended in the middle: see that ${file} is whole, and delete ${next}.`
-    throw new Failure('key-file-busy', `Another process is changing the key file ${file}, or left ${next}.`, hint)
+    if (isAlive(Number(readFileSync(lock, 'utf8')))) {
+      const hint = `If none does, delete ${lock}.`
+      throw new Failure('key-file-busy', `Another process is changing the key file ${file}.`, hint)
+    }
+    rmSync(lock)
+    writeNew(lock, String(process.pid))
+  }
+}
+
+function isAlive(pid: number): boolean {
+  // Zero would ask after our own group.
+  if (!(pid > 0)) return false
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -122,11 +123,16 @@ describe('the key file', () => {
     expect(addKey(place(), notRandom()).now).toBe('k3')
   })
 
-  it('is changed by one process at a time', () => {
+  it('is changed by one process at a time; one that was killed holds nobody up', () => {
     open()
-    writeFileSync(`${made()}.next`, '')
+    writeFileSync(`${made()}.lock`, String(process.ppid))
     expect(() => addKey(place(), notRandom())).toThrow(expect.objectContaining({ code: 'key-file-busy' }))
     expect(open().current).toBe('k1')
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    writeFileSync(`${made()}.lock`, String(pid))
+    writeFileSync(`${made()}.next`, 'half of')
+    expect(addKey(place(), notRandom()).now).toBe('k2')
+    expect(readdirSync(home).sort()).toEqual(['var', 'var.key'])
   })
 
   it('may be what a command prints, which then is where it is changed', () => {

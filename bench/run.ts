@@ -7,6 +7,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   import: () => import('./import.ts'),
   recognise: () => import('./recognise.ts'),
   plan: () => import('./plan.ts'),
+  http: () => import('./http.ts'),
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { short: { type: 'boolean' } } })

@@ -136,6 +136,12 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /session': { may: ROLES, own: 200 },
   'DELETE /session': { may: ROLES, own: 204 },
   'POST /session/end-all': { may: ROLES, own: 204 },
+  // The callers here are machines, which have none.
+  'POST /session/password': {
+    may: ROLES,
+    own: 404,
+    payload: { password: 'x', newPassword: 'correct horse battery', code: '000000' },
+  },
   'POST /invitations/open': { may: 'anyone', own: 404, payload: { invitation: 'x' } },
   'POST /invitations/accept': {
     may: 'anyone',

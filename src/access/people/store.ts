@@ -98,6 +98,10 @@ export async function setCredentials(
   await q.update(q.t.people).set({ passwordHash, totpSecret: sealed, totpStep }).where(eq(q.t.people.id, id))
 }
 
+export async function setPassword(q: Writes, id: string, passwordHash: string): Promise<void> {
+  await q.update(q.t.people).set({ passwordHash }).where(eq(q.t.people.id, id))
+}
+
 /** Takes the code of the step; false if one of it, or a later one, was taken meanwhile. */
 export async function takeStep(q: Writes, id: string, step: number): Promise<boolean> {
   const { people } = q.t

@@ -1,8 +1,9 @@
 import { Type } from 'typebox'
 import type { Routes } from '../../http/plugin.ts'
 import { ROLES } from '../caller.ts'
+import { changePassword } from './change-password.ts'
 import { readCookie, writeCookie } from './cookie.ts'
-import { SessionReply, sessionReply, SignInBody } from './schema.ts'
+import { PasswordBody, SessionReply, sessionReply, SignInBody } from './schema.ts'
 import { signIn, signOut, signOutEverywhere } from './sign-in.ts'
 
 export const sessionRoutes: Routes = async (app, deps) => {
@@ -50,6 +51,23 @@ export const sessionRoutes: Routes = async (app, deps) => {
     { config, schema: { tags, summary: 'Sign out everywhere', response: { 204: Type.Null() } } },
     async ({ caller }, reply) => {
       await signOutEverywhere(deps, caller)
+      return reply.code(204).header('set-cookie', writeCookie(null, deps)).send(null)
+    },
+  )
+
+  app.post(
+    '/session/password',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Change your password; every session ends, this one too',
+        body: PasswordBody,
+        response: { 204: Type.Null() },
+      },
+    },
+    async ({ caller, body, ip: address }, reply) => {
+      await changePassword(deps, caller, { ...body, address })
       return reply.code(204).header('set-cookie', writeCookie(null, deps)).send(null)
     },
   )

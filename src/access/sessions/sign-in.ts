@@ -95,7 +95,7 @@ export async function signOutEverywhere(deps: Deps, caller: Caller): Promise<voi
   })
 }
 
-function signInFailed(): Failure {
+export function signInFailed(): Failure {
   return new Failure(
     'sign-in-failed',
     'Login, password and code do not go together.',

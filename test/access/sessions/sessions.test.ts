@@ -10,9 +10,10 @@ const MINUTE = 60_000
 eachDialect('a session', (open) => {
   let test: Awaited<ReturnType<typeof buildTestApp>>
   let admin: Joined
+  let second: Joined
   beforeAll(async () => {
     test = await buildTestApp(await open())
-    ;[admin] = await joinAdmins(test)
+    ;[admin, second] = await joinAdmins(test)
   })
   const tryIn = async (payload: object, address = '10.0.0.1') => {
     const answer = await test.request({
@@ -124,6 +125,20 @@ eachDialect('a session', (open) => {
     test.clock.advance(15 * MINUTE)
     expect((await tryIn({ login: 'admin-2', password: 'x', code: '000000' }, '10.1.0.1')).status).toBe(401)
   }, 120_000)
+
+  it('and every other ends when its person changes the password, for which it takes the old one and a code', async () => {
+    const [one, other] = [await signIn(test, second), await signIn(test, second)]
+    const newPassword = 'staple correct battery'
+    const change = (password: string) =>
+      one.send('POST', '/session/password', { password, newPassword, code: second.code() })
+    expect((await change('wrong horse battery')).status).toBe(401)
+    expect((await change(PASSWORD)).status).toBe(204)
+    test.clock.advance(30_000)
+    for (const { send } of [one, other]) expect((await send('GET', '/session')).status).toBe(401)
+    expect((await tryIn({ login: second.login, password: PASSWORD, code: second.code() })).status).toBe(401)
+    expect((await tryIn({ login: second.login, password: newPassword, code: second.code() })).status).toBe(200)
+    test.clock.advance(30_000)
+  })
 
   it('opens nothing any more when its person is disabled', async () => {
     const { send } = await signIn(test, admin)

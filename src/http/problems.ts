@@ -28,7 +28,6 @@ const STATUS: Readonly<Record<string, number>> = {
   'token-needed': 401,
   'token-unknown': 401,
   'role-missing': 403,
-  'second-person-needed': 403,
   'scope-too-narrow': 403,
   'same-person': 403,
   'sign-in-needed': 401,

@@ -84,10 +84,9 @@ eachDialect('the estate routes', (open) => {
     const done = await patch({ name: 'X', upgradeOn: '2028-04-01' }, '"1"')
     expect([done.statusCode, done.headers['etag'], done.json().upgradeOn]).toEqual([200, '"2"', '2028-04-01'])
     expect((await patch({ name: 'Y' }, '"1"')).statusCode).toBe(412)
-    expect((await patch({ sensitivity: 'other' }, '"2"')).json()).toMatchObject({
-      status: 403,
-      code: 'second-person-needed',
-    })
+    expect((await patch({ sensitivity: 'other' }, '"2"')).json()).toMatchObject({ status: 400, code: 'reason-needed' })
+    const lower = await patch({ sensitivity: 'other', reason: 'Moved out' }, '"2"')
+    expect([lower.statusCode, lower.json().state]).toEqual([202, 'open'])
     expect((await patch({ colour: 'red' }, '"2"')).statusCode).toBe(400)
   })
   it('take a file for import as a job, which removes it when it is done', async () => {

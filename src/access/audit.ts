@@ -1,6 +1,7 @@
 // The audit trail: who did what to what, when, from where. An entry is appended in the very transaction of what it
 // records, so that neither exists without the other. The detail is sealed, for it repeats what was before and after.
 // Numbering and chaining come after (audit/seal-entries.ts).
+import { insertAll } from '../db/bulk.ts'
 import type { Writes } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { macOf } from './audit/chain.ts'
@@ -30,14 +31,20 @@ export function auditEntry({ clock, ids }: Pick<Deps, 'clock' | 'ids'>, caller: 
 
 /** Appends the entry. `detail` is what was before and after, or what was asked for: any JSON. */
 export async function record(q: Writes, entry: AuditEntry, detail?: unknown): Promise<void> {
-  const sealed = detail === undefined ? null : q.sealer.seal(JSON.stringify(detail), detailOf(entry.id))
-  const row = {
-    ...entry,
-    subjectId: entry.subjectId ?? null,
-    organisationId: entry.organisationId ?? null,
-    detail: sealed,
-  }
-  await q.insert(q.t.auditEntries).values({ ...row, mac: macOf(row, q.sealer) })
+  await q.insert(q.t.auditEntries).values(rowOf(q, entry, detail))
+}
+
+/** Appends many at once. */
+export async function recordAll(q: Writes, all: readonly { entry: AuditEntry; detail: unknown }[]): Promise<void> {
+  const rows = all.map(({ entry, detail }) => rowOf(q, entry, detail))
+  await insertAll(q, q.t.auditEntries, rows)
+}
+
+function rowOf({ sealer }: Writes, entry: AuditEntry, detail: unknown) {
+  const sealed = detail === undefined ? null : sealer.seal(JSON.stringify(detail), detailOf(entry.id))
+  const { subjectId = null, organisationId = null } = entry
+  const row = { ...entry, subjectId, organisationId, detail: sealed }
+  return { ...row, mac: macOf(row, sealer) }
 }
 
 /** What an entry's detail is sealed for. */

@@ -50,6 +50,11 @@ export function withRider<T>(rider: Rider, run: () => Promise<T>): Promise<T> {
   return riders.run(rider, run)
 }
 
+/** For a write that several works share: none of their riders is of it. */
+export function withoutRider<T>(run: () => Promise<T>): Promise<T> {
+  return riders.exit(run)
+}
+
 type Work<T> = (q: Writes) => Promise<T>
 
 /** Refuses a write inside a write: on SQLite it would wait for itself for ever. */

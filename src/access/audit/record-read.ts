@@ -1,9 +1,9 @@
 // Reads that are put on record before their answer leaves. Each would be a transaction of its own, with a wait for the
 // disk; those that come while one is being written share the next.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Database } from '../../db/database.ts'
+import { withoutRider, type Database } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
-import { auditEntry, record, type Act, type AuditEntry } from '../audit.ts'
+import { auditEntry, recordAll, type Act, type AuditEntry } from '../audit.ts'
 import type { Caller } from '../caller.ts'
 
 interface Read {
@@ -35,9 +35,8 @@ function openGroup(db: Database): Group {
     .then(() => nextTurn())
     .then(() => {
       open.delete(db)
-      return db.write(async (q) => {
-        for (const { entry, detail } of reads) await record(q, entry, detail)
-      })
+      // Of several requests, so that it carries no single one's rider.
+      return withoutRider(() => db.write((q) => recordAll(q, reads)))
     })
   const group = { reads, written }
   open.set(db, group)

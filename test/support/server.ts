@@ -14,6 +14,7 @@ export function lenscapHome(over: Record<string, string> = {}) {
   const servers: RunningServer[] = []
   return {
     home,
+    env,
     dataFolder: env.LENSCAP_DATA,
     async serve(): Promise<RunningServer> {
       const server = await untilServing(spawn(process.execPath, [...LENSCAP, 'serve'], { env }))

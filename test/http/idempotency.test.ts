@@ -160,3 +160,23 @@ eachDialect('a request with an Idempotency-Key', (open) => {
     expect((await send('funds', 'longest', 'x'.repeat(255))).statusCode).toBe(201)
   })
 })
+
+eachDialect('a file sent with an Idempotency-Key', (open) => {
+  it('is taken on once, and told from another file by what is in it', async () => {
+    const { request, deps } = await buildTestApp(await open())
+    const send = (payload: string) =>
+      request({
+        method: 'POST',
+        url: '/api/v1/imports?fileName=ducks.csv',
+        payload,
+        headers: { 'content-type': 'text/csv', 'idempotency-key': 'file-1' },
+      })
+    const file = `device,kind\n${'CAM,camera\n'.repeat(20_000)}`
+    const first = await send(file)
+    const again = await send(file)
+    expect([first.statusCode, again.statusCode]).toEqual([202, 202])
+    expect(again.headers).toMatchObject({ location: first.headers['location'], 'idempotency-replayed': 'true' })
+    expect((await send(`${file} `)).statusCode).toBe(422)
+    expect(await deps.db.read.$count(deps.db.read.t.jobs)).toBe(1)
+  })
+})

@@ -31,6 +31,9 @@ import { safekeepingCommands } from './safekeeping/commands.ts'
 import { Failure } from './shared/failure.ts'
 import { makeIds } from './shared/ids.ts'
 
+/** What a file said may be printed; it must not colour, move or overwrite anything on the way. */
+const UNPRINTABLE = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu
+
 const world: World = {
   clock: { now: () => new Date() },
   ids: makeIds(() => Date.now(), randomBytes),
@@ -169,7 +172,7 @@ function terminal() {
   const interrupted = new AbortController()
   const writeTo = (stream: NodeJS.WritableStream) => (line: string) => {
     view.clear()
-    stream.write(`${line}\n`)
+    stream.write(`${line.replace(UNPRINTABLE, '')}\n`)
   }
   const note = writeTo(stderr)
   const view = stderr.isTTY ? progressBar(stderr) : progressLines((line) => void stderr.write(`${line}\n`))

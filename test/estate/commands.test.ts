@@ -65,7 +65,7 @@ describe('lenscap import', () => {
       '  Devices   1 new, 0 updated, 0 unchanged, 1 rejected',
       '  Findings  0 flagged, 0 for review, 1 unknown, 0 cleared',
       '  Rejected',
-      '    row 2, installed_on: "soon" is not installed_on: expected a day as YYYY-MM-DD or DD/MM/YYYY.',
+      '    row 2, installed_on: "soon" is no value of installed_on: expected a day as YYYY-MM-DD or DD/MM/YYYY.',
       '  Warnings',
       '    Column "colour" is not known and is left out. The nearest known one is recorder.',
       '    Org is new, and its standing is not stated: taken as outside the direction (column "standing": department, voluntary, outside).',

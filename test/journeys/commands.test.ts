@@ -76,6 +76,14 @@ describe('the command line', () => {
     expect(late.out).toContain('2026-11-23')
   })
 
+  it('lets no cell of a file drive the terminal', () => {
+    const hostile = join(home.home, 'hostile.csv')
+    writeFileSync(hostile, 'organisation,site,device,kind\nDept \u001b[31mRed,S\u0007ite,1,toas\u001b]0;pwn\u0007ter\n')
+    const { out, err } = home.run('import', hostile, '--dry-run')
+    expect(out + err).toContain('toas')
+    expect(out + err).not.toMatch(/[\u0007\u001b]/)
+  })
+
   it('ends with 2, and one clear sentence, for words and files that it cannot use', () => {
     for (const argv of [['bogus'], ['plan', '--budget', 'x'], ['import', home.home], ['check-plan', file, file]]) {
       const { exit, err } = home.run(...argv)

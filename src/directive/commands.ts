@@ -1,10 +1,11 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { Option } from 'commander'
+import { asDay, collect } from '../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
 import type { Caller } from '../access/caller.ts'
 import { approveRequest, secondPerson } from '../access/requests/decide-request.ts'
 import type { TwoPersonRequest } from '../access/requests/request.ts'
 import { loadEstate } from '../estate/load-estate.ts'
-import { parseDay, sayDay, type Day } from '../shared/day.ts'
+import { sayDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { count } from '../shared/text.ts'
 import { CHOICES, type Choice } from '../shared/vocabulary.ts'
@@ -85,14 +86,4 @@ async function awaitSecond(
       ? `Recorded, with a second approver: ${says}`
       : `Asked, as request ${id}: it counts when another approver approves it (POST /api/v1/requests/…/approve).`,
   )
-}
-
-function collect(text: string, earlier: readonly string[]): string[] {
-  return [...earlier, text]
-}
-
-function asDay(text: string): Day {
-  const found = parseDay(text)
-  if (!found) throw new InvalidArgumentError('Write the day as YYYY-MM-DD.')
-  return found
 }

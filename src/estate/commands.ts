@@ -1,9 +1,10 @@
 import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
+import { asDay } from '../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
 import { table } from '../cli/output.ts'
 import { sayFailure } from '../cli/program.ts'
-import { parseDay, type Day } from '../shared/day.ts'
+import type { Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { FINDING_STATES, KINDS, type FindingState, type Kind } from '../shared/vocabulary.ts'
 import type { ImportInput } from './import/import-inventory.ts'
@@ -112,10 +113,4 @@ function addMapping(text: string, map: Record<string, string>): Record<string, s
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('Write it as field=column, such as device=Pole.')
   return { ...map, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
-}
-
-function asDay(text: string): Day {
-  const found = parseDay(text)
-  if (!found) throw new InvalidArgumentError('Write the day as YYYY-MM-DD.')
-  return found
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { asCount } from '../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
 import { getPlan } from '../planning/get-plan.ts'
 import { explainOrder } from './explain-order.ts'
@@ -22,7 +22,7 @@ export const orderCommands: AddCommands = (program, context) => {
     .description("list a plan's orders by rank, sensitive sites first; or say why one stands where it does")
     .option('--plan <id>', 'left out: the adopted plan, else the newest')
     .option('--why <leg>', 'why here, why then, for the order of this leg')
-    .option('--first <number>', 'only so many', asCount)
+    .option('--first <number>', 'only so many', asCount(1_000_000))
     .action((options: OrdersOptions) =>
       options.why === undefined ? list(context(), options) : why(context(), options),
     )
@@ -56,9 +56,4 @@ async function why(
       reliefs: explanation.reliefs,
     }),
   )
-}
-
-function asCount(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('Give a whole number of 1 or more.')
 }

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
+import { asCount, asDay } from '../cli/arguments.ts'
 import { declare, type AddCommands, type CommandContext } from '../cli/command.ts'
 import { table } from '../cli/output.ts'
-import { day, parseDay, parseFinancialYear, sayDay, type Day } from '../shared/day.ts'
+import { parseFinancialYear, sayDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { parsePounds, sayPence } from '../shared/money.ts'
 import { count } from '../shared/text.ts'
@@ -25,6 +26,9 @@ interface PlanOptions {
   readonly json?: true
 }
 
+/** Fifty years, as far as the engine looks. */
+const MOST_WEEKS = 2600
+
 export const planningCommands: AddCommands = (program, context) => {
   program
     .command('plan')
@@ -36,7 +40,7 @@ export const planningCommands: AddCommands = (program, context) => {
       [],
     )
     .option('--start <day>', 'a Monday; left out: the next one', asDay)
-    .option('--weeks <number>', 'how many weeks to plan (260)', asWeeks)
+    .option('--weeks <number>', 'how many weeks to plan (260)', asCount(MOST_WEEKS))
     .action((options: PlanOptions) => plan(context(), options))
 
   program
@@ -179,15 +183,4 @@ function addBudget(text: string, budgets: readonly BudgetGiven[]): BudgetGiven[]
   } catch (error) {
     throw new InvalidArgumentError(error instanceof Failure ? `${error.message} ${error.hint}` : String(error))
   }
-}
-
-function asDay(text: string): Day {
-  if (!parseDay(text)) throw new InvalidArgumentError('Write the day as YYYY-MM-DD.')
-  return day(text)
-}
-
-function asWeeks(text: string): number {
-  const weeks = Number(text)
-  if (!Number.isInteger(weeks) || weeks < 1 || weeks > 2600) throw new InvalidArgumentError('Give 1 to 2,600 weeks.')
-  return weeks
 }

@@ -38,7 +38,7 @@ export async function introducePeople(
   return [
     ...table([{ title: 'Role' }, { title: 'Token' }, { title: 'Try' }], rows, width),
     `The estate token sees ${owner?.name ?? 'nothing'}; a contractor sees nothing before orders are offered. Who a token is:`,
-    '  curl -H "Authorization: Bearer TOKEN" http://127.0.0.1:8080/api/v1/session',
+    '  curl -H "Authorization: Bearer TOKEN" ADDRESS/session     (ADDRESS is printed when the API is served)',
     'Administrators who sign in with a password, each invited once and for a day (POST /api/v1/invitations/open):',
     ...invited.map(({ person, invitation }) => `  ${person.login}  ${invitation}`),
   ]

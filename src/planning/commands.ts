@@ -16,7 +16,7 @@ import { getDocuments, getPlan } from './get-plan.ts'
 import type { MadePlan, PlanInput } from './make-plan.ts'
 import type { BudgetGiven } from './problem/capacity.ts'
 import { planReply } from './schema.ts'
-import { sayAverted, sayMoney, sayOutstanding, sayTiers } from './say-plan.ts'
+import { sayAverted, sayMoney, sayOutstanding, sayTiers } from './outcome/say-plan.ts'
 import { listPlans } from './store.ts'
 
 interface PlanOptions {

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { closed, DayText, InstantText, nullable, oneOf } from '../http/words.ts'
-import type { PlanSummary } from './plan-summary.ts'
+import type { PlanSummary } from './outcome/plan-summary.ts'
 import type { PlanRow } from './store.ts'
 
 const YearText = Type.String({ pattern: '^\\d{4}-\\d{2}$', description: 'A financial year, such as 2026-27.' })

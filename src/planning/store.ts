@@ -6,7 +6,7 @@ import type { Tables } from '../db/tables.ts'
 import { byCodeUnit } from '../shared/text.ts'
 import type { Fund } from './problem/capacity.ts'
 import type { StoredLeg } from './problem/pack.ts'
-import type { PlanSummary } from './plan-summary.ts'
+import type { PlanSummary } from './outcome/plan-summary.ts'
 
 export type PlanRow = Omit<Tables['plans']['$inferSelect'], 'summary'> & { readonly summary: PlanSummary }
 export type DocumentRow = Tables['documents']['$inferSelect']

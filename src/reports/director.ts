@@ -2,8 +2,8 @@
 // still to be decided.
 import { wrap } from '../cli/output.ts'
 import { K1_ENDS_ON } from '../directive/decision-table.ts'
-import type { PlanSummary } from '../planning/plan-summary.ts'
-import { sayAverted, sayMoney, sayOutstanding, sayTiers, TIERS } from '../planning/say-plan.ts'
+import type { PlanSummary } from '../planning/outcome/plan-summary.ts'
+import { sayAverted, sayMoney, sayOutstanding, sayTiers, TIERS } from '../planning/outcome/say-plan.ts'
 import { day, sayDay, type Day, type FinancialYear } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'
 import { count } from '../shared/text.ts'

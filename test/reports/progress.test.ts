@@ -3,7 +3,7 @@ import type { Device } from '../../src/estate/device.ts'
 import type { Estate } from '../../src/estate/load-estate.ts'
 import { sayGains, sayProgress } from '../../src/reports/director.ts'
 import { progressOf } from '../../src/reports/progress.ts'
-import type { PlanSummary } from '../../src/planning/plan-summary.ts'
+import type { PlanSummary } from '../../src/planning/outcome/plan-summary.ts'
 import { day, financialYear, type Day } from '../../src/shared/day.ts'
 
 const site = (id: string, sensitivity: string) => ({ id, sensitivity })

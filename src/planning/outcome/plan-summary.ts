@@ -1,15 +1,15 @@
 // What a plan says of itself: measures per tier against the baselines, money by year, what waits and what is undecided.
 // Stored with the plan, so that it reads the same years later.
-import type { Tier } from '../directive/decision-table.ts'
-import type { LeftInPlace } from '../directive/treat.ts'
-import type { Estate } from '../estate/load-estate.ts'
-import { UNSITED } from '../estate/site.ts'
-import type { Day, FinancialYear } from '../shared/day.ts'
-import { byCodeUnit, count } from '../shared/text.ts'
+import type { Tier } from '../../directive/decision-table.ts'
+import type { LeftInPlace } from '../../directive/treat.ts'
+import type { Estate } from '../../estate/load-estate.ts'
+import { UNSITED } from '../../estate/site.ts'
+import type { Day, FinancialYear } from '../../shared/day.ts'
+import { byCodeUnit, count } from '../../shared/text.ts'
 import { disconnectOnly, planned, waitForUpgrades, type Baseline, type MeasuredLeg } from './baselines.ts'
-import type { Plan } from './engine/plan.ts'
-import type { BuiltProblem, LeftAtSite, PlannedLeg } from './problem/build-problem.ts'
-import type { Warning } from './problem/capacity.ts'
+import type { Plan } from '../engine/plan.ts'
+import type { BuiltProblem, LeftAtSite, PlannedLeg } from '../problem/build-problem.ts'
+import type { Warning } from '../problem/capacity.ts'
 
 export interface PlanSummary {
   readonly startOn: Day

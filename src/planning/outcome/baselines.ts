@@ -1,8 +1,8 @@
 // What a plan is measured against: what would happen without it. Exposure-days are Σ weight × days from the plan's start
 // until the kit is gone; only disconnect, replace and remove count, since only they take exposure away (rules.md).
-import { addDays, daysBetween, type Day } from '../shared/day.ts'
-import type { Action } from '../shared/vocabulary.ts'
-import type { Tier } from '../directive/decision-table.ts'
+import { addDays, daysBetween, type Day } from '../../shared/day.ts'
+import type { Action } from '../../shared/vocabulary.ts'
+import type { Tier } from '../../directive/decision-table.ts'
 
 export interface MeasuredLeg {
   readonly action: Action

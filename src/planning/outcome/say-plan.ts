@@ -1,9 +1,9 @@
 // A plan's summary as a person reads it, on a terminal or in a report.
-import { table } from '../cli/output.ts'
-import { CLAUSE_TEXTS } from '../directive/decision-table.ts'
-import { sayDay, type Day } from '../shared/day.ts'
-import { sayPence } from '../shared/money.ts'
-import { byCodeUnit, count } from '../shared/text.ts'
+import { table } from '../../cli/output.ts'
+import { CLAUSE_TEXTS } from '../../directive/decision-table.ts'
+import { sayDay, type Day } from '../../shared/day.ts'
+import { sayPence } from '../../shared/money.ts'
+import { byCodeUnit, count } from '../../shared/text.ts'
 import type { LeftSummary, MoneyOfYear, PlanSummary } from './plan-summary.ts'
 
 /** What each tier is, in the words of the decision table. */

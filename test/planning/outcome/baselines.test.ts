@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { disconnectOnly, planned, waitForUpgrades, type MeasuredLeg } from '../../src/planning/baselines.ts'
-import { day } from '../../src/shared/day.ts'
+import { disconnectOnly, planned, waitForUpgrades, type MeasuredLeg } from '../../../src/planning/outcome/baselines.ts'
+import { day } from '../../../src/shared/day.ts'
 
 const horizon = { startOn: day('2026-11-30'), weeks: 10 }
 // Ten weeks from the start, and one more.

@@ -1,0 +1,152 @@
+// The orders of a plan as they are stored: ranked by risk, sequenced by week, each with the facts from which its reasons are
+// put into words (orders/order.ts).
+import type { decisionsOn } from '../../directive/site-decision.ts'
+import type { Device } from '../../estate/device.ts'
+import type { Register } from '../../register/register.ts'
+import { financialYearOf, type Day } from '../../shared/day.ts'
+import { byCodeUnit } from '../../shared/text.ts'
+import type { FindingState, Kind } from '../../shared/vocabulary.ts'
+import type { Binding, Plan } from '../engine/plan.ts'
+import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
+import type { CostLine } from '../problem/costing.ts'
+
+/** What is stored of each order's reasons; orders/why.ts puts it into words. */
+export interface OrderFacts {
+  readonly why: string
+  readonly decision: { readonly choice: string; readonly approvedBy: string; readonly reviewOn: Day } | null
+  /** The devices of the leg, alike ones counted together. */
+  readonly kit: readonly Kit[]
+  readonly factors: readonly {
+    readonly of: string
+    readonly devices: number
+    readonly millis: number
+    readonly reason: string
+  }[]
+  readonly deviceIds: readonly string[]
+  /** Old recorders that leave with this leg. */
+  readonly leavingIds: readonly string[]
+  readonly reconnects: number
+  readonly costLines: readonly CostLine[]
+  readonly binding: readonly Binding[]
+  readonly upgradeOn: Day | null
+  readonly waitsUntilOn: Day | null
+  readonly unplaced: string | null
+}
+
+export interface Kit {
+  readonly kind: Kind
+  /** As the register names the maker; null: not established. */
+  readonly maker: string | null
+  readonly finding: FindingState
+  readonly devices: number
+}
+
+/** One row a leg, by rank. */
+export function ordersOf(
+  { legs, problem }: BuiltProblem,
+  plan: Plan,
+  {
+    planId,
+    decision,
+    kit,
+  }: {
+    planId: string
+    decision: ReturnType<typeof decisionsOn>
+    kit: (leg: PlannedLeg) => Kit[]
+  },
+) {
+  const assigned = new Map(plan.assigned.map((place) => [place.jobId, place]))
+  const waiting = new Map(plan.waiting.map(({ jobId, untilOn }) => [jobId, untilOn]))
+  const unplaced = new Map(plan.unplaced.map(({ jobId, reason }) => [jobId, reason]))
+  const minutes = new Map(problem.jobs.map((job) => [job.id, job.minutes]))
+  const ranked = [...legs].sort(byRank)
+  const inSequence = ranked
+    .filter((leg) => assigned.has(leg.id))
+    // A stable sort: within a week by rank.
+    .sort((a, b) => byCodeUnit(assigned.get(a.id)!.weekOn, assigned.get(b.id)!.weekOn))
+  const sequence = new Map(inSequence.map((leg, i) => [leg.id, i + 1]))
+  return ranked.map((leg, i) => {
+    const place = assigned.get(leg.id)
+    const decided =
+      leg.action === 'replace' || leg.action === 'remove'
+        ? decision({ id: leg.site.id, sensitivity: leg.sensitivity })
+        : undefined
+    const facts: OrderFacts = {
+      why: leg.why,
+      decision: decided ? { choice: decided.choice, approvedBy: decided.approvedBy, reviewOn: decided.reviewOn } : null,
+      kit: kit(leg),
+      factors: factorsOf(leg),
+      deviceIds: leg.treatments.flatMap((treatment) => treatment.deviceId ?? []),
+      leavingIds: leg.leaving.flatMap((treatment) => treatment.deviceId ?? []),
+      reconnects: leg.reconnects,
+      costLines: leg.costLines,
+      binding: place?.binding ?? [],
+      upgradeOn: leg.upgradeOn,
+      waitsUntilOn: waiting.get(leg.id) ?? null,
+      unplaced: unplaced.get(leg.id) ?? null,
+    }
+    return {
+      planId,
+      legId: leg.id,
+      organisationId: leg.site.organisationId,
+      siteId: leg.site.id,
+      rank: i + 1,
+      sequence: sequence.get(leg.id) ?? null,
+      tier: leg.tier,
+      clause: leg.clause,
+      action: leg.action,
+      state: leg.state,
+      deviceCount: facts.deviceIds.length,
+      costPence: leg.costPence,
+      minutes: minutes.get(leg.id) ?? 0,
+      weightMillis: leg.weightMillis,
+      poolId: place?.poolId ?? null,
+      weekOn: place?.weekOn ?? null,
+      financialYear: place ? financialYearOf(place.weekOn) : null,
+      why: facts,
+    }
+  })
+}
+
+/** In tier 4 the order is cancel, disconnect, survey, assess (design: From device to order); elsewhere weight decides. */
+const TIER_4 = ['cancel-deployment', 'disconnect', 'survey', 'assess']
+
+/** Risk order: tier, then weight, the heaviest first; ties by site and leg, so that a list reads well, and by id. */
+function byRank(a: PlannedLeg, b: PlannedLeg): number {
+  const inTier4 = a.tier === 4 && b.tier === 4 ? TIER_4.indexOf(a.action) - TIER_4.indexOf(b.action) : 0
+  return (
+    a.tier - b.tier ||
+    inTier4 ||
+    b.weightMillis - a.weightMillis ||
+    byCodeUnit(a.site.code, b.site.code) ||
+    a.legNumber - b.legNumber ||
+    byCodeUnit(a.id, b.id)
+  )
+}
+
+/** The weight's parts, summed over what is weighed with the leg: together they are its weight (a survey's: twice it). */
+function factorsOf(leg: PlannedLeg): OrderFacts['factors'] {
+  const sums = new Map<string, { of: string; devices: number; millis: number; reason: string }>()
+  for (const { of, millis, reason } of leg.weighed.flatMap((treatment) => treatment.factors)) {
+    const sum = sums.get(of) ?? { of, devices: 0, millis: 0, reason }
+    sums.set(of, { ...sum, devices: sum.devices + 1, millis: sum.millis + millis })
+  }
+  return [...sums.values()].sort((a, b) => b.millis - a.millis || byCodeUnit(a.of, b.of))
+}
+
+/** What a leg's devices are, alike ones counted together; the most numerous first. */
+export function kitOf(devices: readonly Device[], register: Register): (leg: PlannedLeg) => Kit[] {
+  const byId = new Map(devices.map((device) => [device.id, device]))
+  return (leg) => {
+    const rows = new Map<string, Kit>()
+    for (const { deviceId } of leg.treatments) {
+      const device = byId.get(deviceId ?? '')
+      if (!device) continue
+      const { kind, finding, manufacturerId } = device
+      const maker = register.makers.get(manufacturerId ?? '')?.name ?? null
+      const key = `${kind} ${finding} ${maker}`
+      rows.set(key, { kind, maker, finding, devices: (rows.get(key)?.devices ?? 0) + 1 })
+    }
+    return [...rows].sort(([a, x], [b, y]) => y.devices - x.devices || byCodeUnit(a, b)).map(([, row]) => row)
+  }
+}

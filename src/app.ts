@@ -29,7 +29,7 @@ export interface Protocol {
   readonly lagMs: () => number
 }
 
-export interface AppOptions extends RouteDeps {
+export interface AppOptions extends Omit<RouteDeps, 'marking'> {
   readonly version: string
   /** `silent`, or a pino level; lines of JSON go to `stream`, else to standard output. */
   readonly log: { readonly level: string; readonly stream?: { write(line: string): void } }
@@ -71,12 +71,21 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   keepAnswers(app, deps)
   addHealth(app, checks)
   addProblemPages(app, meanings)
-  for (const feature of routes) await app.register(feature, { ...deps, prefix: '/api/v1' })
+  const { marking } = protocol
+  for (const feature of routes) await app.register(feature, { ...deps, marking, prefix: '/api/v1' })
   await app.ready()
   return app
 }
 
-function makeFastify({ log, protocol, deps }: { log: AppOptions['log']; protocol: Protocol; deps: RouteDeps }) {
+function makeFastify({
+  log,
+  protocol,
+  deps,
+}: {
+  log: AppOptions['log']
+  protocol: Protocol
+  deps: Omit<RouteDeps, 'marking'>
+}) {
   return Fastify({
     logger: {
       level: log.level,
@@ -92,7 +101,7 @@ function makeFastify({ log, protocol, deps }: { log: AppOptions['log']; protocol
     handlerTimeout: HANDLER_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     bodyLimit: BODY_LIMIT,
-    frameworkErrors: answerUnreadable,
+    frameworkErrors: answerUnreadable(protocol.marking),
     trustProxy: protocol.trustedProxies.length === 0 ? false : [...protocol.trustedProxies],
   }).withTypeProvider<TypeBoxTypeProvider>()
 }

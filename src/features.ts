@@ -1,5 +1,6 @@
 // What Lenscap is made of: each feature adds its routes, its commands and its long work here, and nowhere else.
 import { auditCommands } from './access/audit/commands.ts'
+import { auditRoutes } from './access/audit/routes.ts'
 import type { AddCommands } from './cli/command.ts'
 import { directiveCommands } from './directive/commands.ts'
 import { decideNotToReplace } from './directive/decide-sites.ts'
@@ -46,6 +47,7 @@ export function routesWith(uploads: string): Routes[] {
     principalRoutes,
     machineRoutes,
     tokenRoutes,
+    auditRoutes,
   ]
 }
 

@@ -52,6 +52,11 @@ export function withinOrganisation(scope: Scope, organisationId: PgColumn): SQL 
   return known.length > 0 ? inArray(organisationId, known) : sql`1 = 0`
 }
 
+/** Narrows rows that name an organisation and no region: to organisations that the caller holds whole. */
+export function withinWhole(scope: Scope, organisationId: PgColumn): SQL | undefined {
+  return narrow(scope, organisationId, () => [])
+}
+
 interface RegionPair {
   readonly organisationId: string
   readonly region: string

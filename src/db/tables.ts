@@ -82,7 +82,13 @@ function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, fla
       /** A keyed hash of the rest: without the key nobody makes an entry. Null: older than the chain. */
       mac: text(),
     },
-    (t) => [index('audit_entries_at_idx').on(t.at, t.id)],
+    (t) => [
+      index('audit_entries_at_idx').on(t.at, t.id),
+      index('audit_entries_act_idx').on(t.act, t.at, t.id),
+      index('audit_entries_principal_idx').on(t.principalId, t.at, t.id),
+      index('audit_entries_subject_kind_idx').on(t.subjectKind, t.at, t.id),
+      index('audit_entries_subject_idx').on(t.subjectId, t.at, t.id),
+    ],
   )
   /** The chain: each entry's number, and a hash over it and the seal before (access/audit/chain.ts). */
   const auditSeals = table(

@@ -6,5 +6,7 @@ import type { JobQueue } from '../jobs/job.ts'
 
 export interface RouteDeps extends Deps, CookieRules {
   readonly jobs: JobQueue
+  /** What stands on every answer, for those that are files and are kept. */
+  readonly marking: string
 }
 export type Routes = FastifyPluginAsyncTypebox<RouteDeps>

@@ -181,6 +181,9 @@ const MATRIX: Readonly<Record<string, Row>> = {
     foreign: { admin: 204, else: 404 },
     url: ({ token }) => `/tokens/${token}`,
   },
+  'GET /audit-entries': { may: ['auditor'], own: 200 },
+  // The auditor here holds a part only.
+  'GET /audit-entries/export': { may: ['auditor'], own: 403 },
 }
 
 const PREFIX = '/api/v1'

@@ -24,8 +24,8 @@ export const auditCommands: AddCommands = (program, context) => {
     .description('print the audit trail, details opened, one object a line; the export is put on record')
     .requiredOption('--audit', 'the audit trail')
     .action(async () => {
-      const { caller, print, ...deps } = context()
-      for await (const line of exportAudit(deps, caller)) print(JSON.stringify(line))
+      const { caller, print, config, ...deps } = context()
+      for await (const line of exportAudit(deps, caller, config.marking)) print(JSON.stringify(line))
     })
 }
 

@@ -12,10 +12,24 @@ import { listSealed, listUnsealed } from './store.ts'
 
 const ROWS = 500
 
-/** Numbered entries first, in their order, then those without a seal. That it was exported is on record first. */
-export async function* exportAudit(deps: Deps, caller: Caller): AsyncGenerator<object> {
+/**
+ * What the lines are, then numbered entries in their order, then those without a seal, then how many there were: a copy
+ * without its last line was cut. That it was exported is on record first. Throws `scope-too-narrow`: an entry may be about
+ * anything, so that the whole trail is for whoever holds everything.
+ */
+export async function* exportAudit(deps: Deps, caller: Caller, marking: string): AsyncGenerator<object> {
+  if (caller.scope !== 'everything') throw scopeTooNarrow()
   await recordRead(deps, caller, { act: 'audit.exported', subjectKind: 'audit' })
-  const q = deps.db.read
+  yield { format: 'lenscap-audit/1', marking, exportedAt: deps.clock.now() }
+  let entries = 0
+  for await (const line of linesOf(deps.db.read)) {
+    entries++
+    yield line
+  }
+  yield { entries }
+}
+
+async function* linesOf(q: Reads): AsyncGenerator<object> {
   for (let after = 0; ;) {
     const rows = await listSealed(q, after, ROWS)
     for (const { seal, entry } of rows) if (entry) yield lineOf(q, entry, seal)
@@ -32,10 +46,12 @@ export async function* exportAudit(deps: Deps, caller: Caller): AsyncGenerator<o
 
 function lineOf(q: Reads, { detail, ...entry }: EntryRow, seal: Link | undefined): object {
   const sealed = detail === null ? null : sealedTextOf(detail)
-  return { number: seal?.number ?? null, hash: seal?.hash ?? null, ...entry, detail: open(q, entry.id, detail), sealed }
+  const opened = openDetail(q, entry.id, detail)
+  return { number: seal?.number ?? null, hash: seal?.hash ?? null, ...entry, detail: opened, sealed }
 }
 
-function open(q: Reads, id: string, detail: EntryRow['detail']): unknown {
+/** What an entry says was before and after, or was asked for. */
+export function openDetail(q: Reads, id: string, detail: EntryRow['detail']): unknown {
   if (detail === null) return null
   try {
     return JSON.parse(q.sealer.unseal(detail, detailOf(id)))
@@ -44,4 +60,9 @@ function open(q: Reads, id: string, detail: EntryRow['detail']): unknown {
     if (error instanceof Failure) return { cannotBeOpened: error.message }
     throw error
   }
+}
+
+function scopeTooNarrow(): Failure {
+  const hint = 'GET /api/v1/audit-entries lists those of your organisations.'
+  return new Failure('scope-too-narrow', 'The whole audit trail is for those who may see everything.', hint)
 }

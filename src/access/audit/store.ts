@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
 import { inChunks } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
+import { withinWhole, type Scope } from '../scope.ts'
 import { START, type EntryRow, type Link } from './chain.ts'
 
 export async function findLastSeal(q: Reads): Promise<Link> {
@@ -111,4 +112,50 @@ export async function findNewest(q: Reads, act?: string): Promise<EntryRow | und
     .orderBy(desc(e.at), desc(e.id))
     .limit(1)
   return newest
+}
+
+/** Which entries; what is left out narrows nothing. */
+export interface EntryFilter {
+  readonly act?: string | undefined
+  readonly principalId?: string | undefined
+  readonly subjectKind?: string | undefined
+  readonly subjectId?: string | undefined
+  readonly from?: Date | undefined
+  readonly until?: Date | undefined
+}
+
+/** Where an entry stands in the list: its time, in milliseconds, and its id. */
+export type EntryKey = readonly [at: number, id: string]
+
+/**
+ * Newest first, each with its number in the chain, null while it has none. An entry says of what organisation it is and
+ * not of what region: a caller who does not hold everything finds those of the organisations that they hold whole.
+ */
+export async function listEntries(
+  q: Reads,
+  scope: Scope,
+  { from, until, ...is }: EntryFilter,
+  { after, rows }: { after: EntryKey | undefined; rows: number },
+): Promise<(EntryRow & { readonly number: number | null })[]> {
+  const { auditEntries: e, auditSeals: s } = q.t
+  const [at, id] = [new Date(after?.[0] ?? 0), after?.[1] ?? '']
+  const found = await q
+    .select({ entry: e, number: s.number })
+    .from(e)
+    .leftJoin(s, eq(s.entryId, e.id))
+    .where(
+      and(
+        withinWhole(scope, e.organisationId),
+        after && or(lt(e.at, at), and(eq(e.at, at), lt(e.id, id))),
+        from && gte(e.at, from),
+        until && lt(e.at, until),
+        is.act === undefined ? undefined : eq(e.act, is.act),
+        is.principalId === undefined ? undefined : eq(e.principalId, is.principalId),
+        is.subjectKind === undefined ? undefined : eq(e.subjectKind, is.subjectKind),
+        is.subjectId === undefined ? undefined : eq(e.subjectId, is.subjectId),
+      ),
+    )
+    .orderBy(desc(e.at), desc(e.id))
+    .limit(rows)
+  return found.map(({ entry, number }) => ({ ...entry, number }))
 }

@@ -48,13 +48,15 @@ eachDialect('the export of the trail', (open) => {
     const caller = { ...operator, origin: '192.0.2.7' }
     await recordRead(deps, caller, { act: 'devices.listed', subjectKind: 'device', detail: { rows: 3 } })
     await makeAuditSealer({ deps, anchor: async () => {}, onError: (error) => expect(error).toBeUndefined() }).stop()
-    const lines = await linesOf(exportAudit(deps, caller))
+    const lines = await linesOf(exportAudit(deps, caller, 'OFFICIAL'))
     expect(lines).toMatchObject([
+      { format: 'lenscap-audit/1', marking: 'OFFICIAL' },
       { number: 1, act: 'devices.listed', detail: { rows: 3 }, origin: '192.0.2.7', requestId: 'req_test' },
       { number: null, act: 'audit.exported', detail: null },
+      { entries: 2 },
     ])
     const { id, at, principalId, act, subjectKind, subjectId, organisationId, requestId, origin, mac, ...line } =
-      JSON.parse(JSON.stringify(lines[0])) as Record<string, string | null>
+      JSON.parse(JSON.stringify(lines[1])) as Record<string, string | null>
     const said = [id, at, principalId, act, subjectKind, subjectId, organisationId, line['sealed'], requestId, origin]
     expect(sha256(JSON.stringify([1, START.hash, ...said, mac]))).toBe(line['hash'])
   })

@@ -530,7 +530,8 @@ function jobTables({ table, index, id, text, oneOf, integer, instant, json, seal
       checkpoint: json<unknown>(),
       progress: json<{ done: number; total: number | null; doing: string }>(),
       result: sealedJson(),
-      failure: json<{ code: string; message: string; hint?: string }>(),
+      /** What it failed of: it may quote what it worked on. Null too where it failed before 0006. */
+      failure: sealedJson(),
       attempt: integer().notNull(),
       /** The process that works on it, until `leaseExpiresAt`; after that any other may take it. */
       holder: text(),

@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from 'driz
 import type { Reads, Writes } from '../db/database.ts'
 import type { Sealed } from '../shared/sealed.ts'
 import { JOB_STATES, type JobState } from '../shared/vocabulary.ts'
-import type { Job, Outcome, Progress } from './job.ts'
+import type { Job, JobFailure, Outcome, Progress } from './job.ts'
 
 export interface NewJob {
   readonly id: string
@@ -29,9 +29,11 @@ export interface Lease {
   readonly expiresAt: Date
 }
 
-// Input and result repeat what was imported or planned, addresses included: they are sealed like the rows themselves.
+// Input, result and failure repeat what was imported or planned, addresses included: they are sealed like the rows
+// themselves.
 const inputOf = (id: string) => `jobs.input:${id}`
 const resultOf = (id: string) => `jobs.result:${id}`
+const failureOf = (id: string) => `jobs.failure:${id}`
 
 export async function insertJob(q: Writes, { id, kind, input, attended, createdBy, createdAt }: NewJob): Promise<void> {
   const sealed = q.sealer.seal(JSON.stringify({ input, attended }), inputOf(id))
@@ -123,7 +125,7 @@ export async function finishJob(
   { holder, now, outcome }: { holder: string; now: Date; outcome: Outcome },
 ): Promise<boolean> {
   const result = outcome.state === 'done' ? q.sealer.seal(JSON.stringify(outcome.result ?? null), resultOf(id)) : null
-  const failure = outcome.state === 'failed' ? outcome.failure : null
+  const failure = outcome.state === 'failed' ? q.sealer.seal(JSON.stringify(outcome.failure), failureOf(id)) : null
   const finished = await q
     .update(q.t.jobs)
     .set({ state: outcome.state, result, failure, finishedAt: now, holder: null, leaseExpiresAt: null })
@@ -165,9 +167,10 @@ function heldBy(q: Reads, id: string, holder: string): SQL | undefined {
 }
 
 function asJob(q: Reads, row: Reads['t']['jobs']['$inferSelect']): Job {
-  const { id, kind, state, progress, failure, attempt, cancelRequestedAt, createdBy, createdAt, finishedAt } = row
+  const { id, kind, state, progress, attempt, cancelRequestedAt, createdBy, createdAt, finishedAt } = row
   const { notBefore } = row
   const result = row.result === null ? null : open(q, row.result, resultOf(id))
+  const failure = row.failure === null ? null : (open(q, row.failure, failureOf(id)) as JobFailure)
   const fixed = { id, kind, createdBy, createdAt }
   return { ...fixed, state, progress, result, failure, attempt, notBefore, cancelRequestedAt, finishedAt }
 }

@@ -19,7 +19,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columns('siteDesignations', ['limbs']),
   ...columns('devices', ['place']),
   ...columns('imports', ['report']),
-  ...columns('jobs', ['input', 'result']),
+  ...columns('jobs', ['input', 'result', 'failure']),
   ...columns('keptAnswers', ['answer'], ['principalId', 'route', 'keyHash']),
 ]
 

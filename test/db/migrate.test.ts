@@ -1,8 +1,9 @@
-import { mkdtempSync, writeFileSync, cpSync } from 'node:fs'
+import { mkdtempSync, writeFileSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { migratePostgres, migrateSqlite, readMigrations } from '../../src/db/migrate.ts'
+import { connectSqlite } from '../../src/db/sqlite.ts'
 import { DIALECTS, openTestDatabase, type Dialect } from '../support/dialects.ts'
 
 const migrate = (dialect: Dialect, source: string, folder: string) =>
@@ -55,3 +56,24 @@ for (const dialect of DIALECTS) {
     })
   })
 }
+
+describe('0006_need_to_know', () => {
+  it('leaves nothing, not a byte, of what earlier jobs failed of in plain text', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lenscap-migrations-'))
+    for (const name of readdirSync('migrations/sqlite')) {
+      if (name < '0006') cpSync(join('migrations/sqlite', name), join(folder, name))
+    }
+    const file = join(folder, 'lenscap.sqlite')
+    await migrateSqlite(file, folder)
+    const before = connectSqlite(file)
+    before.exec(
+      `INSERT INTO jobs (id, kind, state, input, failure, attempt, created_by, created_at)
+       VALUES ('job_1', 'import', 'failed', '"x"', '{"message":"${'PLANTED '.repeat(1000)}"}', 1, 'p', 1)`,
+    )
+    before.close()
+    expect(readFileSync(file).includes('PLANTED')).toBe(true)
+    await migrateSqlite(file, 'migrations/sqlite')
+    expect(readFileSync(file).includes('PLANTED')).toBe(false)
+    rmSync(folder, { recursive: true })
+  })
+})

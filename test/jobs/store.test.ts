@@ -137,13 +137,18 @@ eachDialect('the job table', (open) => {
     expect(await findJob(db.read, 'job_4', 'bob')).toMatchObject({ id: 'job_4' })
   })
 
-  it('stores neither input nor result in plain text', async () => {
+  it('stores neither input nor result nor failure in plain text', async () => {
     await insert('job_1', { input: { address: 'PLANTED-1' } })
+    await insert('job_2')
     await claim('one', 0)
     const outcome = { state: 'done', result: { address: 'PLANTED-2' } } as const
     await db.write((q) => finishJob(q, 'job_1', { holder: 'one', now: at(1), outcome }))
+    await claim('one', 0)
+    const failed = { state: 'failed', failure: { code: 'c', message: 'PLANTED-3' } } as const
+    await db.write((q) => finishJob(q, 'job_2', { holder: 'one', now: at(1), outcome: failed }))
     const rows = await db.read.select().from(db.read.t.jobs)
     expect(JSON.stringify(rows)).not.toContain('PLANTED')
     expect((await findJob(db.read, 'job_1'))?.result).toEqual({ address: 'PLANTED-2' })
+    expect((await findJob(db.read, 'job_2'))?.failure?.message).toBe('PLANTED-3')
   })
 })

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { recordRead } from '../../src/access/audit/record-read.ts'
 import { changeSite } from '../../src/estate/change-site.ts'
 import { openDevice, openSite } from '../../src/estate/load-estate.ts'
+import { claimJob, findJob, finishJob } from '../../src/jobs/store.ts'
 import { submitJob } from '../../src/jobs/submit-job.ts'
 import { makeBackup } from '../../src/safekeeping/backup/make-backup.ts'
 import { DIALECTS, openTestDatabase } from '../support/dialects.ts'
@@ -60,7 +61,12 @@ for (const dialect of DIALECTS) {
       await importer(db, deps.ids)(file)
       const [site] = await db.read.select().from(db.read.t.sites)
       await changeSite(deps, operator, { id: site!.id, version: site!.version, change: { accessNotes, contacts } })
-      await submitJob(deps, operator, { kind: 'import', input: PLANTED })
+      const { id } = await submitJob(deps, operator, { kind: 'import', input: PLANTED })
+      const lease = { holder: 'one', now: deps.clock.now(), expiresAt: deps.clock.now() }
+      // What a refused file said is quoted.
+      const failure = { code: 'no-header', message: `“${location}, ${postcode}” is no heading.`, details: PLANTED }
+      await db.write((q) => claimJob(q, lease, { kinds: ['import'] }))
+      await db.write((q) => finishJob(q, id, { ...lease, outcome: { state: 'failed', failure } }))
       await recordRead(deps, operator, { act: 'sites.listed', subjectKind: 'site', detail: PLANTED })
       await makePlan(deps, { budgets: [] } as never)
 
@@ -68,6 +74,7 @@ for (const dialect of DIALECTS) {
       const { secrets } = await openSite(deps, operator, site!.id)
       expect(secrets).toMatchObject({ accessNotes, contacts, limbs: [limb] })
       const [device] = await db.read.select().from(db.read.t.devices)
+      expect((await findJob(db.read, id))?.failure).toEqual(failure)
       expect((await openDevice(deps, operator, device!.id)).place?.location).toBe(location)
 
       const stolen = new Map<string, Buffer>()

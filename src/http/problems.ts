@@ -3,6 +3,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type, type Static } from 'typebox'
 import { Failure } from '../shared/failure.ts'
+import { setHeaders } from './protocol/headers.ts'
 import type { MethodsAt } from './protocol/methods.ts'
 import { sayValidation } from './validation.ts'
 
@@ -90,12 +91,22 @@ const TITLES: Readonly<Record<number, string>> = {
 /** When to come back, in seconds, where the failure does not say. */
 const RETRY_AFTER_S = '5'
 
+/** Worth a line of their own in the log, for whoever watches it: who was not let in, or not let do it, and who floods. */
+const REFUSALS = [401, 403, 429]
+
+/** Unknown until the guard has looked. */
+function callerOf({ caller }: FastifyRequest): string | undefined {
+  return (caller as FastifyRequest['caller'] | undefined)?.principalId
+}
+
 /** Every error and every unknown address of the app leaves through here. */
 export function answerWithProblems(app: FastifyInstance, methodsAt: MethodsAt): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const failure = asFailure(error, request)
     const status = statusOfError(error, failure)
     if (status >= 500) request.log.error({ err: error }, failure.code)
+    else if (REFUSALS.includes(status))
+      request.log.warn({ code: failure.code, principalId: callerOf(request) }, 'refused')
     return sendProblem(reply, status, failure)
   })
   app.setNotFoundHandler((request, reply) => {
@@ -111,10 +122,13 @@ export function answerWithProblems(app: FastifyInstance, methodsAt: MethodsAt): 
   })
 }
 
-/** A request so malformed that no route was looked for. */
-export function answerUnreadable(_error: unknown, _request: unknown, reply: FastifyReply): void {
-  const detail = 'The address of the request could not be read.'
-  void sendProblem(reply, 400, new Failure('bad-request', detail, 'Check how it is encoded.'))
+/** Answers a request whose address is so malformed that no route was looked for, and no hook has run. */
+export function answerUnreadable(marking: string) {
+  return (_error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    setHeaders(request, reply, { marking })
+    const detail = 'The address of the request could not be read.'
+    void sendProblem(reply, 400, new Failure('bad-request', detail, 'Check how it is encoded.'))
+  }
 }
 
 function sendProblem(reply: FastifyReply, status: number, { code, message, hint, details }: Failure): FastifyReply {

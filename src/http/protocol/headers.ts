@@ -1,5 +1,5 @@
 // What stands on every answer, whatever it is: its request id, its marking, and what browsers may do with it.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,7 +18,8 @@ const COMMON: Readonly<Record<string, string>> = {
   // Everything here is about sites that may be sensitive: nothing of it belongs in a cache on disk.
   'cache-control': 'no-store',
 }
-const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+/** `default-src` does not stand for the other three (ASVS 3.4.3). */
+const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 /** Its styles are written into the page by Swagger UI itself; scripts come from files of this server alone. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
@@ -29,13 +30,22 @@ const STRICT_TRANSPORT = 'max-age=63072000; includeSubDomains'
 export function addHeaders(app: FastifyInstance, marking: string): void {
   app.addHook('onRequest', async (request, reply) => {
     const policy = isPage(request.routeOptions.config.page, request.url) ? PAGE_POLICY : DATA_POLICY
-    void reply
-      .headers(COMMON)
-      .header('content-security-policy', policy)
-      .header('x-request-id', request.id)
-      .header('x-marking', marking)
-    if (request.protocol === 'https') void reply.header('strict-transport-security', STRICT_TRANSPORT)
+    setHeaders(request, reply, { marking, policy })
   })
+}
+
+/** For answers that no hook sees: an address so malformed that no route was looked for. */
+export function setHeaders(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { marking, policy = DATA_POLICY }: { marking: string; policy?: string },
+): void {
+  void reply
+    .headers(COMMON)
+    .header('content-security-policy', policy)
+    .header('x-request-id', request.id)
+    .header('x-marking', marking)
+  if (request.protocol === 'https') void reply.header('strict-transport-security', STRICT_TRANSPORT)
 }
 
 /** The reference's files register themselves, so they are known by their address. */

@@ -8,6 +8,8 @@ import type { Caller, Role } from '../caller.ts'
 import { askForSecond } from '../requests/ask.ts'
 import type { TwoPersonAct, TwoPersonRequest } from '../requests/request.ts'
 import { isScopeWithin, type Scope } from '../scope.ts'
+import { endSessions } from '../sessions/store.ts'
+import { revokeTokensOf } from '../tokens.ts'
 
 export interface Grant {
   readonly principalId: string
@@ -84,8 +86,12 @@ export const grantRoles: TwoPersonAct = {
   },
 }
 
-/** From now on the principal does nothing any more; their sessions and tokens open nothing. Throws `unknown-principal`. */
+/**
+ * From now on the principal does nothing any more. Their sessions end and their tokens are revoked for good, so that what
+ * was stolen opens nothing when they are let in again. Throws `unknown-principal`.
+ */
 export async function disablePrincipal(deps: Deps, caller: Caller, id: string): Promise<void> {
+  const now = deps.clock.now()
   const entry = auditEntry(deps, caller, { act: 'principal.disabled', subjectKind: 'principal', subjectId: id })
   await deps.db.write(async (q) => {
     const { version } = await getHolder(q, id)
@@ -94,6 +100,8 @@ export async function disablePrincipal(deps: Deps, caller: Caller, id: string): 
       .update(principals)
       .set({ disabled: true, version: version + 1 })
       .where(eq(principals.id, id))
+    await endSessions(q, id, now)
+    await revokeTokensOf(q, id, now)
     await record(q, entry)
   })
 }

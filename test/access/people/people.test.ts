@@ -127,6 +127,21 @@ eachDialect('people and machines', (open) => {
     expect((await test.request({ url: '/api/v1/sites', token })).statusCode).toBe(401)
   })
 
+  it('who were disabled start afresh when two administrators let them in again', async () => {
+    const { person, invitation } = await invite('fay')
+    const fay = await join(test, person.id, invitation)
+    const { send } = await signIn(test, fay)
+    await approve(((await grant(person.id, ['auditor'])).body as { id: string }).id)
+    const { token } = (await send('POST', '/tokens', {})).body as { token: string }
+    const withToken = async () => (await test.request({ url: '/api/v1/sites', token })).statusCode
+    expect(await withToken()).toBe(200)
+    await ask(`/principals/${person.id}/disable`, {})
+    await approve(((await grant(person.id, ['auditor'])).body as { id: string }).id)
+    expect(await withToken()).toBe(401)
+    expect((await send('GET', '/session')).status).toBe(401)
+    expect((await (await signIn(test, fay)).send('GET', '/sites')).status).toBe(200)
+  })
+
   it('that run the service see the estate only by break-glass: two people, an alert, and an end', async () => {
     const sites = async () => (await (await signIn(test, one)).send('GET', '/sites')).status
     expect(await sites()).toBe(403)

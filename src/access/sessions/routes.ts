@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Routes } from '../../http/plugin.ts'
 import { ROLES } from '../caller.ts'
@@ -9,6 +10,12 @@ import { signIn, signOut, signOutEverywhere } from './sign-in.ts'
 export const sessionRoutes: Routes = async (app, deps) => {
   const tags = ['session']
   const config = { roles: ROLES }
+  /** The browser forgets what it was shown, too (ASVS 14.3.1). */
+  const signedOut = (reply: FastifyReply) =>
+    reply
+      .code(204)
+      .headers({ 'set-cookie': writeCookie(null, deps), 'clear-site-data': '"cache", "storage"' })
+      .send(null)
 
   app.post(
     '/session',
@@ -42,7 +49,7 @@ export const sessionRoutes: Routes = async (app, deps) => {
     async (request, reply) => {
       const secret = readCookie(request.headers.cookie, deps)
       if (request.session && secret !== undefined) await signOut(deps, request.caller, secret)
-      return reply.code(204).header('set-cookie', writeCookie(null, deps)).send(null)
+      return signedOut(reply)
     },
   )
 
@@ -51,7 +58,7 @@ export const sessionRoutes: Routes = async (app, deps) => {
     { config, schema: { tags, summary: 'Sign out everywhere', response: { 204: Type.Null() } } },
     async ({ caller }, reply) => {
       await signOutEverywhere(deps, caller)
-      return reply.code(204).header('set-cookie', writeCookie(null, deps)).send(null)
+      return signedOut(reply)
     },
   )
 
@@ -68,7 +75,7 @@ export const sessionRoutes: Routes = async (app, deps) => {
     },
     async ({ caller, body, ip: address }, reply) => {
       await changePassword(deps, caller, { ...body, address })
-      return reply.code(204).header('set-cookie', writeCookie(null, deps)).send(null)
+      return signedOut(reply)
     },
   )
 }

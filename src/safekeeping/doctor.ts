@@ -64,7 +64,18 @@ const failed = (check: string, error: unknown): Line =>
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 
-function lookAtSettings({ production, localOperator, host }: Config): Line[] {
+/** To another machine only over TLS that knows it: the other modes of sslmode mean different things to different drivers. */
+function lookAtConnection(databaseUrl: string): Line {
+  const { hostname, searchParams } = new URL(databaseUrl)
+  const host = (searchParams.get('host') ?? hostname).replace(/^\[|\]$/g, '')
+  if (host === '' || host.startsWith('/') || LOOPBACK.test(host))
+    return ok('connection', 'PostgreSQL is on this machine.')
+  if (searchParams.get('sslmode') === 'verify-full') return ok('connection', `PostgreSQL at ${host}, over TLS.`)
+  const hint = 'Put sslmode=verify-full into DATABASE_URL, with sslrootcert=FILE for an authority of your own.'
+  return fail('connection', `Whoever is between here and ${host} can read what goes to PostgreSQL.`, hint)
+}
+
+function lookAtSettings({ production, localOperator, host, databaseUrl }: Config): Line[] {
   if (!production) return [ok('settings', 'Not a production service (NODE_ENV).')]
   const lines = [
     localOperator
@@ -82,7 +93,7 @@ function lookAtSettings({ production, localOperator, host }: Config): Line[] {
           'Put a proxy with TLS before it, and LENSCAP_HOST=127.0.0.1.',
         ),
   ]
-  return lines
+  return databaseUrl === undefined ? lines : [...lines, lookAtConnection(databaseUrl)]
 }
 
 function lookAtKey(config: Config): Line {

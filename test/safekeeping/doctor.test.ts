@@ -65,6 +65,24 @@ eachDialect('the doctor', (open) => {
     expect(at('database')).toMatchObject({ state: 'FAIL', hint: expect.stringContaining('migrate') })
   })
 
+  it('fails a PostgreSQL on another machine without TLS that knows it', async () => {
+    const connection = async (url: string) =>
+      (await look({ NODE_ENV: 'production', DATABASE_URL: `postgres://u:p@${url}` }, { pending: true }))('connection')
+    for (const url of ['db.example/l', 'db.example/l?sslmode=require', 'db.example/l?sslmode=no-verify']) {
+      const { state, says } = await connection(url)
+      expect([url, state]).toEqual([url, 'FAIL'])
+      expect(says).not.toContain('u:p')
+    }
+    for (const url of [
+      'db.example/l?sslmode=verify-full',
+      '127.0.0.1/l',
+      '[::1]/l',
+      'localhost/l?host=/run/postgresql',
+    ]) {
+      expect([url, (await connection(url)).state]).toEqual([url, 'OK'])
+    }
+  })
+
   it('passes production that is set up', async () => {
     settleIn()
     const settings = { NODE_ENV: 'production', LENSCAP_LOCAL_OPERATOR: 'off', LENSCAP_KEY_FILE: join(home, 'var.key') }

@@ -65,7 +65,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   rates.limitAddresses()
   answerWithProblems(app, collectMethods(app))
   answerUnchanged(app)
-  await describeApi(app, version)
+  await describeApi(app, { ...deps, version })
   guardRoutes(app, deps)
   rates.limitPrincipals()
   keepAnswers(app, deps)

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { exampleOf } from '../http/reference/examples.ts'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { AnyJson, closed, InstantText, nullable, oneOf } from '../http/words.ts'
 import { JOB_STATES } from '../shared/vocabulary.ts'
@@ -22,10 +23,15 @@ export const JobReply = Type.Object({
   createdAt: InstantText,
   finishedAt: nullable(InstantText),
 })
-/** `event: progress` with state and progress; `event: end` with the job. */
+export const JobProgress = Type.Pick(JobReply, ['state', 'progress'])
+const eventsExample = [
+  ['progress', exampleOf(JobProgress)],
+  ['end', exampleOf(JobReply)],
+].map(([event, data]) => `event: ${String(event)}\ndata: ${JSON.stringify(data)}\n\n`)
 export const JobEventsReply = {
-  description: 'Events until the job has ended, for five minutes at most: ask again then.',
-  content: { 'text/event-stream': { schema: Type.String() } },
+  description:
+    'Events until the job has ended, for five minutes at most: ask again then. `progress` has state and progress, `end` the job.',
+  content: { 'text/event-stream': { schema: Type.String({ examples: [eventsExample.join('')] }) } },
 }
 /** A result may be long: it is shown with its own job only. */
 export const JobsReply = pageReply(Type.Omit(JobReply, ['result']))

@@ -68,7 +68,12 @@ describe('the description of the API', () => {
     for (const { method, path, operation } of operations) {
       const contents = [operation.requestBody, ...Object.values(operation.responses)].map((part) => part?.content)
       for (const [type, { schema }] of contents.flatMap((content) => Object.entries(content ?? {}))) {
-        if (!type.endsWith('json') || schema['example'] === undefined) continue
+        if (!/[/+]json$/.test(type)) {
+          // A file that is sent is the caller's own.
+          if (method === 'GET') expect([path, (schema['examples'] as unknown[])[0]]).toEqual([path, expect.any(String)])
+          continue
+        }
+        if (schema['example'] === undefined) continue
         expect([method, path, Compile(schema).Errors(schema['example'])]).toEqual([method, path, []])
       }
     }
@@ -97,6 +102,35 @@ describe('the description of the API', () => {
       if (answer.statusCode >= (works ? 400 : 500)) faults.push(`${method} ${path}: ${answer.body}`)
     }
     expect(faults).toEqual([])
+  })
+
+  it('shows the events of a job as they come', async () => {
+    const { id } = await test.jobs.submit(test.operator, 'plan', {})
+    await test.jobs.cancel(test.operator, id)
+    const events = operations.find(({ path }) => path.endsWith('/events'))!
+    const answer = await test.request({ url: `/api/v1/jobs/${id}/events` })
+    expect(faultsOf(events, answer)).toEqual([])
+    const { schema } = events.operation.responses['200']!.content!['text/event-stream']!
+    const job = operations.find(({ operation }) => operation.operationId === 'getJob')!.operation
+    const jobSchema = Compile(job.responses['200']!.content!['application/json']!.schema)
+    for (const stream of [String((schema['examples'] as unknown[])[0]), answer.body]) {
+      const found = [...stream.matchAll(/^event: (\w+)\ndata: (.+)\n\n/gm)]
+      expect(found.length).toBeGreaterThan(0)
+      for (const [, event, data] of found) {
+        const value: unknown = JSON.parse(data!)
+        if (event === 'end') expect(jobSchema.Errors(value)).toEqual([])
+        else expect([event, Object.keys(value as object)]).toEqual(['progress', ['state', 'progress']])
+      }
+    }
+  })
+
+  it('says which operations a session may use, and which of them need its CSRF token', () => {
+    expect(document.security).toEqual([{ bearer: [] }, { session: [] }])
+    const said = (id: string) => operations.find(({ operation }) => operation.operationId === id)!.operation.security
+    expect(said('getSite') ?? document.security).toEqual(document.security)
+    expect(said('changeSite')).toEqual([{ bearer: [] }, { session: [], csrf: [] }])
+    expect(said('invitePersonAgain')).toEqual([{ bearer: [] }, { session: [], csrf: [] }])
+    expect(said('createSession')).toEqual([])
   })
 
   it('has a page that takes everything from this server', async () => {

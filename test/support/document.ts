@@ -57,7 +57,7 @@ export function faultsOf(
     return body === '' ? [] : [`${method} ${path} has a body, and describes none`]
   const schema = described.content[type]?.schema
   if (!schema) return [`${method} ${path} answers ${statusCode} as "${type}", which is not described`]
-  if (!type.endsWith('json')) return []
+  if (!/[/+]json$/.test(type)) return []
   const key = `${method} ${path} ${range}`
   const validator = compiled.get(key) ?? Compile(schema)
   compiled.set(key, validator)

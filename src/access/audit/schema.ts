@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox'
 import type { Reads } from '../../db/database.ts'
+import { exampleOf } from '../../http/reference/examples.ts'
 import { PageQuery, pageReply } from '../../http/paging.ts'
 import { AnyJson, closed, InstantText, nullable } from '../../http/words.ts'
 import type { EntryRow } from './chain.ts'
@@ -33,10 +34,15 @@ export const EntryReply = Type.Object({
 })
 export const EntriesReply = pageReply(EntryReply)
 
+const linesExample = [
+  { format: 'lenscap-audit/1', marking: 'OFFICIAL-SENSITIVE', exportedAt: '2026-11-22T09:00:00.000Z' },
+  exampleOf(EntryReply),
+  { entries: 1 },
+].map((line) => JSON.stringify(line))
 export const ExportReply = {
   description:
     'A line that says what it is, one for each entry with its hash, and one that says how many there were: without that the copy was cut.',
-  content: { 'application/x-ndjson': { schema: Type.String() } },
+  content: { 'application/x-ndjson': { schema: Type.String({ examples: [linesExample.join('\n')] }) } },
 }
 
 export function entryReply(q: Reads, entry: EntryRow & { number: number | null }): Static<typeof EntryReply> {

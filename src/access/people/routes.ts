@@ -65,6 +65,7 @@ export const peopleRoutes: Routes = async (app, deps) => {
       config: admins,
       schema: {
         tags,
+        operationId: 'invitePersonAgain',
         summary: 'Invite a person again; for one who has joined or has a role it waits for a second administrator: 202',
         params,
         body: schema.ReasonBody,

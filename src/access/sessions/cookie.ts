@@ -7,11 +7,11 @@ export interface CookieRules {
   readonly secureCookies?: boolean
 }
 
-const nameOf = ({ secureCookies = true }: CookieRules) => (secureCookies ? '__Host-lenscap' : 'lenscap')
+export const cookieName = ({ secureCookies = true }: CookieRules) => (secureCookies ? '__Host-lenscap' : 'lenscap')
 
 /** The session's secret in a request's `Cookie` header. */
 export function readCookie(header: string | undefined, rules: CookieRules): string | undefined {
-  const name = nameOf(rules)
+  const name = cookieName(rules)
   for (const pair of header?.split(';') ?? []) {
     const at = pair.indexOf('=')
     if (pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim() || undefined
@@ -23,5 +23,5 @@ export function readCookie(header: string | undefined, rules: CookieRules): stri
 export function writeCookie(secret: string | null, rules: CookieRules): string {
   const seconds = secret === null ? 0 : LONGEST_MS / 1000
   const secure = rules.secureCookies === false ? '' : '; Secure'
-  return `${nameOf(rules)}=${secret ?? ''}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
+  return `${cookieName(rules)}=${secret ?? ''}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`
 }

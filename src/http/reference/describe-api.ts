@@ -2,10 +2,14 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { describeOperation } from './operations.ts'
+import { cookieName, type CookieRules } from '../../access/sessions/cookie.ts'
+import { describeOperation, TO_READ } from './operations.ts'
 
 /** Describes every route that is registered after it. */
-export async function describeApi(app: FastifyInstance, version: string): Promise<void> {
+export async function describeApi(
+  app: FastifyInstance,
+  { version, ...cookies }: { version: string } & CookieRules,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -19,9 +23,21 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', description: 'A token, as printed by `lenscap token`.' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: cookieName(cookies),
+            description: 'The cookie that POST /api/v1/session sets.',
+          },
+          csrf: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-CSRF-Token',
+            description: 'With the cookie, on what changes something: csrfToken of GET /api/v1/session.',
+          },
         },
       },
-      security: [{ bearer: [] }],
+      security: TO_READ,
     },
     transform: ({ schema, url, route }) => {
       const open = route.config?.public === true

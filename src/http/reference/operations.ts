@@ -12,6 +12,10 @@ interface Operation {
   readonly open: boolean
 }
 
+/** A token, or a session; what changes something must show besides that no other site sent it (http/auth.ts). */
+export const TO_READ = [{ bearer: [] }, { session: [] }]
+const TO_CHANGE = [{ bearer: [] }, { session: [], csrf: [] }]
+
 /** Swagger's schema of the route, completed. */
 export function describeOperation(given: Json, { method, url, open }: Operation): Json {
   const changes = !['GET', 'HEAD'].includes(method)
@@ -22,7 +26,7 @@ export function describeOperation(given: Json, { method, url, open }: Operation)
   return {
     ...given,
     operationId: given['operationId'] ?? nameOf(method, url),
-    ...(open && { security: [] }),
+    ...(open ? { security: [] } : changes && { security: TO_CHANGE }),
     ...bodyOf(given),
     ...(changes && !open && { headers: headersOf(method, given['headers'] as Json | undefined) }),
     response: {

@@ -7,9 +7,10 @@ import { keepAnswers } from './http/idempotency/keep-answers.ts'
 import { describeApi } from './http/reference/describe-api.ts'
 import type { RouteDeps, Routes } from './http/plugin.ts'
 import { addProblemPages, type ProblemMeaning } from './http/problem-pages.ts'
-import { answerUnreadable, answerWithProblems, pathOf } from './http/problems.ts'
+import { answerUnreadable, answerWithProblems } from './http/problems.ts'
 import { addHeaders } from './http/protocol/headers.ts'
 import { limitJsonDepth, refuseNul } from './http/protocol/json-body.ts'
+import { sayError, sayRequest } from './http/protocol/log-lines.ts'
 import { collectMethods } from './http/protocol/methods.ts'
 import { shedUnderPressure } from './http/protocol/pressure.ts'
 import { makeRateLimits, type Rates } from './http/protocol/rates.ts'
@@ -90,11 +91,7 @@ function makeFastify({
     logger: {
       level: log.level,
       ...(log.stream && { stream: log.stream }),
-      // Only what is safe to keep: no headers (tokens), no query string (names, addresses), no body.
-      serializers: {
-        req: (request) => ({ method: request.method, path: pathOf(request), from: request.ip }),
-        res: (reply) => ({ status: reply.statusCode }),
-      },
+      serializers: { req: sayRequest, res: ({ statusCode }) => ({ status: statusCode }), err: sayError },
     },
     genReqId: () => deps.ids.next('req'),
     requestTimeout: REQUEST_TIMEOUT_MS,

@@ -15,7 +15,7 @@ const Body = closed({
   upgradeOn: Type.Optional(nullable(Type.String({ format: 'date' }))),
   devices: Type.Optional(Type.Array(closed({ count: Type.Integer({ minimum: 1 }) }), { maxItems: 2 })),
 })
-const things: Routes = async (app) => {
+const things: Routes = async (app, { db }) => {
   const config = { roles: ['programme'] as const }
   app.post('/things', { config, schema: { body: Body } }, async ({ body }) => body)
   app.get(
@@ -37,6 +37,14 @@ const things: Routes = async (app) => {
   app.get('/broken', { config }, async () => {
     throw new Error('SELECT secret FROM safe')
   })
+  app.get('/known/:id', { config }, async () => ({}))
+  app.get('/failing-reading', { config }, async () => JSON.parse('PLANTED') as unknown)
+  app.get('/failing-statement', { config }, async () =>
+    db.write(async (q) => {
+      const both = ['PLANTED-1', 'PLANTED-1\n    at PLANTED'].map((name) => ({ id: 'PLANTED-2', name, version: 1 }))
+      await q.insert(q.t.principals).values(both as never)
+    }),
+  )
   app.get('/reply', { config, schema: { response: { 200: Type.Object({ a: Type.String() }) } } }, async () => {
     return { a: 'a', b: 'not in the schema' } as { a: string }
   })
@@ -78,6 +86,34 @@ eachDialect('problems', (open) => {
     const logged = lines.filter((line) => line.includes('SELECT secret FROM safe'))
     expect(logged).toHaveLength(1)
     expect(logged[0]).toContain(answer.headers['x-request-id'])
+  })
+
+  it('leave in the log the route of a request, and of an unknown address nothing', async () => {
+    const at = lines.length
+    await request({ url: '/api/v1/known/PLANTED-SERIAL' })
+    for (const url of ['/api/v1/nowhere/PLANTED-SERIAL', '/lenscap_abcdefgh_PLANTED', '/PLANTED%zz']) {
+      await request({ url })
+      await request({ url, method: 'POST', payload: { PLANTED: 1 }, headers: { 'x-planted': 'PLANTED' } })
+    }
+    const logged = lines.slice(at).join('')
+    expect(logged).toContain('"route":"/api/v1/known/:id"')
+    expect(logged).toContain('"route":null')
+    expect(logged).not.toContain('PLANTED')
+  })
+
+  it('leave nothing in the log of the values that a statement failed on', async () => {
+    const at = lines.length
+    expect((await request({ url: '/api/v1/failing-statement' })).statusCode).toBe(500)
+    const logged = lines.slice(at).join('')
+    expect(logged).toMatch(/constraint.*drizzle-orm/i)
+    expect(logged).not.toContain('PLANTED')
+  })
+
+  it('leave nothing in the log of what could not be read', async () => {
+    const at = lines.length
+    expect((await request({ url: '/api/v1/failing-reading' })).statusCode).toBe(500)
+    expect(lines.slice(at).join('')).toContain('is not valid JSON')
+    expect(lines.slice(at).join('')).not.toContain('PLANTED')
   })
 
   it('name every field that does not fit and what was expected', async () => {

@@ -88,7 +88,10 @@ describe('a request from outside', () => {
     for (const body of ['{"__proto__":{"x":1}}', '{"constructor":{"prototype":{"x":1}}}', '{"a":{"__proto__":{}}}']) {
       expect(codeOf(await post(body))).toBe('not-json')
     }
-    expect(codeOf(await get('/api/v1/sites?__proto__[x]=1'))).toBe('invalid-request')
+    for (const query of ['__proto__[x]=1', '__proto__.x=1']) {
+      expect(codeOf(await get(`/api/v1/sites?${query}`))).toBe('invalid-request')
+    }
+    await get('/api/v1/sites?__proto__=x&constructor=x')
     expect(({} as Record<string, unknown>)['x']).toBeUndefined()
   })
 

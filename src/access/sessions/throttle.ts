@@ -5,7 +5,7 @@ import { Failure } from '../../shared/failure.ts'
 import { findTries, forgetTries, setTries } from './store.ts'
 
 const WINDOW_MS = 15 * 60_000
-/** Ten in a quarter of an hour: far below the hundred an hour of ASVS 2.2.1, and enough for whoever mistypes. */
+/** Ten in a quarter of an hour: far below the hundred an hour of ASVS 4.0.3, 2.2.1, and enough for whoever mistypes. */
 const TRIES_OF_ACCOUNT = 10
 /** An office behind one address has several people. */
 const TRIES_OF_ADDRESS = 50

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -42,6 +42,12 @@ describe('what cannot be an inventory', () => {
     expect(details).toEqual({ exitCode: 2 })
     expect(message).toMatch(/^list .*\.$/)
     expect(hint).toMatch(/\.$/)
+  })
+  it('a file over 500 MB is refused before it is read', async () => {
+    const file = join(folder, 'huge')
+    writeFileSync(file, 'device,model\n')
+    truncateSync(file, 500_000_001)
+    expect((await failureOf(readInventory(file, 'huge'))).code).toBe('too-large')
   })
   it('a directory and a missing file are refused too', async () => {
     expect((await failureOf(readInventory(folder, 'folder'))).code).toBe('is-directory')

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { and, asc, eq, isNull, lt, or } from 'drizzle-orm'
 import type { Database, Reads, Writes } from '../db/database.ts'
+import { given, prepared } from '../db/prepared.ts'
 import { Failure } from '../shared/failure.ts'
 import type { Ids } from '../shared/ids.ts'
 import { asCaller } from './principals.ts'
@@ -98,6 +99,15 @@ export interface UsedToken {
   readonly lastUsedAt: Date | null
 }
 
+const tokenByHash = prepared((q) => {
+  const { tokens, principals } = q.t
+  return q
+    .select({ token: tokens, principal: principals })
+    .from(tokens)
+    .innerJoin(principals, eq(principals.id, tokens.principalId))
+    .where(eq(tokens.hash, given('hash')))
+})
+
 /**
  * Whose token it is. Throws `token-unknown`, with the same words whether it never was, has expired or was revoked, or
  * its principal is disabled.
@@ -107,14 +117,7 @@ export async function callerOfToken(
   token: string,
   { now, requestId }: { now: Date; requestId: string },
 ): Promise<{ caller: Caller; token: UsedToken }> {
-  const { tokens, principals } = q.t
-  const [found] = TOKEN.test(token)
-    ? await q
-        .select({ token: tokens, principal: principals })
-        .from(tokens)
-        .innerJoin(principals, eq(principals.id, tokens.principalId))
-        .where(eq(tokens.hash, hashOf(token)))
-    : []
+  const [found] = TOKEN.test(token) ? await tokenByHash(q, null).execute({ hash: hashOf(token) }) : []
   const over = found?.token.expiresAt && found.token.expiresAt <= now
   if (!found || over || found.token.revokedAt || found.principal.disabled) throw tokenUnknown()
   return { caller: asCaller(found.principal, requestId, now), token: found.token }

@@ -34,9 +34,11 @@ export function latestFindings(q: Reads, scope: Scope, deviceIds: readonly strin
 
 /** A site with what is sealed. That it was opened is on record before the answer is given. Throws `unknown-site`. */
 export async function openSite(deps: Deps, caller: Caller, id: string): Promise<{ site: Site; secrets: SiteSecrets }> {
-  const site = await store.findSite(deps.db.read, caller.scope, id)
-  if (!site) throw unknownSite(id)
-  const secrets = await store.openSecrets(deps.db.read, id)
+  const q = deps.db.read
+  const found = await store.findSealedSite(q, caller.scope, id)
+  if (!found) throw unknownSite(id)
+  const { site, sealed } = found
+  const secrets = store.unseal(q, id, sealed)
   const { organisationId } = site
   await recordRead(deps, caller, { act: 'site.opened', subjectKind: 'site', subjectId: id, organisationId })
   return { site, secrets }

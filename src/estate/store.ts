@@ -4,8 +4,10 @@ import { and, asc, desc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm'
 import { within, withinOrganisation, type Scope } from '../access/scope.ts'
 import { inChunks } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
+import { given, prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Finding } from '../register/recognise.ts'
+import type { Sealed } from '../shared/sealed.ts'
 import type { FindingState, Kind, Sensitivity, Status } from '../shared/vocabulary.ts'
 import type { Device, Place } from './device.ts'
 import type { Organisation } from './organisation.ts'
@@ -80,15 +82,39 @@ export async function findSite(q: Reads, scope: Scope, id: string): Promise<Site
   return site
 }
 
+/** The fields that are sealed, as they are stored. */
+export type SealedSecrets = Readonly<Record<keyof SiteSecrets, Sealed | null>>
+
+const sealedSite = prepared((q, scope: Scope) => {
+  const t = q.t.sites
+  return q
+    .select({ site: siteColumns(q), sealed: sealedColumns(q) })
+    .from(t)
+    .where(and(eq(t.id, given('id')), within(scope, t)))
+})
+
+/** As findSite, with what is sealed; nothing is opened. */
+export async function findSealedSite(
+  q: Reads,
+  scope: Scope,
+  id: string,
+): Promise<{ site: Site; sealed: SealedSecrets } | undefined> {
+  const [found] = await sealedSite(q, scope).execute({ id })
+  return found
+}
+
 /** Opens what is sealed of a site that the caller may see. */
 export async function openSecrets(q: Reads, id: string): Promise<SiteSecrets> {
-  const t = q.t.sites
-  const [row] = await q
-    .select({ limbs: t.limbs, address: t.address, accessNotes: t.accessNotes, contacts: t.contacts })
-    .from(t)
-    .where(eq(t.id, id))
-  const open = (field: 'limbs' | 'address' | 'accessNotes' | 'contacts') =>
-    row?.[field] ? q.sealer.unseal(row[field], `sites.${field}:${id}`) : null
+  const found = await findSealedSite(q, 'everything', id)
+  return unseal(q, id, found?.sealed)
+}
+
+/** What a site's sealed fields say; all empty for those that are not there. */
+export function unseal({ sealer }: Reads, id: string, sealed: SealedSecrets | undefined): SiteSecrets {
+  const open = (field: keyof SiteSecrets) => {
+    const text = sealed?.[field]
+    return text ? sealer.unseal(text, `sites.${field}:${id}`) : null
+  }
   const [limbs, address] = [open('limbs'), open('address')]
   return {
     limbs: limbs === null ? [] : (JSON.parse(limbs) as Limb[]),
@@ -228,4 +254,8 @@ function siteColumns({ t: { sites: t } }: Reads) {
     upgradeManufacturer: t.upgradeManufacturer,
     observedOn: t.observedOn,
   }
+}
+
+function sealedColumns({ t: { sites: t } }: Reads) {
+  return { limbs: t.limbs, address: t.address, accessNotes: t.accessNotes, contacts: t.contacts }
 }

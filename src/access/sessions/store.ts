@@ -1,5 +1,6 @@
-import { and, eq, gt, isNull, lt } from 'drizzle-orm'
+import { and, eq, isNull, lt } from 'drizzle-orm'
 import type { Reads, Writes } from '../../db/database.ts'
+import { given, prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 
 export type SessionRow = Tables['sessions']['$inferSelect']
@@ -9,19 +10,23 @@ export async function insertSession(q: Writes, row: Omit<SessionRow, 'endedAt'>)
   await q.insert(q.t.sessions).values(row)
 }
 
+const openSession = prepared((q) => {
+  const { sessions, principals } = q.t
+  return q
+    .select({ session: sessions, principal: principals })
+    .from(sessions)
+    .innerJoin(principals, eq(principals.id, sessions.principalId))
+    .where(and(eq(sessions.hash, given('hash')), isNull(sessions.endedAt)))
+})
+
 /** Not yet ended or over; how long it was idle is for the caller to judge. */
 export async function findSession(
   q: Reads,
   hash: string,
   now: Date,
 ): Promise<{ session: SessionRow; principal: PrincipalRow } | undefined> {
-  const { sessions, principals } = q.t
-  const [row] = await q
-    .select({ session: sessions, principal: principals })
-    .from(sessions)
-    .innerJoin(principals, eq(principals.id, sessions.principalId))
-    .where(and(eq(sessions.hash, hash), isNull(sessions.endedAt), gt(sessions.expiresAt, now)))
-  return row
+  const [row] = await openSession(q, null).execute({ hash })
+  return row && row.session.expiresAt > now ? row : undefined
 }
 
 export async function noteSeen(q: Writes, id: string, now: Date): Promise<void> {

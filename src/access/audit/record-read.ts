@@ -15,6 +15,9 @@ interface Group {
   readonly written: Promise<void>
 }
 
+/** A statement's worth; the first of them waits for no more. */
+const MOST = 500
+
 /** The group that still takes members, by database: what waits for the same disk is written together. */
 const open = new WeakMap<Database, Group>()
 const last = new WeakMap<Database, Promise<void>>()
@@ -31,8 +34,7 @@ function openGroup(db: Database): Group {
   const before = last.get(db) ?? Promise.resolve()
   const written = before
     .catch(() => {})
-    // Requests that arrived in the same turn of the event loop come along.
-    .then(() => nextTurn())
+    .then(() => whileGrowing(reads))
     .then(() => {
       open.delete(db)
       // Of several requests, so that it carries no single one's rider.
@@ -42,4 +44,12 @@ function openGroup(db: Database): Group {
   open.set(db, group)
   last.set(db, written)
   return group
+}
+
+/** Requests come in several turns of the event loop; those that are already on their way wait for the disk together. */
+async function whileGrowing(reads: readonly Read[]): Promise<void> {
+  for (let seen = 0; seen < Math.min(reads.length, MOST);) {
+    seen = reads.length
+    await nextTurn()
+  }
 }

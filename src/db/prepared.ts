@@ -16,6 +16,9 @@ interface Query<Rows> {
 /** As many scopes as there may be principals at work at a time; beyond that all are let go, and made anew as needed. */
 const MOST = 200
 
+/** Half of the hash, 128 bits: PostgreSQL's names end after 63 characters. */
+const NAME = 32
+
 /**
  * Text that is given when the statement is run. The cast is for SQLite, which else plans some joins anew for every new
  * text (it is built with STAT4, and looks for that text in its statistics): 20 µs, where the look-up itself takes 7.
@@ -37,7 +40,7 @@ export function prepared<Rows, Scope = null>(build: (q: Reads, scope: Scope) => 
     if (held.size >= MOST) held.clear()
     const query = build(q, scope)
     // PostgreSQL holds it for each connection under this name. Scopes of one shape have the same text, and share it.
-    const made = query.prepare(sha256(query.toSQL().sql))
+    const made = query.prepare(sha256(query.toSQL().sql).slice(0, NAME))
     held.set(key, made)
     return made
   }

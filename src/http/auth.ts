@@ -35,23 +35,29 @@ export function guardRoutes(app: FastifyInstance, means: Means): void {
     throw new Error(`${String(method)} ${url} declares no roles: say config.roles, or config.public for everyone`)
   })
 
-  const notes = new Set<Promise<void>>()
+  // One at a time for each token or session: while somebody's long write goes on, every request would add another.
+  const notes = new Map<string, Promise<void>>()
   app.addHook('onRequest', async (request) => {
     const { roles, public: open } = request.routeOptions.config
     if (open || !roles) return
-    const { caller, session, noteUse } = await whoCalls(request, means)
+    const { id, caller, session, noteUse } = await whoCalls(request, means)
     request.caller = { ...caller, origin: request.ip }
     request.session = session
     if (!roles.some((role) => caller.roles.includes(role))) throw roleMissing(roles)
     // Not waited for: a read must not queue behind somebody's long write only to note when a token was used.
+    if (notes.has(id)) return
     const note = noteUse().catch((err: unknown) => request.log.warn({ err }, 'use not noted'))
-    notes.add(note)
-    void note.finally(() => notes.delete(note))
+    notes.set(
+      id,
+      note.finally(() => notes.delete(id)),
+    )
   })
-  app.addHook('onClose', async () => void (await Promise.all(notes)))
+  app.addHook('onClose', async () => void (await Promise.all(notes.values())))
 }
 
 interface Known {
+  /** Of the token or the session. */
+  readonly id: string
   readonly caller: Caller
   readonly session: OpenSession | null
   noteUse(): Promise<void>
@@ -64,13 +70,13 @@ async function whoCalls(request: FastifyRequest, { db, clock, ...cookies }: Mean
   const [, bearer] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
   if (bearer !== undefined) {
     const { caller, token } = await callerOfToken(db.read, bearer, who)
-    return { caller, session: null, noteUse: () => noteTokenUse(db, token, now) }
+    return { id: token.id, caller, session: null, noteUse: () => noteTokenUse(db, token, now) }
   }
   const secret = readCookie(request.headers.cookie, cookies)
   if (secret === undefined) throw tokenNeeded()
   const { caller, session } = await callerOfSession(db.read, secret, who)
   if (!SAFE.includes(request.method) && !isSame(request.headers['x-csrf-token'], session.csrfToken)) throw noCsrfToken()
-  return { caller, session, noteUse: () => noteSessionUse(db, session, now) }
+  return { id: session.id, caller, session, noteUse: () => noteSessionUse(db, session, now) }
 }
 
 /** They change nothing, so that another site gains nothing by making a browser send them. */

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { LOCAL_OPERATOR } from '../../src/access/principals.ts'
+import type { Database } from '../../src/db/database.ts'
 import { insertToken, makeToken, revokeToken } from '../../src/access/tokens.ts'
 import type { Problem } from '../../src/http/problems.ts'
 import type { Routes } from '../../src/http/plugin.ts'
@@ -97,6 +98,19 @@ eachDialect('a guarded route', (open) => {
     expect(await used()).toBe(first)
     test.clock.advance(1)
     await expect.poll(used).toBe(clock.now().toISOString())
+  })
+
+  it('has one note under way for a token, however many requests come during a long write', async () => {
+    const db = await open()
+    let writes = 0
+    let end = () => {}
+    const longWrite = new Promise<void>((resolve) => (end = resolve))
+    const slow: Database = { ...db, write: async (work) => (writes++, await longWrite, db.write(work)) }
+    const { request } = await buildTestApp(db, { routes: [things], db: slow })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => request({ url: '/api/v1/money' })))
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(Array(20).fill(200))
+    expect(writes).toBe(1)
+    end()
   })
 
   it('leaves no token in the log', () => {

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { auditEntry, record } from './access/audit.ts'
 import { anchorsTo } from './access/audit/anchors.ts'
 import { makeAuditSealer, type AuditSealer } from './access/audit/seal-entries.ts'
+import type { Caller } from './access/caller.ts'
 import { openKeyring } from './access/keyring.ts'
 import { getCaller, insertHostPrincipals, LOCAL_ADMIN, LOCAL_OPERATOR } from './access/principals.ts'
 import { makeSealer } from './access/sealing.ts'
@@ -48,6 +49,8 @@ export interface RestoreDatabase {
 
 export interface House extends Deps {
   readonly config: Config
+  /** The names of the migrations that ran when it was opened. */
+  readonly migrated: readonly string[]
   /** What must be in order for it to work. */
   readonly checks: readonly Check[]
   /** Defects of jobs go to `onDefect`. */
@@ -62,16 +65,19 @@ export async function openHouse(config: Config, world: World): Promise<House> {
   // Only this user: the folder holds what nobody else on the machine has any business with.
   mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 })
   const sealer = openSealer(config, world)
-  await world.migrate(config)
+  const migrated = await world.migrate(config)
   const turn = makeWriteQueue()
   const db = world.openDatabase(config, sealer, turn)
   const deps = { db, clock: world.clock, ids: world.ids }
   const now = world.clock.now()
   await db.write((q) => insertHostPrincipals(q, now))
+  // After it, for it may have made the audit trail itself; the table of migrations says that it ran, whatever comes next.
+  if (migrated.length > 0) await recordHostAct(deps, 'database.migrated', sayMigrated(migrated))
   const audit = auditSealerOf(deps, config, world)
   return {
     ...deps,
     config,
+    migrated,
     checks: checksOf(config, db, () => world.checkMigrations(config)),
     makeRunner: (onDefect) =>
       makeJobRunner({
@@ -86,6 +92,26 @@ export async function openHouse(config: Config, world: World): Promise<House> {
       await db.close()
     },
   }
+}
+
+/** `0006_need_to_know` says 6; the version before the first is 0. */
+function sayMigrated(ran: readonly string[]) {
+  const numbers = ran.map((name) => Number(name.slice(0, 4)))
+  return { from: numbers[0]! - 1, to: numbers.at(-1), ran }
+}
+
+/** What the host's own administrator did, on record. */
+async function recordHostAct(deps: Deps, act: string, detail: unknown): Promise<void> {
+  const caller = { ...(await getCaller(deps.db.read, LOCAL_ADMIN, deps.ids.next('cmd'))), origin: 'command' }
+  const entry = auditEntry(deps, caller, { act, subjectKind: 'database' })
+  await deps.db.write((q) => record(q, entry, detail))
+}
+
+/** What the doctor found, on record, and sealed at once: there may be no service that does it. */
+export async function recordExamination(db: Database, world: World, of: { config: Config; found: unknown }) {
+  const deps = { db, clock: world.clock, ids: world.ids }
+  await recordHostAct(deps, 'database.examined', of.found)
+  await auditSealerOf(deps, of.config, world).stop()
 }
 
 function auditSealerOf(deps: Deps, config: Config, world: World): AuditSealer {
@@ -119,10 +145,7 @@ export async function contextIn(
       'Use the API with a token of your own.',
     )
   }
-  const principal = needs === 'operation' ? LOCAL_OPERATOR : LOCAL_ADMIN
-  const caller = { ...(await getCaller(db.read, principal, ids.next('cmd'))), origin: 'command' }
-  const entry = auditEntry(house, caller, { act: 'command.run', subjectKind: 'command', subjectId: said.command })
-  await db.write((q) => record(q, entry, said))
+  const caller = await recordCommand(house, needs === 'operation' ? LOCAL_OPERATOR : LOCAL_ADMIN, said)
   return {
     ...shell,
     db,
@@ -133,4 +156,13 @@ export async function contextIn(
     runJob: async <Result>(kind: string, input: unknown) =>
       (await runner.runToEnd(caller, { kind, input }, { signal: shell.signal, onProgress: shell.progress })) as Result,
   }
+}
+
+/** Puts on record what was said, and by whom. */
+export async function recordCommand(deps: Deps, principal: string, said: Said): Promise<Caller> {
+  const { db, ids } = deps
+  const caller = { ...(await getCaller(db.read, principal, ids.next('cmd'))), origin: 'command' }
+  const entry = auditEntry(deps, caller, { act: 'command.run', subjectKind: 'command', subjectId: said.command })
+  await db.write((q) => record(q, entry, said))
+  return caller
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { SQLITE_FILE } from './access/keyring.ts'
+import { LOCAL_ADMIN } from './access/principals.ts'
 import { handOver, handOverPath } from './cli/hand-over.ts'
 import { hostCommands } from './cli/host-commands.ts'
 import type { AddCommands, CommandContext, Needs, Said, Shell } from './cli/command.ts'
@@ -13,6 +14,7 @@ import { progressBar, progressLines } from './cli/progress.ts'
 import { runProgram, sayFailure } from './cli/program.ts'
 import { readConfig, type Config } from './config.ts'
 import { demoCommands } from './demo/commands.ts'
+import type { Database } from './db/database.ts'
 import { checkPostgres, checkSqlite, migratePostgres, migrateSqlite, readMigrations } from './db/migrate.ts'
 import { restorePostgres } from './db/dump/restore-postgres.ts'
 import { restoreSqlite } from './db/dump/restore-sqlite.ts'
@@ -21,7 +23,7 @@ import { openSqlite } from './db/sqlite.ts'
 import { commands as featureCommands, jobHandlersWith } from './features.ts'
 import { makeWriteQueue } from './db/write-turn.ts'
 import { makeHost, sayDefectTo, type Host } from './host.ts'
-import { contextIn, openSealer, type House, type World } from './house.ts'
+import { contextIn, openSealer, recordCommand, recordExamination, type House, type World } from './house.ts'
 import { readProblemMeanings } from './http/problem-pages.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
 import { runJobThread } from './jobs/thread.ts'
@@ -125,7 +127,12 @@ function commandsOf(host: Host): AddCommands[] {
       const house = await host.open()
       await host.serve(house, shell).finally(() => house.close())
     },
-    migrate: () => world.migrate(host.config),
+    async migrate() {
+      const house = await host.open()
+      const said = { command: 'migrate', arguments: [], options: {} }
+      await recordCommand(house, LOCAL_ADMIN, said).finally(() => house.close())
+      return house.migrated
+    },
   }
   const { config } = host
   const keeping = {
@@ -134,6 +141,7 @@ function commandsOf(host: Host): AddCommands[] {
       now: world.clock.now(),
       checkMigrations: () => world.checkMigrations(config),
       openDatabase: () => world.openDatabase(config, openSealer(config, world), makeWriteQueue()),
+      putOnRecord: (db: Database, found: unknown) => recordExamination(db, world, { config, found }),
     }),
     randomBytes,
     versions: { version: packageVersion(), migration: readMigrations(inPackage('migrations/sqlite')).length },

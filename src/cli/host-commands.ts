@@ -12,8 +12,8 @@ import { declare, type AddCommands, type CommandContext, type Shell } from './co
 export interface HostActs {
   /** Serves until interrupted. */
   serve(shell: Shell): Promise<void>
-  /** The names of the migrations that ran. */
-  migrate(): Promise<string[]>
+  /** The names of the migrations that ran; it is on record that they did. */
+  migrate(): Promise<readonly string[]>
 }
 
 export function hostCommands(host: HostActs): AddCommands {

@@ -1,5 +1,6 @@
 // Whether an installation is in order: each thing looked at is a line, OK, WARN or FAIL, with what to do about it. It
-// changes nothing, and looks at what stands even where nothing would start.
+// changes nothing, and looks at what stands even where nothing would start. That it looked is on record, where the trail
+// can be written to.
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
@@ -25,6 +26,7 @@ export interface Patient {
   checkMigrations(): Promise<void>
   /** Asked only once the key is there and the migrations are done. */
   openDatabase(): Database
+  putOnRecord(db: Database, found: Readonly<Record<string, Line['state']>>): Promise<void>
 }
 
 /** A gibibyte: an import of a million rows, its log and a backup's copy. */
@@ -48,7 +50,8 @@ export async function examine(patient: Patient): Promise<Line[]> {
   if (key.state === 'FAIL' || migrations.state !== 'OK') return [...files, migrations]
   const db = patient.openDatabase()
   try {
-    return [...files, migrations, ...(await lookInside(db, patient))]
+    const lines = [...files, migrations, ...(await lookInside(db, patient))]
+    return [...lines, ...(await putOnRecord(db, patient, lines))]
   } finally {
     await db.close()
   }
@@ -61,6 +64,16 @@ const failed = (check: string, error: unknown): Line =>
   error instanceof Failure
     ? fail(check, error.message, error.hint ?? 'See the message.')
     : fail(check, error instanceof Error ? error.message : String(error), 'See whether the service can reach it.')
+
+/** A line only where it cannot be done. */
+async function putOnRecord(db: Database, patient: Patient, lines: readonly Line[]): Promise<Line[]> {
+  try {
+    await patient.putOnRecord(db, Object.fromEntries(lines.map(({ check, state }) => [check, state])))
+    return []
+  } catch (error) {
+    return [{ ...failed('record', error), says: 'That the doctor looked could not be put on record.' }]
+  }
+}
 
 const LOOPBACK = /^(127\.|::1$|localhost$)/
 

@@ -57,6 +57,18 @@ describe('the command line', () => {
     expect(home.run('orders', '--why', proposed[1].leg).out).toContain('Kit and crews ready')
   })
 
+  it('leaves on record what the host’s administrator did, a new database and a look at it included', () => {
+    expect(json(home.run('migrate', '--json').out)).toEqual([{ ran: [] }])
+    home.run('doctor')
+    const trail = json(home.run('export', '--audit').out)
+    const of = (act: string) => trail.filter((line: { act?: string }) => line.act === act)
+    expect(of('database.migrated')).toMatchObject([{ principalId: 'local-admin', number: 1, detail: { from: 0 } }])
+    expect(of('database.examined')).toMatchObject([{ principalId: 'local-admin', detail: { key: 'OK' } }])
+    const commands = of('command.run').map(({ subjectId }: { subjectId: string }) => subjectId)
+    expect(commands).toEqual(expect.arrayContaining(['import', 'plan', 'migrate', 'export']))
+    expect(home.run('verify-audit').exit).toBe(0)
+  })
+
   it('solves a problem from a file, and checks the answer with other code', () => {
     const problem = join(home.home, 'problem.json')
     const plan = join(home.home, 'plan.json')

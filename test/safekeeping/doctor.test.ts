@@ -15,6 +15,7 @@ import { notRandom } from '../support/sealer.ts'
 
 eachDialect('the doctor', (open) => {
   let home: string
+  const recorded: Readonly<Record<string, string>>[] = []
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'lenscap-doctor-'))
   })
@@ -22,7 +23,10 @@ eachDialect('the doctor', (open) => {
 
   const now = new Date('2026-11-22T09:00:00.000Z')
   const later = (ms: number) => new Date(now.getTime() + ms)
-  async function look(over: Record<string, string> = {}, patient: { db?: Database; now?: Date; pending?: true } = {}) {
+  async function look(
+    over: Record<string, string> = {},
+    patient: { db?: Database; now?: Date; pending?: true; closed?: true } = {},
+  ) {
     const config = readConfig({ LENSCAP_DATA: 'var', ...over }, home)
     const lines = await examine({
       config,
@@ -31,6 +35,10 @@ eachDialect('the doctor', (open) => {
         if (patient.pending) throw new Failure('not-migrated', 'The database waits.', 'Run lenscap migrate.')
       },
       openDatabase: () => ({ ...patient.db!, close: async () => {} }),
+      putOnRecord: async (_db, found) => {
+        if (patient.closed) throw new Failure('database-busy', 'The database is busy.', 'Try again.')
+        recorded.push(found)
+      },
     })
     return (check: string): Line => lines.find((line) => line.check === check)!
   }
@@ -53,6 +61,18 @@ eachDialect('the doctor', (open) => {
     for (const check of ['settings', 'key', 'data folder', 'anchors']) expect(at(check).state, check).toBe('OK')
     expect(at('database')).toMatchObject({ state: 'WARN' })
     expect(existsSync(join(home, 'var.key'))).toBe(false)
+  })
+
+  it('puts what it found on record, by name, and says so where it cannot', async () => {
+    settleIn()
+    const db = await open()
+    const before = recorded.length
+    await look({}, { db })
+    expect(recorded.slice(before)).toMatchObject([{ key: 'OK', database: 'OK', clock: 'OK', backup: 'WARN' }])
+    await look({}, { pending: true })
+    expect(recorded).toHaveLength(before + 1)
+    const lines = await look({}, { db, closed: true })
+    expect(lines('record')).toMatchObject({ state: 'FAIL', says: expect.stringContaining('on record') })
   })
 
   it('fails production on its default settings', async () => {

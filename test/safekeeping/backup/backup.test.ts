@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordRead } from '../../../src/access/audit/record-read.ts'
 import { makeAuditSealer } from '../../../src/access/audit/seal-entries.ts'
@@ -79,6 +80,8 @@ for (const dialect of DIALECTS) {
       await makePlan(deps, { budgets: [] } as never)
       const { row } = makeToken(deps.ids, 'local-operator', deps.clock.now())
       await db.write((q) => insertToken(q, row))
+      const broken = { breakGlassUntil: new Date('2099-01-01') }
+      await db.write((q) => q.update(q.t.principals).set(broken).where(eq(q.t.principals.id, 'local-admin')))
       await submitJob(deps, operator, { kind: 'none', input: {} })
       await seal(deps)
       made = await backup('first')
@@ -120,7 +123,6 @@ for (const dialect of DIALECTS) {
       'plans',
       'plan_orders',
       'audit_seals',
-      'principals',
       'imports',
       'migrations',
     ]
@@ -158,7 +160,8 @@ for (const dialect of DIALECTS) {
       await restoreBackup(made.file, restoreTo(target))
       for (const table of TABLES) expect(await contents(target, table), table).toEqual(await contents(source, table))
       const restored = fresh()
-      const { tokens, jobs, leases, auditEntries } = restored.read.t
+      const { tokens, principals, jobs, leases, auditEntries } = restored.read.t
+      expect((await restored.read.select().from(principals)).map((one) => one.breakGlassUntil)).toEqual([null, null])
       expect((await restored.read.select().from(tokens)).every(({ revokedAt }) => revokedAt !== null)).toBe(true)
       expect((await restored.read.select().from(jobs)).map(({ state }) => state)).toEqual(['cancelled'])
       expect(await restored.read.$count(leases)).toBe(0)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Connection from 'better-sqlite3'
 import type { Column } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Sealer } from '../shared/sealed.ts'
 import { shapeOf } from './bulk.ts'
 import { outermost, tooBusy, type Database, type InsertRows, type Writes } from './database.ts'
@@ -72,10 +73,16 @@ export function connectSqlite(file: string): Connection.Database {
 
 /** One statement a table, prepared once and run for each row: there is no server to save a journey to. */
 function insertRowsInto(c: Connection.Database): InsertRows {
-  return async (table, rows) => {
+  const prepare = (table: PgTable) => {
     const { name, columns } = shapeOf(table)
     const names = columns.map(([, column]) => column)
-    const statement = c.prepare(`INSERT INTO ${name} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
+    const marks = names.map(() => '?')
+    return { columns, statement: c.prepare(`INSERT INTO ${name} (${names.join(', ')}) VALUES (${marks.join(', ')})`) }
+  }
+  const held = new Map<PgTable, ReturnType<typeof prepare>>()
+  return async (table, rows) => {
+    const { columns, statement } = held.get(table) ?? prepare(table)
+    held.set(table, { columns, statement })
     for (const row of rows) {
       statement.run(columns.map(([key, , column]) => asDriverValue(column, row[key])))
     }

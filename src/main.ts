@@ -29,7 +29,7 @@ import type { JobRunner } from './jobs/run-jobs.ts'
 import { runJobThread } from './jobs/thread.ts'
 import { readReference } from './reference.ts'
 import { restoreInto } from './restore.ts'
-import { safekeepingCommands } from './safekeeping/commands.ts'
+import { safekeepingCommands, type Restoring } from './safekeeping/commands.ts'
 import { Failure } from './shared/failure.ts'
 import { makeIds } from './shared/ids.ts'
 
@@ -145,7 +145,7 @@ function commandsOf(host: Host): AddCommands[] {
     }),
     randomBytes,
     versions: { version: packageVersion(), migration: readMigrations(inPackage('migrations/sqlite')).length },
-    restore: (file: string, how: { replace: boolean; dryRun: boolean }) =>
+    restore: (file: string, how: Restoring) =>
       restoreInto(host.config, world, file, { ...how, platform: process.platform }),
   }
   return [...featureCommands, safekeepingCommands(keeping), demoCommands(host), hostCommands(acts)]

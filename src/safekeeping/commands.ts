@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { declare, type AddCommands, type CommandContext } from '../cli/command.ts'
 import { table } from '../cli/output.ts'
 import { count } from '../shared/text.ts'
@@ -13,13 +13,20 @@ interface Given {
   readonly json?: true
 }
 
+export interface Restoring {
+  readonly replace: boolean
+  readonly dryRun: boolean
+  readonly approvedBy?: string
+  readonly alone?: string
+}
+
 /** What only the process can do. */
 export interface SafekeepingActs {
   readonly randomBytes: (n: number) => Uint8Array
   /** What a backup is told to be of. */
   readonly versions: Omit<BackupInput, 'file'>
   /** Puts the backup in the place of the database, or only checks it. Throws `already-serving`. */
-  restore(file: string, how: { replace: boolean; dryRun: boolean }): Promise<Manifest>
+  restore(file: string, how: Restoring): Promise<Manifest>
   readonly patient: () => Patient
 }
 
@@ -65,17 +72,31 @@ function addBackup(program: Command, context: () => CommandContext, { versions, 
     .argument('<file>', 'that lenscap backup made')
     .description('put a backup in the place of the database; all tokens, sessions and unfinished jobs end')
     .option('--yes-replace', 'lose the data that stands there now')
+    .option('--approved-by <token>', 'of an administrator of the data that stands, or else of the backup')
+    .addOption(
+      new Option('--alone <reason>', 'where there is nobody left to ask: why; it stays on record').conflicts(
+        'approvedBy',
+      ),
+    )
     .option('--dry-run', 'check all of the file, and change nothing')
-    .action(async (file: string, options: Given & { yesReplace?: true; dryRun?: true }) => {
-      const { cwd, print } = context()
-      const how = { replace: options.yesReplace ?? false, dryRun: options.dryRun ?? false }
-      const manifest = await restore(resolve(cwd, file), how)
-      if (options.json) return print(JSON.stringify({ restored: !how.dryRun, ...manifest }))
+    .action(async (file: string, options: Given & RestoreOptions) => {
+      const { cwd, print, note } = context()
+      const { json, yesReplace, dryRun = false, ...agreement } = options
+      const manifest = await restore(resolve(cwd, file), { ...agreement, replace: yesReplace ?? false, dryRun })
+      if (agreement.alone !== undefined && !dryRun) note('ALERT: restored by one person alone. The trail says why.')
+      if (json) return print(JSON.stringify({ restored: !dryRun, ...manifest }))
       print(
-        `The backup of ${manifest.createdAt} is whole${how.dryRun ? '.' : ', and stands in the place of the database.'}`,
+        `The backup of ${manifest.createdAt} is whole${dryRun ? '.' : ', and stands in the place of the database.'}`,
       )
-      if (!how.dryRun) print('All tokens, sessions and invitations have ended: lenscap token makes a first new one.')
+      if (!dryRun) print('All tokens, sessions and invitations have ended: lenscap token makes a first new one.')
     })
+}
+
+interface RestoreOptions {
+  readonly yesReplace?: true
+  readonly dryRun?: true
+  readonly approvedBy?: string
+  readonly alone?: string
 }
 
 function addKeys(program: Command, context: () => CommandContext, { randomBytes }: SafekeepingActs): void {

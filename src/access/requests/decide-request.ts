@@ -73,8 +73,8 @@ export async function refuseRequest(
  * is left behind by a token that cannot approve it. Throws `token-unknown`, `same-person`, `role-missing`.
  */
 export async function secondPerson(
-  deps: Deps,
-  act: TwoPersonAct,
+  deps: { readonly db: Pick<Deps['db'], 'read'>; readonly clock: Deps['clock'] },
+  act: Pick<TwoPersonAct, 'deciders'>,
   { token, asker }: { token: string; asker: Caller },
 ): Promise<Caller> {
   const who = { now: deps.clock.now(), requestId: asker.requestId }
@@ -108,7 +108,7 @@ function samePerson(): Failure {
   )
 }
 
-function notTheirs({ deciders }: TwoPersonAct): Failure {
+function notTheirs({ deciders }: Pick<TwoPersonAct, 'deciders'>): Failure {
   const hint = 'Ask a colleague who has the role.'
   return new Failure('role-missing', `This is for the role ${deciders.join(' or ')} to decide.`, hint)
 }

@@ -42,7 +42,7 @@ export interface TwoPersonRequest {
 }
 
 /** Whether one of the principal's roles may decide such requests. */
-export function mayDecide({ deciders }: TwoPersonAct, { roles }: Pick<Caller, 'roles'>): boolean {
+export function mayDecide({ deciders }: Pick<TwoPersonAct, 'deciders'>, { roles }: Pick<Caller, 'roles'>): boolean {
   return deciders.some((role) => roles.includes(role))
 }
 

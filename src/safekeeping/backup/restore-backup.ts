@@ -6,7 +6,7 @@ import type { Writable } from 'node:stream'
 import { auditEntry, record } from '../../access/audit.ts'
 import type { AppendAnchor } from '../../access/audit/anchors.ts'
 import type { Caller } from '../../access/caller.ts'
-import type { Writes } from '../../db/database.ts'
+import type { Reads, Writes } from '../../db/database.ts'
 import type { Part } from '../../db/dump/part.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../shared/failure.ts'
@@ -15,12 +15,17 @@ import { decrypt } from './container.ts'
 import { unframe, type Manifest } from './frames.ts'
 import { revokeAll } from './store.ts'
 
+/** Who else wanted it, or why nobody could be asked. */
+export type Agreed = { readonly approvedBy: string } | { readonly alone: string }
+
 export interface RestoreTo {
   readonly dialect: Manifest['dialect']
   readonly sealer: Sealer
   readonly clock: Deps['clock']
   readonly ids: Deps['ids']
   readonly caller: Caller
+  /** Given what was restored, before anyone can see it; what it throws leaves everything as it was. */
+  agree(restored: Reads): Promise<Agreed>
   /** Puts the parts in the database's place, or changes nothing and throws. */
   restore(parts: AsyncIterable<Part>, how: { migration: number; finish: (q: Writes) => Promise<void> }): Promise<void>
   readonly anchor: AppendAnchor
@@ -46,8 +51,9 @@ export async function restoreBackup(file: string, to: RestoreTo): Promise<Manife
   const act = { act: 'service.restored', subjectKind: 'backup' }
   const entry = auditEntry(to, to.caller, act)
   const finish = async (q: Writes) => {
+    const agreed = await to.agree(q)
     const revoked = await revokeAll(q, entry.at)
-    await record(q, entry, { createdAt, ...revoked })
+    await record(q, entry, { createdAt, ...agreed, ...revoked })
   }
   await to.restore(
     partsIn(file, to.sealer, () => {}),

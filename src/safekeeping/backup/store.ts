@@ -1,5 +1,5 @@
-import { inArray, isNotNull, isNull } from 'drizzle-orm'
-import type { Writes } from '../../db/database.ts'
+import { and, eq, gt, inArray, isNotNull, isNull, ne, or } from 'drizzle-orm'
+import type { Reads, Writes } from '../../db/database.ts'
 
 /**
  * What must not come back with a backup: tokens, sessions and invitations may have been withdrawn since, an administrator's
@@ -28,4 +28,23 @@ export async function revokeAll(q: Writes, now: Date): Promise<{ tokens: number;
     .returning(id)
   await q.delete(leases)
   return { tokens: withdrawn.length, sessions: ended.length, jobs: cancelled.length }
+}
+
+/** Whether there is an administrator, the host's own apart, who could give a token: who has one, or signs in. */
+export async function hasAdmins(q: Reads, now: Date): Promise<boolean> {
+  const { principals, people, tokens } = q.t
+  const found = await q
+    .select({ roles: principals.roles, password: people.passwordHash, token: tokens.id })
+    .from(principals)
+    .leftJoin(people, eq(people.id, principals.id))
+    .leftJoin(
+      tokens,
+      and(
+        eq(tokens.principalId, principals.id),
+        isNull(tokens.revokedAt),
+        or(isNull(tokens.expiresAt), gt(tokens.expiresAt, now)),
+      ),
+    )
+    .where(and(ne(principals.kind, 'host'), eq(principals.disabled, false)))
+  return found.some(({ roles, password, token }) => roles.includes('admin') && (password !== null || token !== null))
 }

@@ -13,11 +13,13 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomBytes } from 'node:crypto'
-import { eq } from 'drizzle-orm'
+import { eq, isNull } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { recordRead } from '../../../src/access/audit/record-read.ts'
 import { makeAuditSealer } from '../../../src/access/audit/seal-entries.ts'
 import type { Anchor } from '../../../src/access/audit/anchors.ts'
+import { openDetail } from '../../../src/access/audit/export-audit.ts'
+import { findNewest } from '../../../src/access/audit/store.ts'
 import { verifyAudit } from '../../../src/access/audit/verify-audit.ts'
 import { getCaller, insertHostPrincipals } from '../../../src/access/principals.ts'
 import { makeSealer } from '../../../src/access/sealing.ts'
@@ -29,7 +31,7 @@ import { readMigrations } from '../../../src/db/migrate.ts'
 import type { Deps } from '../../../src/deps.ts'
 import { submitJob } from '../../../src/jobs/submit-job.ts'
 import { makeBackup, type MadeBackup } from '../../../src/safekeeping/backup/make-backup.ts'
-import { checkBackup, restoreBackup } from '../../../src/safekeeping/backup/restore-backup.ts'
+import { checkBackup, restoreBackup, type RestoreTo } from '../../../src/safekeeping/backup/restore-backup.ts'
 import { DIALECTS, openAgain, openTestDatabase, type Dialect } from '../../support/dialects.ts'
 import { depsOf, jobContext, makePlan, operator } from '../../support/estate.ts'
 import { csv, importer } from '../../support/make.ts'
@@ -87,14 +89,18 @@ for (const dialect of DIALECTS) {
       made = await backup('first')
     })
 
-    const restoreTo = (target: string, over: { replace?: boolean; sealer?: typeof testSealer } = {}) => {
+    const restoreTo = (
+      target: string,
+      over: { replace?: boolean; sealer?: typeof testSealer; agree?: RestoreTo['agree'] } = {},
+    ) => {
       const { sealer = testSealer, replace = false } = over
       const caller = { ...operator, principalId: 'local-admin' }
       const how = { sealer, replace, migrations: MIGRATIONS[dialect] }
       const anchor = async (one: Anchor) => void anchors.push(one)
       const { clock, ids } = deps
+      const { agree = async () => ({ approvedBy: 'second' }) } = over
       return {
-        ...{ dialect, sealer, clock, ids, caller, anchor },
+        ...{ dialect, sealer, clock, ids, caller, anchor, agree },
         restore: (parts, { migration, finish }) =>
           dialect === 'sqlite'
             ? restoreSqlite(target, parts, { ...how, finish })
@@ -213,6 +219,22 @@ for (const dialect of DIALECTS) {
       })
       expect(await rawColumn(target, 'SELECT count(*) FROM more')).toEqual([dialect === 'sqlite' ? 0 : '0'])
       expect(await contents(target, 'devices')).toEqual(await contents(source, 'devices'))
+    })
+
+    it('asks whoever must agree about the people of the backup, and changes nothing if they do not', async () => {
+      const { source: target, db: fresh } = await emptyPlace()
+      const refused = restoreTo(target, { agree: () => Promise.reject(new Error('no')) })
+      await expect(restoreBackup(made.file, refused)).rejects.toThrow('no')
+      let live = 0
+      const agree: RestoreTo['agree'] = async (q) => {
+        live = await q.$count(q.t.tokens, isNull(q.t.tokens.revokedAt))
+        return { approvedBy: 'second' }
+      }
+      await restoreBackup(made.file, restoreTo(target, { agree }))
+      expect(live).toBe(1)
+      const { read } = fresh()
+      const entry = (await findNewest(read, 'service.restored'))!
+      expect(openDetail(read, entry.id, entry.detail)).toMatchObject({ approvedBy: 'second', tokens: 1 })
     })
 
     it('changes nothing when it fails at the last moment', async () => {

@@ -85,12 +85,18 @@ export async function findSite(q: Reads, scope: Scope, id: string): Promise<Site
 /** The fields that are sealed, as they are stored. */
 export type SealedSecrets = Readonly<Record<keyof SiteSecrets, Sealed | null>>
 
-const sealedSite = prepared((q, scope: Scope) => {
+/** With what is sealed, as it is stored. */
+export function selectSealedSite(q: Reads, where: SQL | undefined) {
   const t = q.t.sites
+  const sealed = { limbs: t.limbs, address: t.address, accessNotes: t.accessNotes, contacts: t.contacts }
   return q
-    .select({ site: siteColumns(q), sealed: sealedColumns(q) })
+    .select({ site: siteColumns(q), sealed })
     .from(t)
-    .where(and(eq(t.id, given('id')), within(scope, t)))
+    .where(where)
+}
+
+const siteById = prepared((q, scope: Scope) => {
+  return selectSealedSite(q, and(eq(q.t.sites.id, given('id')), within(scope, q.t.sites)))
 })
 
 /** As findSite, with what is sealed; nothing is opened. */
@@ -99,7 +105,7 @@ export async function findSealedSite(
   scope: Scope,
   id: string,
 ): Promise<{ site: Site; sealed: SealedSecrets } | undefined> {
-  const [found] = await sealedSite(q, scope).execute({ id })
+  const [found] = await siteById(q, scope).execute({ id })
   return found
 }
 
@@ -254,8 +260,4 @@ function siteColumns({ t: { sites: t } }: Reads) {
     upgradeManufacturer: t.upgradeManufacturer,
     observedOn: t.observedOn,
   }
-}
-
-function sealedColumns({ t: { sites: t } }: Reads) {
-  return { limbs: t.limbs, address: t.address, accessNotes: t.accessNotes, contacts: t.contacts }
 }

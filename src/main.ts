@@ -1,6 +1,6 @@
 // The process: the only reader of the environment, the clock and chance. A worker thread starts here too, and then runs
 // the jobs that it is given.
-import { randomBytes } from 'node:crypto'
+import { randomBytes as drawRandom } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,11 +30,14 @@ import { runJobThread } from './jobs/thread.ts'
 import { readReference } from './reference.ts'
 import { restoreInto } from './restore.ts'
 import { safekeepingCommands, type Restoring } from './safekeeping/commands.ts'
+import { drawAhead } from './shared/chance.ts'
 import { Failure } from './shared/failure.ts'
 import { makeIds } from './shared/ids.ts'
 
 /** What a file said may be printed; it must not colour, move or overwrite anything on the way. */
 const UNPRINTABLE = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu
+
+const randomBytes = drawAhead(drawRandom)
 
 const world: World = {
   clock: { now: () => new Date() },

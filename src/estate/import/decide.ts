@@ -1,5 +1,6 @@
 // Decides what an import changes, on what the estate held at one moment. Writes nothing: the same decision serves a dry
 // run, and can be made again when the estate moved meanwhile.
+import type { Finding } from '../../register/recognise.ts'
 import type { Register } from '../../register/register.ts'
 import type { Day } from '../../shared/day.ts'
 import type { Ids } from '../../shared/ids.ts'
@@ -47,13 +48,15 @@ export interface Work {
   readonly making: Making
   readonly changes: Changes
   readonly warnings: Warnings
+  /** Findings so far, by what was said of the device. */
+  readonly findings: Map<string, Finding>
 }
 
 export function decide(rows: readonly InventoryRow[], held: Held, target: Target, making: Making): Decision {
   const warnings = new Warnings()
   const hash = (text: string) => making.sealer.hash(text, 'devices.identity')
   const placed = placeRows(rows, target, hash, warnings)
-  const work: Work = { held, making, changes: noChanges(), warnings }
+  const work: Work = { held, making, changes: noChanges(), warnings, findings: new Map() }
   const places = changePlaces(placed.rows, work)
   const devices = changeDevices(placed.rows, places, work)
   claimChanged(work)

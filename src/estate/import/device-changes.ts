@@ -1,4 +1,5 @@
 // What a file says of devices, and what of it is taken: the newer word, never a blank.
+import type { DeviceFacts } from '../../register/evidence.ts'
 import { kindOfModel, recognise, type Finding } from '../../register/recognise.ts'
 import type { Kind, Network } from '../../shared/vocabulary.ts'
 import { placeText, type Place } from '../device.ts'
@@ -43,7 +44,7 @@ function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
   const site = places.site(row.organisationKey, row.siteKey)
   const id = ids.next('dev')
   const kind = kindOf(row, work)
-  const finding = recognise(work.making.register, { ...facts, kind })
+  const finding = findingOf({ ...facts, kind }, work)
   const device: DeviceRow = {
     id,
     organisationId: site.organisationId,
@@ -77,7 +78,7 @@ function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
 /** Returns the device as it will be; with a new version if anything but the day it was seen on changes. */
 function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Work): DeviceRow {
   const { facts } = row
-  const { asOf, register } = work.making
+  const { asOf } = work.making
   const isNewer = asOf >= known.observedOn
   const keep = keeper(isNewer)
   const merged: DeviceRow = {
@@ -99,7 +100,7 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
     installedOn: keep(facts.installedOn, known.installedOn),
     observedOn: isNewer ? asOf : known.observedOn,
   }
-  const finding = recognise(register, merged)
+  const finding = findingOf(merged, work)
   const device = { ...merged, finding: finding.state, manufacturerId: finding.manufacturerId }
   const changed = DEVICE_FACTS.filter((fact) => device[fact] !== known[fact])
   if (!isNewer && saysOtherwise(facts, known)) {
@@ -186,6 +187,16 @@ function saysOtherwise(facts: Facts, known: DeviceRow): boolean {
   const { status, manufacturer, model, serial, mac, network } = facts
   const said = { status, manufacturer, model, serial, mac, network: statedNetwork(network) }
   return Object.entries(said).some(([fact, value]) => value !== null && value !== known[fact as keyof typeof said])
+}
+
+/** Most devices are of a few models: what is told in the same words is recognised, and held in memory, once. */
+function findingOf(facts: DeviceFacts, { making, findings }: Work): Finding {
+  // A MAC is the device's own.
+  if (facts.mac) return recognise(making.register, facts)
+  const said = JSON.stringify([facts.manufacturer, facts.model, facts.firmware, facts.kind])
+  const finding = findings.get(said) ?? recognise(making.register, facts)
+  findings.set(said, finding)
+  return finding
 }
 
 function recordFinding(device: DeviceRow, finding: Finding, { making, changes }: Work): void {

@@ -90,7 +90,7 @@ async function importInventory(deps: Deps, register: Register, asked: Asked): Pr
   if (input.asOf !== undefined && input.asOf > today) throw notYet(input.asOf, today)
   await begin(asked, { done: 0, total: null, doing: 'reading' })
   const read = await readFile(input)
-  const total = read.table.rows.length
+  const total = read.rows
   for (let tries = 1; tries <= TRIES; tries++) {
     await begin(asked, { done: 0, total, doing: 'deciding' })
     const decided = await decideOnSnapshot(deps, register, read, asked)
@@ -134,7 +134,9 @@ async function readFile({ file, fileName, format, map: given, kind }: ImportInpu
       'Name one with --map device=COLUMN, or say what every row is with --kind camera.',
     )
   }
-  return { table, map, coerced: coerce(table, map), sha256 }
+  const { format: read, encoding, remarks, rows } = table
+  const coerced = coerce(table, map)
+  return { table: { format: read, encoding, remarks }, rows: rows.length, map, coerced, sha256 }
 }
 
 interface Decided {

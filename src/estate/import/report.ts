@@ -22,14 +22,16 @@ export interface ImportReport {
   readonly findings: Readonly<Record<FindingState, number>>
 }
 
+/** Without its cells: of a large file they would take as much memory again as what was read from them. */
 export interface FileRead {
-  readonly table: RawTable
+  readonly table: Pick<RawTable, 'format' | 'encoding' | 'remarks'>
+  readonly rows: number
   readonly map: ColumnMap
   readonly coerced: Coerced
 }
 
 export function reportOf(
-  { table, map, coerced }: FileRead,
+  { table, rows, map, coerced }: FileRead,
   decision: Decision,
   more: readonly Warning[],
 ): ImportReport {
@@ -38,7 +40,7 @@ export function reportOf(
   return {
     format: table.format,
     encoding: table.encoding,
-    rows: table.rows.length,
+    rows,
     created,
     updated,
     unchanged,

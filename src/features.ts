@@ -13,6 +13,9 @@ import { breakGlass } from './access/requests/break-glass.ts'
 import { requestRoutesWith } from './access/requests/routes.ts'
 import { sessionRoutes } from './access/sessions/routes.ts'
 import { lowerSensitivity } from './estate/change-site.ts'
+import { exportCommands } from './estate/export/commands.ts'
+import { exportEstate } from './estate/export/export.ts'
+import { exportRoutes } from './estate/export/routes.ts'
 import { estateCommands } from './estate/commands.ts'
 import { importInventoryWith } from './estate/import/import-inventory.ts'
 import { estateRoutes, importRoutesIn } from './estate/routes.ts'
@@ -29,7 +32,14 @@ import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
 
 /** What one person cannot do alone. */
-export const twoPersonActs = [lowerSensitivity, decideNotToReplace, grantRoles, inviteAnew, breakGlass] as const
+export const twoPersonActs = [
+  lowerSensitivity,
+  decideNotToReplace,
+  grantRoles,
+  inviteAnew,
+  breakGlass,
+  exportEstate,
+] as const
 
 /** Registered under /api/v1. `uploads`: the folder where files that were sent wait for their import. */
 export function routesWith(uploads: string): Routes[] {
@@ -48,6 +58,7 @@ export function routesWith(uploads: string): Routes[] {
     machineRoutes,
     tokenRoutes,
     auditRoutes,
+    exportRoutes,
   ]
 }
 
@@ -57,6 +68,7 @@ export const commands: readonly AddCommands[] = [
   planningCommands,
   orderCommands,
   auditCommands,
+  exportCommands,
 ]
 
 /** The kinds of long work, by their names in the job table. */

@@ -8,3 +8,17 @@ CREATE INDEX audit_entries_subject_idx ON audit_entries (subject_id, at, id);
 -- by SQL, which has no key, so its words go; secure_delete overwrites them in the file too.
 PRAGMA secure_delete = ON;
 UPDATE jobs SET failure = NULL WHERE failure IS NOT NULL;
+
+-- Files of the estate that two people agreed on, each for one person to fetch once. Their meaning stands in src/db/tables.ts.
+CREATE TABLE exports (
+  id TEXT NOT NULL PRIMARY KEY,
+  principal_id TEXT NOT NULL REFERENCES principals (id),
+  scope TEXT NOT NULL,
+  format TEXT NOT NULL CHECK (format IN ('csv', 'ndjson')),
+  approved_by TEXT NOT NULL REFERENCES principals (id),
+  approved_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  fetched_at INTEGER,
+  CHECK (approved_by <> principal_id)
+) STRICT;
+CREATE INDEX exports_principal_idx ON exports (principal_id, id);

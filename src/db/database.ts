@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { PassThrough, Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { PgDatabase, PgQueryResultHKT, PgTable } from 'drizzle-orm/pg-core'
 import { Failure } from '../shared/failure.ts'
 import type { Sealer } from '../shared/sealed.ts'
@@ -73,6 +75,20 @@ export async function outermost<T>(work: Work<T>, run: (work: Work<T>) => Promis
     return result
   } finally {
     if (rider.state === 'aboard') rider.state = 'waiting'
+  }
+}
+
+/** What `make` yields, all of it from one snapshot, which ends when the last is read or the reader goes: for long lists. */
+export async function* fromSnapshot<T>(db: Database, make: (q: Reads) => AsyncIterable<T>): AsyncGenerator<T> {
+  const between = new PassThrough({ objectMode: true })
+  const done = db
+    .snapshot((q) => pipeline(Readable.from(make(q)), between))
+    .catch((error: unknown) => void between.destroy(error as Error))
+  try {
+    for await (const one of between) yield one as T
+  } finally {
+    between.destroy()
+    await done
   }
 }
 

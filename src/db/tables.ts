@@ -112,7 +112,7 @@ function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, fla
   return { principals, tokens, auditEntries, auditSeals, auditWaiting, leases }
 }
 
-function peopleTables({ table, index, uniqueIndex, id, text, oneOf, integer, instant, sealed }: Kit) {
+function peopleTables({ table, index, uniqueIndex, id, text, oneOf, integer, instant, json, sealed }: Kit) {
   /** What a person has beyond any principal: `id` is the principal's. */
   const people = table('people', {
     id: id().primaryKey(),
@@ -195,7 +195,23 @@ function peopleTables({ table, index, uniqueIndex, id, text, oneOf, integer, ins
     },
     (t) => [index('requests_act_idx').on(t.act, t.id), index('requests_requested_by_idx').on(t.requestedBy, t.id)],
   )
-  return { people, identities, invitations, sessions, signInTries, requests }
+  /** A file of the estate that two people agreed on, for one of them to fetch once (estate/export). */
+  const exports = table(
+    'exports',
+    {
+      id: id().primaryKey(),
+      principalId: id().notNull(),
+      /** What may be in it, as it was approved. */
+      scope: json<unknown>().notNull(),
+      format: oneOf(['csv', 'ndjson']).notNull(),
+      approvedBy: id().notNull(),
+      approvedAt: instant().notNull(),
+      expiresAt: instant().notNull(),
+      fetchedAt: instant(),
+    },
+    (t) => [index('exports_principal_idx').on(t.principalId, t.id)],
+  )
+  return { people, identities, invitations, sessions, signInTries, requests, exports }
 }
 
 function estateTables(kit: Kit) {

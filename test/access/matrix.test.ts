@@ -9,6 +9,7 @@ import { getCaller, LOCAL_ADMIN } from '../../src/access/principals.ts'
 import { askForSecond } from '../../src/access/requests/ask.ts'
 import type { Scope } from '../../src/access/scope.ts'
 import { decideNotToReplace } from '../../src/directive/decide-sites.ts'
+import { insertExport } from '../../src/estate/export/store.ts'
 import { loadEstate } from '../../src/estate/load-estate.ts'
 import { routesWith } from '../../src/features.ts'
 import type { Routes } from '../../src/http/plugin.ts'
@@ -43,6 +44,7 @@ interface Objects {
   readonly person: string
   readonly machine: string
   readonly token: string
+  readonly export: string
 }
 interface Row {
   /** Who gets past the door: everyone else hears 403, and whoever has no token 401. */
@@ -181,6 +183,14 @@ const MATRIX: Readonly<Record<string, Row>> = {
     foreign: { admin: 204, else: 404 },
     url: ({ token }) => `/tokens/${token}`,
   },
+  'GET /exports': { may: ['programme', 'approver', 'estate'], own: 200 },
+  'POST /exports': { may: ['programme', 'approver', 'estate'], own: 202, payload: why },
+  'POST /exports/:id/download': {
+    may: ['programme', 'approver', 'estate'],
+    own: 200,
+    foreign: 404,
+    url: (o) => `/exports/${o.export}/download`,
+  },
   'GET /audit-entries': { may: ['auditor'], own: 200 },
   // The auditor here holds a part only.
   'GET /audit-entries/export': { may: ['auditor'], own: 403 },
@@ -247,6 +257,17 @@ async function setUp(names: Set<string>) {
         reason: 'r',
       },
     )
+    const offered = {
+      ...{
+        id: deps.ids.next('exp'),
+        principalId: owner.principalId,
+        approvedBy: 'local-admin',
+        scope,
+        format: 'csv' as const,
+      },
+      ...{ approvedAt: deps.clock.now(), expiresAt: new Date('2099-01-01') },
+    } as const
+    await db.write((q) => insertExport(q, offered))
     const login = `${deps.ids.next('login')}@example.org`
     return {
       site: site.id,
@@ -259,6 +280,7 @@ async function setUp(names: Set<string>) {
       person: (await invitePerson(deps, admin, { name: 'P', login })).person.id,
       machine: (await makeMachine(deps, admin, 'M')).id,
       token: (await issueToken(deps, admin, { principalId: owner.principalId })).row.id,
+      export: offered.id,
     }
   }
 

@@ -4,7 +4,6 @@ import { declare, type AddCommands, type CommandContext } from '../../cli/comman
 import { Failure } from '../../shared/failure.ts'
 import { count } from '../../shared/text.ts'
 import { readAnchors } from './anchors.ts'
-import { exportAudit } from './export-audit.ts'
 import { verifyAudit, type AuditReport } from './verify-audit.ts'
 
 /** The trail is not as it was written. */
@@ -18,15 +17,6 @@ export const auditCommands: AddCommands = (program, context) => {
       'a copy of the anchors that was kept elsewhere; left out: where this service leaves them',
     )
     .action((options: { anchors?: string; json?: true }) => verify(context(), options))
-
-  program
-    .command('export')
-    .description('print the audit trail, details opened, one object a line; the export is put on record')
-    .requiredOption('--audit', 'the audit trail')
-    .action(async () => {
-      const { caller, print, config, ...deps } = context()
-      for await (const line of exportAudit(deps, caller, config.marking)) print(JSON.stringify(line))
-    })
 }
 
 async function verify(context: CommandContext, { anchors, json }: { anchors?: string; json?: true }): Promise<void> {

@@ -1,5 +1,6 @@
 // The trail as lines of JSON, details opened. With `mac` and `sealed` whoever receives it can follow the hashes without
 // Lenscap and without the key (chain.ts says how).
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Failure } from '../../shared/failure.ts'
 import { sealedTextOf } from '../../shared/sealed.ts'
 import type { Deps } from '../../deps.ts'
@@ -35,12 +36,14 @@ async function* linesOf(q: Reads): AsyncGenerator<object> {
     for (const { seal, entry } of rows) if (entry) yield lineOf(q, entry, seal)
     if (rows.length < ROWS) break
     after = rows.at(-1)!.seal.number
+    await nextTurn()
   }
   for (let after = ''; ;) {
     const rows = await listUnsealed(q, after, ROWS)
     for (const { entry } of rows) yield lineOf(q, entry, undefined)
     if (rows.length < ROWS) return
     after = rows.at(-1)!.entry.id
+    await nextTurn()
   }
 }
 

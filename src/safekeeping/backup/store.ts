@@ -3,11 +3,12 @@ import type { Reads, Writes } from '../../db/database.ts'
 
 /**
  * What must not come back with a backup: tokens, sessions and invitations may have been withdrawn since, an administrator's
- * break-glass was for an hour that is past, leases belong to processes that are gone, and unfinished jobs would look for
- * files that are not there.
+ * break-glass was for an hour that is past, an export that was fetched
+ * since would be offered again, leases belong to processes that are gone, and unfinished jobs would look for files that
+ * are not there.
  */
 export async function revokeAll(q: Writes, now: Date): Promise<{ tokens: number; sessions: number; jobs: number }> {
-  const { tokens, sessions, invitations, principals, jobs, leases } = q.t
+  const { tokens, sessions, invitations, principals, exports, jobs, leases } = q.t
   const id = { id: jobs.id }
   const withdrawn = await q
     .update(tokens)
@@ -21,6 +22,7 @@ export async function revokeAll(q: Writes, now: Date): Promise<{ tokens: number;
     .returning({ id: sessions.id })
   await q.update(invitations).set({ expiresAt: now }).where(isNull(invitations.usedAt))
   await q.update(principals).set({ breakGlassUntil: null }).where(isNotNull(principals.breakGlassUntil))
+  await q.update(exports).set({ expiresAt: now }).where(isNull(exports.fetchedAt))
   const cancelled = await q
     .update(jobs)
     .set({ state: 'cancelled', finishedAt: now, holder: null, leaseExpiresAt: null })

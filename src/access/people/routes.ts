@@ -90,6 +90,7 @@ export const principalRoutes: Routes = async (app, deps) => {
       config: admins,
       schema: {
         tags,
+        operationId: 'setRoles',
         summary:
           'Set roles and scope. To take away takes effect at once; to give waits for a second administrator: 202',
         params,
@@ -122,6 +123,7 @@ export const principalRoutes: Routes = async (app, deps) => {
       config: admins,
       schema: {
         tags,
+        operationId: 'askToBreakGlass',
         summary: 'Ask to read the estate for some hours; it waits for a second administrator',
         body: schema.BreakGlassBody,
         response: { 202: RequestReply },

@@ -55,7 +55,10 @@ export const sessionRoutes: Routes = async (app, deps) => {
 
   app.post(
     '/session/end-all',
-    { config, schema: { tags, summary: 'Sign out everywhere', response: { 204: Type.Null() } } },
+    {
+      config,
+      schema: { tags, operationId: 'endAllSessions', summary: 'Sign out everywhere', response: { 204: Type.Null() } },
+    },
     async ({ caller }, reply) => {
       await signOutEverywhere(deps, caller)
       return signedOut(reply)
@@ -68,6 +71,7 @@ export const sessionRoutes: Routes = async (app, deps) => {
       config,
       schema: {
         tags,
+        operationId: 'changePassword',
         summary: 'Change your password; every session ends, this one too',
         body: PasswordBody,
         response: { 204: Type.Null() },

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import type { AddCommands, CommandContext, Shell } from './cli/command.ts'
 import { handOverPath, refuseIfServed } from './cli/hand-over.ts'
 import { anchorsBeside, type Config } from './config.ts'
+import { sayError } from './http/protocol/log-lines.ts'
 import { contextIn, openHouse, type House, type World } from './house.ts'
 import { serve, type ServeOptions } from './serve.ts'
 
@@ -65,5 +66,8 @@ export function makeHost({ config, world, commands, listenForInterrupts, ...opti
 
 /** A command has no log: its terminal gets what a log would. */
 export function sayDefectTo({ note }: Shell): (error: unknown, jobId: string) => void {
-  return (error, jobId) => note(`${jobId}: ${error instanceof Error ? error.message : String(error)}`)
+  return (error, jobId) => {
+    const { type, message, stack } = sayError(error)
+    note(`${jobId}: ${type}: ${message}\n${stack}`)
+  }
 }

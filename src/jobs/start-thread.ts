@@ -111,7 +111,7 @@ function startThread({ file, data, turn }: ThreadSource, onDefect: OnDefect): Th
       case 'outcome':
         return end(message.outcome)
       case 'defect':
-        return onDefect(new Error(message.stack), current?.jobId ?? 'none')
+        return onDefect(message.error, current?.jobId ?? 'none')
     }
   })
   worker.on('error', (error) => onDefect(error, current?.jobId ?? 'none'))

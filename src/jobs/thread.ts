@@ -26,7 +26,7 @@ export type FromThread =
   | { readonly say: 'progress'; readonly progress: Progress }
   | { readonly say: 'outcome'; readonly outcome: Outcome }
   /** Not a failure that anyone foresaw: for the log. */
-  | { readonly say: 'defect'; readonly stack: string }
+  | { readonly say: 'defect'; readonly error: Error }
 
 /** Runs the tasks that the port brings, one at a time, until it says `close`. */
 export function runJobThread(
@@ -73,7 +73,7 @@ async function work(
   } catch (error) {
     const outcome = outcomeOf(error, { cancelled: signal.aborted, jobId })
     if (outcome.state === 'failed' && outcome.failure.code === 'internal') {
-      send({ say: 'defect', stack: error instanceof Error ? String(error.stack) : String(error) })
+      send({ say: 'defect', error: error instanceof Error ? error : new Error(String(error)) })
     }
     send({ say: 'outcome', outcome })
   }

@@ -1,5 +1,5 @@
 // Statements that every request makes. To write one out and compile it takes many times what running it does, so it is
-// done once for each database, and again for each scope that it is narrowed to.
+// done once for each database, and again for each scope or filter that changes its text.
 import { sql, type SQL } from 'drizzle-orm'
 import { sha256 } from '../shared/hash.ts'
 import type { Reads } from './database.ts'
@@ -13,7 +13,7 @@ interface Query<Rows> {
   toSQL(): { sql: string }
 }
 
-/** As many scopes as there may be principals at work at a time; beyond that all are let go, and made anew as needed. */
+/** As many as there may be principals at work at a time; beyond that all are let go, and made anew as needed. */
 const MOST = 200
 
 /** Half of the hash, 128 bits: PostgreSQL's names end after 63 characters. */
@@ -26,20 +26,20 @@ const NAME = 32
 export const given = (name: string): SQL => sql`cast(${sql.placeholder(name)} as text)`
 
 /**
- * `build` gives the query, with `given(…)` where values come. It may depend on the scope and on nothing else: what
- * it gave before for an equal scope is used again. Scope `null`: the statement is not narrowed.
+ * `build` gives the query, with `given(…)` where values come. It may depend on its second argument, plain JSON such as a
+ * scope, and on nothing else: what it gave before for an equal one is used again. Null: it always gives the same.
  */
-export function prepared<Rows, Scope = null>(build: (q: Reads, scope: Scope) => Query<Rows>) {
+export function prepared<Rows, By = null>(build: (q: Reads, by: By) => Query<Rows>) {
   const byQueries = new WeakMap<Reads, Map<string, Prepared<Rows>>>()
-  return (q: Reads, scope: Scope): Prepared<Rows> => {
+  return (q: Reads, by: By): Prepared<Rows> => {
     const held = byQueries.get(q) ?? new Map<string, Prepared<Rows>>()
     byQueries.set(q, held)
-    const key = JSON.stringify(scope)
+    const key = JSON.stringify(by)
     const known = held.get(key)
     if (known) return known
     if (held.size >= MOST) held.clear()
-    const query = build(q, scope)
-    // PostgreSQL holds it for each connection under this name. Scopes of one shape have the same text, and share it.
+    const query = build(q, by)
+    // PostgreSQL holds it for each connection under this name. What differs in values only has one text, and shares it.
     const made = query.prepare(sha256(query.toSQL().sql).slice(0, NAME))
     held.set(key, made)
     return made

@@ -130,25 +130,33 @@ export function unseal({ sealer }: Reads, id: string, sealed: SealedSecrets | un
   }
 }
 
+const DEVICE_FILTERS = ['organisationId', 'siteId', 'finding', 'kind', 'status'] as const
+
+/** What the list is narrowed by, which its text depends on. */
+interface DeviceList {
+  readonly scope: Scope
+  readonly by: readonly (typeof DEVICE_FILTERS)[number][]
+  readonly isAfter: boolean
+}
+
+const devicesBy = prepared((q, { scope, by, isAfter }: DeviceList) => {
+  const { devices: t, sites } = q.t
+  const where = and(
+    within(scope, { organisationId: t.organisationId, region: sites.region }),
+    isAfter ? gt(t.id, given('after')) : undefined,
+    ...by.map((field) => eq(t[field], given(field))),
+  )
+  return selectDevices(q, where).orderBy(asc(t.id)).limit(sql.placeholder('limit'))
+})
+
 export async function listDevices(
   q: Reads,
   scope: Scope,
   filter: DeviceFilter = {},
-  part: Part = {},
+  { after = null, limit = ALL }: Part = {},
 ): Promise<Device[]> {
-  const { devices: t, sites } = q.t
-  const where = and(
-    within(scope, { organisationId: t.organisationId, region: sites.region }),
-    part.after ? gt(t.id, part.after) : undefined,
-    filter.organisationId === undefined ? undefined : eq(t.organisationId, filter.organisationId),
-    filter.siteId === undefined ? undefined : eq(t.siteId, filter.siteId),
-    filter.finding === undefined ? undefined : eq(t.finding, filter.finding),
-    filter.kind === undefined ? undefined : eq(t.kind, filter.kind),
-    filter.status === undefined ? undefined : eq(t.status, filter.status),
-  )
-  return selectDevices(q, where)
-    .orderBy(asc(t.id))
-    .limit(part.limit ?? ALL)
+  const by = DEVICE_FILTERS.filter((field) => filter[field] !== undefined)
+  return devicesBy(q, { scope, by, isAfter: after !== null }).execute({ ...filter, after, limit })
 }
 
 /** Undefined also for a device outside the scope. */
@@ -215,7 +223,8 @@ export async function insertUpgrade(q: Writes, row: Tables['siteUpgrades']['$inf
   await q.insert(q.t.siteUpgrades).values(row)
 }
 
-function selectDevices(q: Reads, where: SQL | undefined) {
+/** In no order. */
+export function selectDevices(q: Reads, where: SQL | undefined) {
   const { devices: t, sites } = q.t
   return q
     .select({

@@ -1,4 +1,4 @@
-import { readProblem } from '../src/planning/engine/read-problem.ts'
+import { readProblem } from '../src/planning/engine/format/read-problem.ts'
 import { solve } from '../src/planning/engine/solve.ts'
 import { atMost, exponent, fastest, type Bench } from './figure.ts'
 

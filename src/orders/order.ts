@@ -3,7 +3,7 @@
 import { CLAUSE_TEXTS, type Tier } from '../directive/decision-table.ts'
 import { sayForce } from '../directive/treat.ts'
 import type { Relief } from '../planning/engine/explain.ts'
-import type { Binding } from '../planning/engine/plan.ts'
+import type { Binding } from '../planning/engine/format/plan.ts'
 import type { Kit, OrderFacts } from '../planning/outcome/plan-orders.ts'
 import { addDays, daysBetween, sayDay, type Day, type FinancialYear } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'

@@ -2,9 +2,9 @@ import { gunzipSync } from 'node:zlib'
 import type { Scope } from '../access/scope.ts'
 import type { Reads } from '../db/database.ts'
 import { Failure } from '../shared/failure.ts'
-import type { Plan } from './engine/plan.ts'
-import { readProblem } from './engine/read-problem.ts'
-import type { Problem } from './engine/problem.ts'
+import type { Plan } from './engine/format/plan.ts'
+import { readProblem } from './engine/format/read-problem.ts'
+import type { Problem } from './engine/format/problem.ts'
 import { findCurrentPlan, findDocument, findPlan, type PlanRow } from './store.ts'
 
 /** The plan, or the adopted (else the newest) one if none is named. Throws `unknown-plan`, `no-plan`. */

@@ -1,6 +1,6 @@
 // What more money would do: the stored problem solved again with a richer fund, against the plan as it stands.
-import type { Plan } from '../planning/engine/plan.ts'
-import type { Problem } from '../planning/engine/problem.ts'
+import type { Plan } from '../planning/engine/format/plan.ts'
+import type { Problem } from '../planning/engine/format/problem.ts'
 import { solve } from '../planning/engine/solve.ts'
 import type { Day, FinancialYear } from '../shared/day.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readProblem } from '../../src/planning/engine/read-problem.ts'
+import { readProblem } from '../../src/planning/engine/format/read-problem.ts'
 import { solve } from '../../src/planning/engine/solve.ts'
 import { gainFrom } from '../../src/reports/more-money.ts'
 import { financialYear } from '../../src/shared/day.ts'

@@ -13,11 +13,11 @@ import {
   shortfalls,
   unplace,
   type Board,
-} from './board.ts'
-import { compile } from './compile.ts'
-import { findPlace, rowOf, weekAfter, type Found, type Lift } from './place.ts'
-import type { Binding, Constraint, Plan } from './plan.ts'
-import type { Place, Problem } from './problem.ts'
+} from './board/board.ts'
+import { compile } from './board/compile.ts'
+import { findPlace, rowOf, weekAfter, type Found, type Lift } from './board/place.ts'
+import type { Binding, Constraint, Plan } from './format/plan.ts'
+import type { Place, Problem } from './format/problem.ts'
 
 export interface Explanation {
   readonly jobId: string

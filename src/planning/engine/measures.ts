@@ -1,8 +1,8 @@
 // What a plan amounts to. Exposure is summed in thousandths, which are whole numbers, and divided once at the end.
 import { epochDay, fromEpochDay } from '../../shared/day.ts'
-import { UNPLACED, WAITING, drawPence, type Board } from './board.ts'
-import type { Compiled } from './compile.ts'
-import type { Measures, TierMeasure } from './plan.ts'
+import { UNPLACED, WAITING, drawPence, type Board } from './board/board.ts'
+import type { Compiled } from './board/compile.ts'
+import type { Measures, TierMeasure } from './format/plan.ts'
 
 interface Sums {
   millis: number

@@ -16,13 +16,13 @@ import {
   shortfalls,
   type Board,
   type Ledger,
-} from './board.ts'
-import { compile, type Compiled } from './compile.ts'
+} from './board/board.ts'
+import { compile, type Compiled } from './board/compile.ts'
 import { measure } from './measures.ts'
-import { orderJobs } from './order.ts'
-import { findPlace, fits, nextMoneyWeek, reopening, rowOf, weekAfter } from './place.ts'
-import { ENGINE_VERSION, type Binding, type Inherited, type Plan, type UnplacedReason } from './plan.ts'
-import type { Place, Problem } from './problem.ts'
+import { orderJobs } from './search/order.ts'
+import { findPlace, fits, nextMoneyWeek, reopening, rowOf, weekAfter } from './board/place.ts'
+import { ENGINE_VERSION, type Binding, type Inherited, type Plan, type UnplacedReason } from './format/plan.ts'
+import type { Place, Problem } from './format/problem.ts'
 
 /** What is known of the jobs beside their places. */
 interface Notes {

@@ -6,7 +6,7 @@ import type { Register } from '../../register/register.ts'
 import { financialYearOf, type Day } from '../../shared/day.ts'
 import { byCodeUnit } from '../../shared/text.ts'
 import type { FindingState, Kind } from '../../shared/vocabulary.ts'
-import type { Binding, Plan } from '../engine/plan.ts'
+import type { Binding, Plan } from '../engine/format/plan.ts'
 import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
 import type { CostLine } from '../problem/costing.ts'
 

@@ -7,7 +7,7 @@ import { UNSITED } from '../../estate/site.ts'
 import type { Day, FinancialYear } from '../../shared/day.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
 import { disconnectOnly, planned, waitForUpgrades, type Baseline, type MeasuredLeg } from './baselines.ts'
-import type { Plan } from '../engine/plan.ts'
+import type { Plan } from '../engine/format/plan.ts'
 import type { BuiltProblem, LeftAtSite, PlannedLeg } from '../problem/build-problem.ts'
 import type { Warning } from '../problem/capacity.ts'
 

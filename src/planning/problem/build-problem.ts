@@ -20,7 +20,7 @@ import { byCodeUnit, count, keyOf } from '../../shared/text.ts'
 import type { Action, Sensitivity } from '../../shared/vocabulary.ts'
 import { Crews, fundsOf, vettingOf, type BudgetGiven, type Fund, type Warning } from './capacity.ts'
 import { costLines, type Catalogue, type CostLine } from './costing.ts'
-import type { Job, Problem } from '../engine/problem.ts'
+import type { Job, Problem } from '../engine/format/problem.ts'
 import { isHeadEnd, packSite, type Leg, type StoredLeg, type Work } from './pack.ts'
 import { relateRecorders, type Recorders } from './relate-recorders.ts'
 

@@ -4,7 +4,7 @@ import { Failure } from '../../shared/failure.ts'
 import { financialYearOf, startYearOf, type Day, type FinancialYear } from '../../shared/day.ts'
 import { byCodeUnit } from '../../shared/text.ts'
 import { VETTINGS, type BudgetStatus, type Vetting } from '../../shared/vocabulary.ts'
-import type { Fund as EngineFund, Pool } from '../engine/problem.ts'
+import type { Fund as EngineFund, Pool } from '../engine/format/problem.ts'
 import type { Work } from './pack.ts'
 
 export interface Fund {

@@ -1,6 +1,6 @@
 // Builders for planning problems: dull valid values, of which a test changes only what it is about.
-import type { Plan } from '../../../src/planning/engine/plan.ts'
-import type { Draw, Fund, Job, Place, Pool, Problem } from '../../../src/planning/engine/problem.ts'
+import type { Plan } from '../../../src/planning/engine/format/plan.ts'
+import type { Draw, Fund, Job, Place, Pool, Problem } from '../../../src/planning/engine/format/problem.ts'
 import { solve } from '../../../src/planning/engine/solve.ts'
 import { day, financialYear, type Day } from '../../../src/shared/day.ts'
 

@@ -1,7 +1,7 @@
 // One describe a constraint. Weeks from START: 1, 8, 15, 22, 29 March, 5, 12, 19, 26 April, 3, 10, 17 May 2027. Unless a
 // test says otherwise there are 600 crew minutes a week, and £1,000 in each of 2026-27 and 2027-28.
 import { describe, expect, it } from 'vitest'
-import type { Problem } from '../../../src/planning/engine/problem.ts'
+import type { Problem } from '../../../src/planning/engine/format/problem.ts'
 import { solve } from '../../../src/planning/engine/solve.ts'
 import { day, financialYear } from '../../../src/shared/day.ts'
 import { START, budgets, draw, fund, job, outcome, pool, problem, weeks } from './build.ts'

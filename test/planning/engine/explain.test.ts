@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { explainJob, type Relief } from '../../../src/planning/engine/explain.ts'
-import type { Problem } from '../../../src/planning/engine/problem.ts'
+import type { Problem } from '../../../src/planning/engine/format/problem.ts'
 import { solve } from '../../../src/planning/engine/solve.ts'
 import { day } from '../../../src/shared/day.ts'
 import { START, draw, job, place, pool, problem } from './build.ts'

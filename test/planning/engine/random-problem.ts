@@ -1,7 +1,7 @@
 // Small problems in which everything happens at once: chains, closed weeks, several funds with carry-over and draws
 // across year ends, pins in the wrong place, frozen weeks, nested pools, jobs that may wait, jobs that cannot be placed.
 import fc from 'fast-check'
-import type { Fund, Job, Place, Pool, Problem } from '../../../src/planning/engine/problem.ts'
+import type { Fund, Job, Place, Pool, Problem } from '../../../src/planning/engine/format/problem.ts'
 import { addDays, day, financialYearOf, startYearOf, financialYear, type Day } from '../../../src/shared/day.ts'
 import { problem } from './build.ts'
 

@@ -4,8 +4,8 @@
 import { epochDay, financialYear, fromEpochDay, type Day } from '../../../shared/day.ts'
 import { sayPence } from '../../../shared/money.ts'
 import { count } from '../../../shared/text.ts'
-import type { Constraint, Inherited, Measures, Plan } from '../plan.ts'
-import type { Job, Place, Problem } from '../problem.ts'
+import type { Constraint, Inherited, Measures, Plan } from '../format/plan.ts'
+import type { Job, Place, Problem } from '../format/problem.ts'
 import {
   capacity,
   gather,

@@ -1,7 +1,7 @@
 // The checker's own arithmetic: what a plan uses and what it amounts to, counted from the problem as it is written.
 import { epochDay, financialYear, financialYearOf, fromEpochDay, startYearOf, type Day } from '../../../shared/day.ts'
-import type { Measures, Plan } from '../plan.ts'
-import type { Fund, Job, Problem } from '../problem.ts'
+import type { Measures, Plan } from '../format/plan.ts'
+import type { Fund, Job, Problem } from '../format/problem.ts'
 
 /** Where every job is, by id. */
 export interface Facts {

@@ -1,8 +1,8 @@
 // The earliest week in which a job may stand on a board, and the constraints met on the way to it.
-import { epochDay } from '../../shared/day.ts'
+import { epochDay } from '../../../shared/day.ts'
 import { NO_POOL, UNPLACED, WAITING, firstRoomy, roomIn, shortfalls, type Board } from './board.ts'
 import type { Compiled, Rows } from './compile.ts'
-import type { Binding, Constraint } from './plan.ts'
+import type { Binding, Constraint } from '../format/plan.ts'
 
 export interface Found {
   readonly week: number

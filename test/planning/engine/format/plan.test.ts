@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { writePlan } from '../../../src/planning/engine/plan.ts'
-import { solve } from '../../../src/planning/engine/solve.ts'
-import { day } from '../../../src/shared/day.ts'
-import { draw, job, problem } from './build.ts'
+import { writePlan } from '../../../../src/planning/engine/format/plan.ts'
+import { solve } from '../../../../src/planning/engine/solve.ts'
+import { day } from '../../../../src/shared/day.ts'
+import { draw, job, problem } from '../build.ts'
 
 const plan = solve(
   problem({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { listUnbudgetedYears, readProblem } from '../../../src/planning/engine/read-problem.ts'
-import { Failure } from '../../../src/shared/failure.ts'
+import { listUnbudgetedYears, readProblem } from '../../../../src/planning/engine/format/read-problem.ts'
+import { Failure } from '../../../../src/shared/failure.ts'
 
 const least = { format: 'lenscap-problem/1', startOn: '2027-03-01', weeks: 12, jobs: [] }
 const oneJob = { id: 'a', tier: 3, weightPerDay: 1, minutes: 60, poolIds: ['crew'] }

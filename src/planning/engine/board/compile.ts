@@ -1,8 +1,8 @@
 // A Problem as the solver counts it: weeks, years, jobs, funds and pools are indexes into typed arrays. Jobs, funds and
 // pools stand in the order of their ids (code unit), so that nothing after this can depend on the order of the input.
-import { epochDay, financialYearOf, fromEpochDay, type Day, type FinancialYear } from '../../shared/day.ts'
-import { byCodeUnit } from '../../shared/text.ts'
-import type { Job, Problem } from './problem.ts'
+import { epochDay, financialYearOf, fromEpochDay, type Day, type FinancialYear } from '../../../shared/day.ts'
+import { byCodeUnit } from '../../../shared/text.ts'
+import type { Job, Problem } from '../format/problem.ts'
 
 export interface Compiled {
   readonly problem: Problem

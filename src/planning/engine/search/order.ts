@@ -1,7 +1,7 @@
 // The order in which the jobs of one tier are placed: what averts most exposure for the money and minutes it takes
 // comes first. A job that holds up a better one is worth what the two are worth together (Sidney's decomposition).
-import type { Compiled } from './compile.ts'
-import { rowOf } from './place.ts'
+import type { Compiled } from '../board/compile.ts'
+import { rowOf } from '../board/place.ts'
 
 /** Joined jobs: what they avert and take together, and the job at which the rest of the chain begins, or -1. */
 interface Block {

@@ -9,9 +9,9 @@ import {
   parseFinancialYear,
   type Day,
   type FinancialYear,
-} from '../../shared/day.ts'
-import { Failure } from '../../shared/failure.ts'
-import { byCodeUnit } from '../../shared/text.ts'
+} from '../../../shared/day.ts'
+import { Failure } from '../../../shared/failure.ts'
+import { byCodeUnit } from '../../../shared/text.ts'
 import type { Budget, DayRange, Draw, Effort, Fund, Job, Place, Pool, Problem } from './problem.ts'
 
 const EFFORTS: readonly Effort[] = ['quick', 'standard', 'thorough']

@@ -1,6 +1,6 @@
 // What the planner answers: `lenscap-plan/1`. Every job of the problem is in exactly one of assigned, waiting and
 // unplaced. Arrays sort by id (code unit), so the same answer has the same bytes.
-import type { Day, FinancialYear } from '../../shared/day.ts'
+import type { Day, FinancialYear } from '../../../shared/day.ts'
 import type { Place } from './problem.ts'
 
 /** Replay promises the same bytes for the same version: raise it with any change that can change a plan. */

@@ -9,7 +9,7 @@
 // draw     what a job takes from a fund, in the financial year of the Monday `offsetWeeks` after its week.
 // pin      a job that someone already holds: it stays where it is, even over capacity or outside its window.
 // frozen   a week so near that jobs keep their previous place in it while that is still possible.
-import type { Day, FinancialYear } from '../../shared/day.ts'
+import type { Day, FinancialYear } from '../../../shared/day.ts'
 
 /**
  * A problem as `readProblem` returns it. The JSON may leave out what has a default and may use the shorthands named

@@ -16,7 +16,7 @@ function makeDraw(from: number): (below: number) => number {
 }
 
 /** Chains of legs at sites in twelve regions, eight tiers, two funds over five years, money for about two thirds. */
-function makeProblem(n: number): unknown {
+export function makeProblem(n: number): unknown {
   const draw = makeDraw(seed)
   const jobs = Array.from({ length: n }, (_, i) => {
     const inChain = i % 4 !== 0

@@ -2,22 +2,13 @@
 // kept as planned. It looks at the finished plan, so work of lower tiers counts as taken, too.
 import { Failure } from '../../shared/failure.ts'
 import { epochDay, type Day } from '../../shared/day.ts'
-import {
-  NO_POOL,
-  UNPLACED,
-  WAITING,
-  inheritOverruns,
-  makeBoard,
-  place,
-  roomIn,
-  shortfalls,
-  unplace,
-  type Board,
-} from './board/board.ts'
-import { compile } from './board/compile.ts'
-import { findPlace, rowOf, weekAfter, type Found, type Lift } from './board/place.ts'
+import { OPEN, UNPLACED, WAITING, makePinnedBoard, place, roomIn, unplace, type Board } from './board/board.ts'
+import { NO_POOL, compile, rowOf } from './board/compile.ts'
+import { shortfalls } from './board/ledger.ts'
+import { weekAfter } from './board/place.ts'
+import { tracePlace, type Found, type Lift } from './board/trace.ts'
 import type { Binding, Constraint, Plan } from './format/plan.ts'
-import type { Place, Problem } from './format/problem.ts'
+import type { Problem } from './format/problem.ts'
 
 export interface Explanation {
   readonly jobId: string
@@ -46,20 +37,21 @@ export interface Relief {
 
 /** Throws `unknown-job`. The plan must be one of this problem's. */
 export function explainJob(problem: Problem, plan: Plan, jobId: string): Explanation {
-  const board = setUp(problem, plan)
+  const { board, jobIndex } = setUp(problem, plan)
   const { compiled } = board
-  const job = compiled.jobIndex.get(jobId)
+  const job = jobIndex.get(jobId)
   if (job === undefined) {
     throw new Failure('unknown-job', `The plan has no job "${jobId}".`, 'Use the id of a job in the problem.')
   }
+  const { releaseOn } = problem.jobs.find(({ id }) => id === jobId)!
   const stands = board.week[job]!
   const assigned = plan.assigned.find((one) => one.jobId === jobId)
   if (assigned) unplace(board, job)
   const trace: Binding[] = []
-  const now = findPlace(board, job, trace)
+  const now = tracePlace(board, job, trace)
   const before = assigned ? stands : compiled.weeks
   const kept = assigned?.binding.find(({ kind }) => kind === 'pin' || kind === 'stability')
-  const reliefs = kept ? released(board, kept.kind, now, before) : reliefsOf(board, job, before)
+  const reliefs = kept ? released(board, kept.kind, now, before) : reliefsOf(board, job, before, releaseOn)
   return {
     jobId,
     state: assigned ? 'assigned' : stands === WAITING ? 'waiting' : 'unplaced',
@@ -69,20 +61,20 @@ export function explainJob(problem: Problem, plan: Plan, jobId: string): Explana
   }
 }
 
-function setUp(problem: Problem, plan: Plan): Board {
+function setUp(problem: Problem, plan: Plan): { board: Board; jobIndex: ReadonlyMap<string, number> } {
   const compiled = compile(problem)
-  const board = makeBoard(compiled)
-  const put = ({ jobId, weekOn, poolId }: Place): void => {
-    const pool = poolId === null ? NO_POOL : compiled.poolIndex.get(poolId)!
-    place(board, compiled.jobIndex.get(jobId)!, { week: (epochDay(weekOn) - compiled.startDay) / 7, pool })
+  const board = makePinnedBoard(compiled)
+  const jobIndex = new Map(compiled.ids.map((id, job) => [id, job]))
+  const poolIndex = new Map(compiled.pools.ids.map((id, pool) => [id, pool]))
+  for (const { jobId, weekOn, poolId } of plan.assigned) {
+    const job = jobIndex.get(jobId)!
+    if (board.week[job] !== OPEN) continue
+    const pool = poolId === null ? NO_POOL : poolIndex.get(poolId)!
+    place(board, job, (epochDay(weekOn) - compiled.startDay) / 7, pool)
   }
-  problem.pinned.forEach(put)
-  inheritOverruns(board)
-  const pinned = new Set(problem.pinned.map(({ jobId }) => jobId))
-  plan.assigned.filter(({ jobId }) => !pinned.has(jobId)).forEach(put)
-  for (const { jobId } of plan.waiting) board.week[compiled.jobIndex.get(jobId)!] = WAITING
-  for (const { jobId } of plan.unplaced) board.week[compiled.jobIndex.get(jobId)!] = UNPLACED
-  return board
+  for (const { jobId } of plan.waiting) board.week[jobIndex.get(jobId)!] = WAITING
+  for (const { jobId } of plan.unplaced) board.week[jobIndex.get(jobId)!] = UNPLACED
+  return { board, jobIndex }
 }
 
 /** A job that is only kept where it is: where it would go if it were let go. */
@@ -90,10 +82,15 @@ function released({ compiled }: Board, kind: Constraint, now: Found | undefined,
   return now && now.week < before ? [{ kind, ref: null, weekOn: compiled.mondays[now.week]! }] : []
 }
 
-function reliefsOf(board: Board, job: number, before: number): Relief[] {
+function reliefsOf(board: Board, job: number, before: number, releaseOn: Day): Relief[] {
   return lifts(board, job).flatMap((lift) => {
-    const found = findPlace(board, job, [], lift)
-    return found && found.week < before ? [relief(board, job, lift, found.week)] : []
+    const found = tracePlace(board, job, [], lift)
+    if (!found || found.week >= before) return []
+    const weekOn = board.compiled.mondays[found.week]!
+    const days = epochDay(releaseOn) - epochDay(weekOn)
+    return [
+      lift.kind === 'release' ? { kind: 'release', ref: null, weekOn, days } : relief(board, job, lift, found.week),
+    ]
   })
 }
 
@@ -109,16 +106,14 @@ function lifts({ compiled }: Board, job: number): Lift[] {
   ]
 }
 
-function relief(board: Board, job: number, lift: Lift, week: number): Relief {
+function relief(board: Board, job: number, lift: Exclude<Lift, { kind: 'release' }>, week: number): Relief {
   const { compiled, ledger, rooms } = board
   const weekOn = compiled.mondays[week]!
   switch (lift.kind) {
     case 'closed':
       return { kind: 'closed', ref: null, weekOn }
-    case 'release':
-      return { kind: 'release', ref: null, weekOn, days: epochDay(compiled.jobs[job]!.releaseOn) - epochDay(weekOn) }
     case 'after': {
-      const ref = compiled.jobs[lift.job]!.id
+      const ref = compiled.ids[lift.job]!
       const after = weekAfter(board, lift.job)
       return { kind: 'after', ref, weekOn, ...(after === Infinity ? {} : { days: 7 * (after - week) }) }
     }
@@ -126,14 +121,14 @@ function relief(board: Board, job: number, lift: Lift, week: number): Relief {
       const short = shortfalls(compiled, ledger, job, week).find((s) => s.fund === lift.fund && s.year === lift.year)
       return {
         kind: 'budget',
-        ref: `${compiled.funds[lift.fund]!.id}:${compiled.years[lift.year]!}`,
+        ref: `${compiled.funds.ids[lift.fund]!}:${compiled.years[lift.year]!}`,
         weekOn,
         pence: short!.pence,
       }
     }
     case 'pool': {
-      const minutes = compiled.minutes[job]! - roomIn(rooms[lift.pool]!, week)
-      return { kind: 'pool', ref: compiled.pools[lift.pool]!.id, weekOn, minutes }
+      const minutes = compiled.minutes[job]! - roomIn(rooms, lift.pool, week)
+      return { kind: 'pool', ref: compiled.pools.ids[lift.pool]!, weekOn, minutes }
     }
   }
 }

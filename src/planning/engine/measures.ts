@@ -1,38 +1,44 @@
 // What a plan amounts to. Exposure is summed in thousandths, which are whole numbers, and divided once at the end.
-import { epochDay, fromEpochDay } from '../../shared/day.ts'
-import { UNPLACED, WAITING, drawPence, type Board } from './board/board.ts'
-import type { Compiled } from './board/compile.ts'
-import type { Measures, TierMeasure } from './format/plan.ts'
+import { fromEpochDay } from '../../shared/day.ts'
+import { UNPLACED, WAITING, type Board } from './board/board.ts'
+import { NO_UPGRADE, type Compiled } from './board/compile.ts'
+import { drawPence } from './board/ledger.ts'
+import type { Measures, Price, TierMeasure } from './format/plan.ts'
+import { countedDays, exposedDays, longestDays } from './search/schedule.ts'
+import type { Searched } from './search/search.ts'
 
 interface Sums {
   millis: number
+  /** Of jobs that no search could move: pinned and frozen. */
+  fixedMillis: number
   pence: number
   /** Days after startOn on which the last job ends; null if one is unplaced. */
   clear: number | null
 }
 
-export function measure(board: Board): Measures {
+export function measure({ board, frozen, tiers }: Searched): Measures {
   const { compiled, week } = board
   const { weightMillis, tier } = compiled
-  const tiers = new Map<number, Sums>()
+  const sums = compiled.tiers.map((): Sums => ({ millis: 0, fixedMillis: 0, pence: 0, clear: -Infinity }))
+  const fixed = new Set([...compiled.pinned, ...frozen].map(({ job }) => job))
   let avertedMillis = 0
-  compiled.jobs.forEach((_, job) => {
-    const sums = tiers.get(tier[job]!) ?? { millis: 0, pence: 0, clear: -Infinity }
-    tiers.set(tier[job]!, sums)
+  for (let job = 0; job < week.length; job++) {
+    const of = sums[tier[job]!]!
     const days = exposedDays(board, job)
-    sums.millis += weightMillis[job]! * days
-    sums.pence += week[job]! >= 0 ? drawnPence(compiled, job, week[job]!) : 0
-    if (week[job] === UNPLACED) sums.clear = null
-    else if (sums.clear !== null) sums.clear = Math.max(sums.clear, endDay(board, job))
+    of.millis += weightMillis[job]! * days
+    if (fixed.has(job)) of.fixedMillis += weightMillis[job]! * days
+    of.pence += week[job]! >= 0 ? drawnPence(compiled, job, week[job]!) : 0
+    if (week[job] === UNPLACED) of.clear = null
+    else if (of.clear !== null) of.clear = Math.max(of.clear, endDay(board, job))
     avertedMillis += weightMillis[job]! * (baselineDays(compiled, job) - days)
-  })
+  }
   return {
-    perTier: [...tiers].sort(([a], [b]) => a - b).map(([of, sums]) => tierMeasure(compiled, of, sums)),
+    perTier: sums.map((of, index) => tierMeasure(compiled, index, of, tiers[index]?.prices?.boundMillis ?? null)),
     avertedExposureDays: avertedMillis / 1000,
-    spend: compiled.funds.flatMap(({ id }, fund) =>
+    spend: compiled.funds.ids.flatMap((fundId, fund) =>
       compiled.years
         .map((financialYear, y) => ({
-          fundId: id,
+          fundId,
           financialYear,
           pence: board.ledger.spent[fund * compiled.years.length + y]!,
         }))
@@ -41,35 +47,65 @@ export function measure(board: Board): Measures {
   }
 }
 
-function tierMeasure({ startDay }: Compiled, tier: number, { millis, pence, clear }: Sums): TierMeasure {
-  const clearOn = clear === null ? null : fromEpochDay(startDay + clear)
-  return { tier, exposureDays: millis / 1000, clearOn, pence, bound: null }
+/** By more than the last digits of a bound can be wrong. A plan's thousandths are whole, so the rest is rounded up. */
+const BOUND_CARE = 1e-9
+
+function tierMeasure({ startDay, tiers }: Compiled, index: number, of: Sums, boundMillis: number | null): TierMeasure {
+  const { millis, fixedMillis, pence, clear } = of
+  const free = boundMillis === null ? null : Math.ceil(boundMillis * (1 - BOUND_CARE))
+  return {
+    tier: tiers[index]!,
+    exposureDays: millis / 1000,
+    clearOn: clear === null ? null : fromEpochDay(startDay + clear),
+    pence,
+    bound:
+      free === null ? (millis === fixedMillis ? millis / 1000 : null) : Math.min(millis, free + fixedMillis) / 1000,
+  }
+}
+
+/** Per tier: what a fund's year or a pool's week gives for more; those that give nothing are left out. */
+export function listPrices({ board: { compiled }, tiers }: Searched): readonly Price[] {
+  const { funds, pools, years, weeks } = compiled
+  return tiers.flatMap(({ prices, relaxation }, index) => {
+    if (!prices || !relaxation) return []
+    const tier = compiled.tiers[index]!
+    const { poolRow } = relaxation
+    const money = funds.ids.flatMap((fundId, fund) =>
+      years.map((financialYear, y) => {
+        const exposureDays = thousandths(prices.prices[fund * years.length + y]! * 100_000)
+        return { tier, fundId, financialYear, poolId: null, exposureDays }
+      }),
+    )
+    const minutes = pools.ids.map((poolId, pool) => {
+      const from = poolRow + pool * weeks
+      const sum = prices.prices.subarray(from, from + weeks).reduce((a, b) => a + b, 0)
+      return { tier, fundId: null, financialYear: null, poolId, exposureDays: thousandths(sum * 60) }
+    })
+    return [...money, ...minutes].filter(({ exposureDays }) => exposureDays > 0)
+  })
+}
+
+/** Of thousandths of exposure-days: exposure-days with three decimals. */
+function thousandths(millis: number): number {
+  return Math.round(millis) / 1000
 }
 
 /** Days after startOn on which a job that is not unplaced ends; negative for an upgrade before it. */
 function endDay({ compiled, week }: Board, job: number): number {
-  if (week[job] !== WAITING) return 7 * week[job]! + 7
-  return epochDay(compiled.jobs[job]!.upgradeOn!) - compiled.startDay
-}
-
-function exposedDays(board: Board, job: number): number {
-  const longest = 7 * board.compiled.weeks + 7
-  return board.week[job] === UNPLACED ? longest : Math.min(longest, Math.max(0, endDay(board, job)))
+  return week[job] === WAITING ? compiled.upgradeDay[job]! : 7 * week[job]! + 7
 }
 
 /** Waiting for the scheduled upgrade, or to the end of the count where there is none. */
-function baselineDays({ jobs, startDay, weeks }: Compiled, job: number): number {
-  const { upgradeOn } = jobs[job]!
-  const longest = 7 * weeks + 7
-  return upgradeOn === null ? longest : Math.min(longest, Math.max(0, epochDay(upgradeOn) - startDay))
+function baselineDays(compiled: Compiled, job: number): number {
+  const upgrade = compiled.upgradeDay[job]!
+  return upgrade === NO_UPGRADE ? longestDays(compiled) : countedDays(compiled, upgrade)
 }
 
 function drawnPence(compiled: Compiled, job: number, week: number): number {
-  const { draws, yearOfWeek } = compiled
+  const { draws } = compiled
   let pence = 0
   for (let d = draws.start[job]!; d < draws.start[job + 1]!; d++) {
-    const inPlan = yearOfWeek[week + draws.offset[d]!] !== undefined
-    if (inPlan) pence += drawPence(compiled, d, week)
+    if (week + draws.offset[d]! >= 0) pence += drawPence(compiled, d, week)
   }
   return pence
 }

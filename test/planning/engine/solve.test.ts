@@ -159,7 +159,7 @@ describe('measures', () => {
   it('one job is exposed until the Monday after its week, to the thousandth', () => {
     const plan = solve(problem({ jobs: [job('a', { weightPerDay: 0.301, draws: [draw(7)] })] }))
     expect(plan.measures).toEqual({
-      perTier: [{ tier: 3, exposureDays: 2.107, clearOn: '2027-03-08', pence: 7, bound: null }],
+      perTier: [{ tier: 3, exposureDays: 2.107, clearOn: '2027-03-08', pence: 7, bound: 2.107 }],
       avertedExposureDays: 25.284,
       spend: [{ fundId: 'capital', financialYear: '2026-27', pence: 7 }],
     })
@@ -168,8 +168,8 @@ describe('measures', () => {
   it('an unplaced job counts to the horizon and a week, and leaves its tier without a clear date', () => {
     const jobs = [job('a', { minutes: 601 }), job('b', { tier: 4 })]
     expect(solve(problem({ jobs })).measures.perTier).toEqual([
-      { tier: 3, exposureDays: 91, clearOn: null, pence: 0, bound: null },
-      { tier: 4, exposureDays: 7, clearOn: '2027-03-08', pence: 0, bound: null },
+      { tier: 3, exposureDays: 91, clearOn: null, pence: 0, bound: 91 },
+      { tier: 4, exposureDays: 7, clearOn: '2027-03-08', pence: 0, bound: 7 },
     ])
   })
 

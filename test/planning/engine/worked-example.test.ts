@@ -61,8 +61,8 @@ it('the more urgent job takes the money across the year end, and the other waits
   expect(plan.waiting).toEqual([{ jobId: 'B', untilOn: '2027-03-20' }])
   expect(plan.measures).toEqual({
     perTier: [
-      { tier: 3, exposureDays: 84, clearOn: '2027-04-12', pence: 110_000, bound: null },
-      { tier: 6, exposureDays: 19, clearOn: '2027-03-20', pence: 0, bound: null },
+      { tier: 3, exposureDays: 84, clearOn: '2027-04-12', pence: 110_000, bound: 84 },
+      { tier: 6, exposureDays: 19, clearOn: '2027-03-20', pence: 0, bound: 19 },
     ],
     // A alone: 2 × (49 − 42). Waiting is B's baseline.
     avertedExposureDays: 14,

@@ -4,7 +4,7 @@ import type { Day, FinancialYear } from '../../../shared/day.ts'
 import type { Place } from './problem.ts'
 
 /** Replay promises the same bytes for the same version: raise it with any change that can change a plan. */
-export const ENGINE_VERSION = '1'
+export const ENGINE_VERSION = '2'
 
 export interface Plan {
   readonly format: 'lenscap-plan/1'
@@ -14,11 +14,11 @@ export interface Plan {
   readonly unplaced: readonly Unplaced[]
   /** What the pins break. They were given so; it is no fault of this plan. */
   readonly inherited: readonly Inherited[]
-  /** Jobs that keep their previous week because it is frozen; they may stand later than they could. */
+  /** Jobs that keep their previous week because it is frozen, or because moving is charged more than it averts. */
   readonly heldByStability: readonly string[]
   readonly measures: Measures
-  /** What another pound or minute is worth: none from a serial schedule. */
-  readonly prices: readonly never[]
+  /** What a little more money or time would be worth, tier by tier; none with effort quick. */
+  readonly prices: readonly Price[]
 }
 
 export interface Assigned extends Place {
@@ -91,8 +91,21 @@ export interface TierMeasure {
   /** The latest finish or untilOn; null if a job is unplaced. */
   readonly clearOn: Day | null
   readonly pence: number
-  /** A proven least exposureDays: none from a serial schedule. */
+  /**
+   * No plan has fewer exposureDays in this tier, given this plan's tiers above it, its pins and its frozen jobs; only
+   * the first tier's holds whatever the tiers above. Null with effort quick.
+   */
   readonly bound: number | null
+}
+
+/** Either of a fund's year or of a pool. Zero prices are left out. In the order of tiers, funds, years, then pools. */
+export interface Price {
+  readonly tier: number
+  readonly fundId: string | null
+  readonly financialYear: FinancialYear | null
+  readonly poolId: string | null
+  /** Averted by £1,000 more in that year, or by an hour more in every week, while little is added; an estimate. */
+  readonly exposureDays: number
 }
 
 export interface Spend {
@@ -130,7 +143,13 @@ export function writePlan(plan: Plan): string {
       avertedExposureDays: plan.measures.avertedExposureDays,
       spend: plan.measures.spend.map(({ fundId, financialYear, pence }) => ({ fundId, financialYear, pence })),
     },
-    prices: plan.prices,
+    prices: plan.prices.map(({ tier, fundId, financialYear, poolId, exposureDays }) => ({
+      tier,
+      fundId,
+      financialYear,
+      poolId,
+      exposureDays,
+    })),
   })}\n`
 }
 

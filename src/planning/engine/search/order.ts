@@ -1,87 +1,120 @@
 // The order in which the jobs of one tier are placed: what averts most exposure for the money and minutes it takes
-// comes first. A job that holds up a better one is worth what the two are worth together (Sidney's decomposition).
+// comes first. A job that holds up a better one is worth what the two are worth together (Sidney's decomposition, 1975).
+import { OPEN, type Board } from '../board/board.ts'
 import type { Compiled } from '../board/compile.ts'
-import { rowOf } from '../board/place.ts'
-
-/** Joined jobs: what they avert and take together, and the job at which the rest of the chain begins, or -1. */
-interface Block {
-  readonly gain: number
-  readonly cost: number
-  readonly rest: number
-}
+import { sortByKey } from './sort.ts'
 
 /** Chains are the legs of a site, some tens at most; the cap keeps many jobs before one long chain linear. */
 const MOST_JOINS = 64
+const NONE = -1
+const SEVERAL = -2
+
+/** By job: what it takes, in a common unit. */
+export type CostOf = (job: number) => number
 
 /**
- * The jobs of a tier, each behind those that it comes after; equal worth goes by depth in the chain, then by id, never
- * by the order of the input.
+ * Room to work in, by job, for all tiers: new arrays for each would be most of the work at a million jobs. Joined jobs:
+ * what they avert and take together, and the job at which the rest of the chain begins.
  */
-export function orderJobs(compiled: Compiled, jobs: readonly number[]): readonly number[] {
-  const worth = worths(compiled, jobs)
-  const { depth } = compiled
+export interface Blocks {
+  readonly gain: Float64Array
+  readonly cost: Float64Array
+  readonly rest: Int32Array
+  /** The one open job of its tier that comes after it, where there is exactly one; NONE, SEVERAL. */
+  readonly follower: Int32Array
+}
+
+export function makeBlocks({ ids }: Compiled): Blocks {
+  const jobs = ids.length
+  return {
+    gain: new Float64Array(jobs),
+    cost: new Float64Array(jobs),
+    rest: new Int32Array(jobs),
+    follower: new Int32Array(jobs),
+  }
+}
+
+/**
+ * The jobs of a tier by gain ÷ cost, best first, each behind those that it comes after; equal worth goes by depth in the
+ * chain, then by id, never by the order of the input. `members` must be sorted by depth, then id. Linear.
+ */
+export function orderByWorth(board: Board, members: Int32Array, costOf: CostOf, blocks: Blocks): Int32Array {
+  return sortByKey(members, worths(board, members, costOf, blocks), 'down')
+}
+
+/** By a key that need not respect chains: a job's key becomes at least that of the members that it comes after. */
+export function orderByWeek(board: Board, members: Int32Array, key: Float64Array): Int32Array {
+  const { afterOf } = board.compiled
+  for (const job of members) {
+    for (let i = afterOf.start[job]!; i < afterOf.start[job + 1]!; i++) {
+      const earlier = afterOf.items[i]!
+      if (isOpenWith(board, job, earlier)) key[job] = Math.max(key[job]!, key[earlier]!)
+    }
+  }
+  return sortByKey(members, key, 'up')
+}
+
+/** The worths are written over the gains. */
+function worths(board: Board, members: Int32Array, costOf: CostOf, blocks: Blocks): Float64Array {
+  const { compiled } = board
+  const { afterOf } = compiled
+  const { gain, cost, rest, follower } = blocks
+  findFollowers(board, members, follower)
+  for (let m = members.length - 1; m >= 0; m--) {
+    const job = members[m]!
+    let [g, c, next] = [gainOf(compiled, job), costOf(job), follower[job]!]
+    for (let joins = 0; next >= 0 && joins < MOST_JOINS; joins++) {
+      if (gain[next]! * c < g * cost[next]!) break
+      g += gain[next]!
+      c += cost[next]!
+      next = rest[next]!
+    }
+    gain[job] = g
+    cost[job] = c
+    rest[job] = next
+  }
+  const worth = gain
   // No job is worth more than one that it comes after, so the plain sort by worth and depth keeps chains in order.
-  for (const job of byDepth(compiled, jobs)) {
-    for (const earlier of rowOf(compiled.afterOf, job)) {
-      worth.set(job, Math.min(worth.get(job)!, worth.get(earlier) ?? Infinity))
+  for (const job of members) {
+    worth[job] = cost[job] === 0 ? Infinity : gain[job]! / cost[job]!
+    for (let i = afterOf.start[job]!; i < afterOf.start[job + 1]!; i++) {
+      const earlier = afterOf.items[i]!
+      if (isOpenWith(board, job, earlier)) worth[job] = Math.min(worth[job], worth[earlier]!)
     }
   }
-  return [...jobs].sort((a, b) => {
-    const [one, other] = [worth.get(a)!, worth.get(b)!]
-    return one === other ? depth[a]! - depth[b]! || a - b : other > one ? 1 : -1
-  })
-}
-
-/** The best ratio of gain to cost over the job and those that follow it on its chain; Infinity for what takes nothing. */
-function worths(compiled: Compiled, jobs: readonly number[]): Map<number, number> {
-  const followers = soleFollowers(compiled, jobs)
-  const cost = costOf(compiled)
-  const blocks = new Map<number, Block>()
-  for (const job of byDepth(compiled, jobs).reverse()) {
-    let block: Block = { gain: gain(compiled, job), cost: cost(job), rest: followers.get(job) ?? -1 }
-    for (let joins = 0; block.rest >= 0 && joins < MOST_JOINS; joins++) {
-      const next = blocks.get(block.rest)!
-      if (ratio(next) < ratio(block)) break
-      block = { gain: block.gain + next.gain, cost: block.cost + next.cost, rest: next.rest }
-    }
-    blocks.set(job, block)
-  }
-  return new Map(jobs.map((job) => [job, ratio(blocks.get(job)!)]))
-}
-
-function ratio({ gain, cost }: Block): number {
-  return cost === 0 ? Infinity : gain / cost
+  return worth
 }
 
 /** Weight × the days from the first possible start to the day on which the exposure would end, or be given up, anyhow. */
-function gain({ endWeek, releaseWeek, drawWeek, weightMillis }: Compiled, job: number): number {
-  const weeks = endWeek[job]! - Math.max(releaseWeek[job]!, drawWeek[job]!)
-  return weightMillis[job]! * 7 * Math.max(0, weeks)
+export function gainOf({ endWeek, firstWeek, weightMillis }: Compiled, job: number): number {
+  return weightMillis[job]! * 7 * Math.max(0, endWeek[job]! - firstWeek[job]!)
 }
 
 /** A job's share of all limited money and of all minutes, in the first year's prices. */
-function costOf({ funds, pools, draws, minutes }: Compiled): (job: number) => number {
-  const sum = (lists: readonly Float64Array[]): number => lists.reduce((n, list) => list.reduce((a, b) => a + b, n), 0)
-  const money = sum(funds.filter((fund) => !fund.unlimited).map((fund) => fund.budget))
-  const time = sum(pools.map((pool) => pool.capacity))
+export function shareOf({ funds, pools, years, draws, minutes }: Compiled): CostOf {
+  const limited = funds.budget.filter((_, at) => funds.unlimited[Math.floor(at / years.length)] === 0)
+  const money = limited.reduce((a, b) => a + b, 0)
+  const time = pools.capacity.reduce((a, b) => a + b, 0)
   return (job) => {
     let pence = 0
     for (let d = draws.start[job]!; d < draws.start[job + 1]!; d++) {
-      if (!funds[draws.fund[d]!]!.unlimited) pence += draws.pence[draws.penceStart[d]!]!
+      if (funds.unlimited[draws.fund[d]!] === 0) pence += draws.pence[draws.penceStart[d]!]!
     }
     return (money > 0 ? pence / money : 0) + (time > 0 ? minutes[job]! / time : 0)
   }
 }
 
-/** By job: the one job of the tier that comes after it, where there is exactly one. */
-function soleFollowers(compiled: Compiled, jobs: readonly number[]): ReadonlyMap<number, number> {
-  const followers = new Map<number, number>()
-  for (const job of jobs) {
-    for (const earlier of rowOf(compiled.afterOf, job)) followers.set(earlier, followers.has(earlier) ? -1 : job)
+function findFollowers(board: Board, members: Int32Array, follower: Int32Array): void {
+  const { afterOf } = board.compiled
+  for (const job of members) follower[job] = NONE
+  for (const job of members) {
+    for (let i = afterOf.start[job]!; i < afterOf.start[job + 1]!; i++) {
+      const earlier = afterOf.items[i]!
+      if (isOpenWith(board, job, earlier)) follower[earlier] = follower[earlier] === NONE ? job : SEVERAL
+    }
   }
-  return followers
 }
 
-function byDepth({ depth }: Compiled, jobs: readonly number[]): number[] {
-  return [...jobs].sort((a, b) => depth[a]! - depth[b]!)
+function isOpenWith({ compiled: { tier }, week }: Board, job: number, earlier: number): boolean {
+  return week[earlier] === OPEN && tier[earlier] === tier[job]
 }

@@ -15,11 +15,11 @@ const plan = solve(
 
 it('the format, to the byte', () => {
   expect(writePlan(plan)).toBe(
-    '{"format":"lenscap-plan/1","engineVersion":"1",' +
+    '{"format":"lenscap-plan/1","engineVersion":"2",' +
       '"assigned":[{"jobId":"a","weekOn":"2027-03-08","poolId":"crew",' +
       '"binding":[{"kind":"release","ref":null,"fromOn":"2027-03-01","untilOn":"2027-03-08"}]}],' +
       '"waiting":[],"unplaced":[{"jobId":"b","reason":"too-long"}],"inherited":[],"heldByStability":[],' +
-      '"measures":{"perTier":[{"tier":3,"exposureDays":98,"clearOn":null,"pence":700,"bound":null}],' +
+      '"measures":{"perTier":[{"tier":3,"exposureDays":98,"clearOn":null,"pence":700,"bound":98}],' +
       '"avertedExposureDays":38.5,"spend":[{"fundId":"capital","financialYear":"2026-27","pence":700}]},"prices":[]}\n',
   )
 })

@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../../../src/planning/engine/check/check-plan.ts'
-import { recount, gather } from '../../../../src/planning/engine/check/recount.ts'
+import { gather } from '../../../../src/planning/engine/check/facts.ts'
+import { recount } from '../../../../src/planning/engine/check/measures.ts'
 import type { Assigned, Plan } from '../../../../src/planning/engine/format/plan.ts'
 import type { Problem } from '../../../../src/planning/engine/format/problem.ts'
 import { solve } from '../../../../src/planning/engine/solve.ts'
@@ -101,6 +102,7 @@ describe('windows and arcs', () => {
     const frozen = problem({ jobs: [job('a')], previous: [place('a', THIRD)], frozenWeeks: 2 })
     expect(codes(frozen, moved(frozen, { assigned: [at('a', SECOND)], heldByStability: ['a'] }))).toEqual([
       ['held', 'a'],
+      ['queue-jump', 'a'],
     ])
   })
 })

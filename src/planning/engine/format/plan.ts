@@ -1,5 +1,5 @@
 // What the planner answers: `lenscap-plan/1`. Every job of the problem is in exactly one of assigned, waiting and
-// unplaced. Arrays sort by id (code unit), so the same answer has the same bytes.
+// unplaced. Arrays sort by id (code unit), so the same answer has the same bytes. JSON Schema: plan.schema.json.
 import type { Day, FinancialYear } from '../../../shared/day.ts'
 import type { Place } from './problem.ts'
 

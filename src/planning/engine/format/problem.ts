@@ -12,8 +12,8 @@
 import type { Day, FinancialYear } from '../../../shared/day.ts'
 
 /**
- * A problem as `readProblem` returns it. The JSON may leave out what has a default and may use the shorthands named
- * below; a Problem never does. Order within the arrays never matters, but for `poolIds`.
+ * A problem as `readProblem` returns it. The JSON (problem.schema.json) may leave out what has a default and may use the
+ * shorthands named below; a Problem never does. Order within the arrays never matters, but for `poolIds`.
  */
 export interface Problem {
   readonly format: 'lenscap-problem/1'
@@ -21,9 +21,9 @@ export interface Problem {
   readonly startOn: Day
   /** How many weeks are planned. */
   readonly weeks: number
-  /** Carried for a solver that draws lots; a serial schedule draws none. Default 1. */
+  /** Where chance starts: the same problem and seed give the same bytes. Default 1. */
   readonly seed: number
-  /** How hard to look for a better plan. Default standard; a serial schedule is the same at each. */
+  /** How hard to look for a better plan; quick works out no bound. Default standard. */
   readonly effort: Effort
   readonly funds: readonly Fund[]
   readonly pools: readonly Pool[]
@@ -33,7 +33,7 @@ export interface Problem {
   readonly frozenWeeks: number
   /** The plan before this one; a job that is not in it is new. */
   readonly previous: readonly Place[]
-  /** Exposure-days per moved job, outside the measures. Default 0. Carried for a solver that weighs moves. */
+  /** Exposure-days per moved job, outside the measures. Default 0. */
   readonly moveCharge: number
 }
 

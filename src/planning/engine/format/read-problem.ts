@@ -1,17 +1,27 @@
 // From any JSON to a Problem: fills in what has a default, spells shorthands out, and refuses with the path of the
 // first fault what the planner could not answer. Whether a job fits is not asked here: that is the plan's business.
-import {
-  epochDay,
-  financialYearOf,
-  fromEpochDay,
-  isMonday,
-  parseDay,
-  parseFinancialYear,
-  type Day,
-  type FinancialYear,
-} from '../../../shared/day.ts'
+import { epochDay, financialYearOf, fromEpochDay, type Day, type FinancialYear } from '../../../shared/day.ts'
 import { Failure } from '../../../shared/failure.ts'
 import { byCodeUnit } from '../../../shared/text.ts'
+import {
+  amount,
+  bad,
+  calendarDay,
+  fields,
+  flag,
+  list,
+  monday,
+  oneOf,
+  oneOrMany,
+  orNull,
+  orRefuse,
+  text,
+  thousandths,
+  unique,
+  whole,
+  yearText,
+  type Fields,
+} from './fields.ts'
 import type { Budget, DayRange, Draw, Effort, Fund, Job, Place, Pool, Problem } from './problem.ts'
 
 const EFFORTS: readonly Effort[] = ['quick', 'standard', 'thorough']
@@ -28,13 +38,23 @@ const PROBLEM_FIELDS = 'format startOn weeks seed effort funds pools jobs pinned
 const JOB_FIELDS =
   'id tier weightPerDay minutes poolIds draws fundId costPence releaseOn upgradeOn mayWait closed after'.split(' ')
 
-type Fields = Readonly<Record<string, unknown>>
-
 /**
  * Throws `bad-problem`; its details hold `path` (`jobs[3].draws[0].fundId`) and `expected`. Fields that the format does
- * not know are refused, so that a misspelt one is not silently its default.
+ * not know are refused, so that a misspelt one is not silently its default. Null is the same as left out.
  */
 export function readProblem(json: unknown): Problem {
+  return orRefuse(
+    () => readWhole(json),
+    ({ message, path, expected }) =>
+      new Failure('bad-problem', `The planning problem is wrong ${message}.`, 'Correct that field and try again.', {
+        path,
+        expected,
+        exitCode: 2,
+      }),
+  )
+}
+
+function readWhole(json: unknown): Problem {
   const from = fields(json, 'problem', PROBLEM_FIELDS)
   if (from['format'] !== 'lenscap-problem/1') bad('format', '"lenscap-problem/1"', from['format'])
   const startOn = monday(from['startOn'], 'startOn')
@@ -79,7 +99,7 @@ export function listUnbudgetedYears(problem: Problem): { fundId: string; financi
 function readFund(value: unknown, path: string): Fund {
   const from = fields(value, path, ['id', 'budgets', 'carryOver', 'carryOverCapPence', 'unlimited'])
   const carryOver = oneOf(from['carryOver'] ?? 'none', `${path}.carryOver`, CARRY_OVERS)
-  const cap = from['carryOverCapPence']
+  const cap = from['carryOverCapPence'] ?? undefined
   if ((carryOver === 'capped') !== (cap !== undefined)) {
     bad(`${path}.carryOverCapPence`, carryOver === 'capped' ? 'a cap in pence' : 'no cap without "capped"', cap)
   }
@@ -96,10 +116,10 @@ function readFund(value: unknown, path: string): Fund {
 
 function readBudget(value: unknown, path: string): Budget {
   const from = fields(value, path, ['financialYear', 'pence'])
-  const year = from['financialYear']
-  const financialYear = typeof year === 'string' ? parseFinancialYear(year) : undefined
-  if (!financialYear) bad(`${path}.financialYear`, 'a financial year such as "2026-27"', year)
-  return { financialYear, pence: whole(from['pence'], `${path}.pence`) }
+  return {
+    financialYear: yearText(from['financialYear'], `${path}.financialYear`),
+    pence: whole(from['pence'], `${path}.pence`),
+  }
 }
 
 function readPool(value: unknown, path: string, weeks: number): Pool {
@@ -114,7 +134,7 @@ function readPool(value: unknown, path: string, weeks: number): Pool {
 
 function readJob(value: unknown, path: string, startOn: Day): Job {
   const from = fields(value, path, JOB_FIELDS)
-  const upgradeOn = from['upgradeOn'] ?? null
+  const upgradeOn = orNull(from['upgradeOn'], `${path}.upgradeOn`, calendarDay)
   const mayWait = flag(from['mayWait'] ?? false, `${path}.mayWait`)
   if (mayWait && upgradeOn === null) bad(`${path}.upgradeOn`, 'a day, because the job may wait for it', upgradeOn)
   const after = from['after'] ?? []
@@ -128,7 +148,7 @@ function readJob(value: unknown, path: string, startOn: Day): Job {
     poolIds,
     draws: readDraws(from, path),
     releaseOn: calendarDay(from['releaseOn'] ?? startOn, `${path}.releaseOn`),
-    upgradeOn: upgradeOn === null ? null : calendarDay(upgradeOn, `${path}.upgradeOn`),
+    upgradeOn,
     mayWait,
     closed: list(from['closed'] ?? [], `${path}.closed`, readRange),
     after: typeof after === 'string' ? [after] : list(after, `${path}.after`, text),
@@ -136,7 +156,11 @@ function readJob(value: unknown, path: string, startOn: Day): Job {
 }
 
 function readDraws(job: Fields, path: string): readonly Draw[] {
-  const { fundId, costPence, draws } = job
+  const [fundId, costPence, draws] = [
+    job['fundId'] ?? undefined,
+    job['costPence'] ?? undefined,
+    job['draws'] ?? undefined,
+  ]
   if (fundId === undefined && costPence === undefined) return list(draws ?? [], `${path}.draws`, readDraw)
   if (draws !== undefined) bad(`${path}.draws`, 'either draws, or fundId with costPence, not both', draws)
   return [{ fundId: text(fundId, `${path}.fundId`), pence: oneOrMany(costPence, `${path}.costPence`), offsetWeeks: 0 }]
@@ -161,11 +185,10 @@ function readRange(value: unknown, path: string): DayRange {
 
 function readPlace(value: unknown, path: string): Place {
   const from = fields(value, path, ['jobId', 'weekOn', 'poolId'])
-  const poolId = from['poolId'] ?? null
   return {
     jobId: text(from['jobId'], `${path}.jobId`),
     weekOn: monday(from['weekOn'], `${path}.weekOn`),
-    poolId: poolId === null ? null : text(poolId, `${path}.poolId`),
+    poolId: orNull(from['poolId'], `${path}.poolId`, text),
   }
 }
 
@@ -248,81 +271,4 @@ function checkTotals({ jobs, weeks }: Problem): void {
   }
   const total = Math.max(weight, minutes, pence)
   if (total > Number.MAX_SAFE_INTEGER) bad('jobs', 'weights, minutes and pence whose sums stay below 2^53', total)
-}
-
-function bad(path: string, expected: string, found: unknown): never {
-  const said = found === undefined ? 'nothing' : (JSON.stringify(found) ?? String(found))
-  const short = said.length > 60 ? `${said.slice(0, 57)}...` : said
-  throw new Failure(
-    'bad-problem',
-    `The planning problem is wrong at ${path}: expected ${expected}, found ${short}.`,
-    'Correct that field and try again.',
-    { path, expected },
-  )
-}
-
-function fields(value: unknown, path: string, known: readonly string[]): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(path, 'an object', value)
-  const stray = Object.keys(value).find((name) => !known.includes(name))
-  if (stray !== undefined) bad(`${path}.${stray}`, `one of the fields ${known.join(', ')}`, stray)
-  return value as Fields
-}
-
-function list<T>(value: unknown, path: string, read: (item: unknown, path: string) => T): readonly T[] {
-  if (!Array.isArray(value)) return bad(path, 'an array', value)
-  return value.map((item, i) => read(item, `${path}[${i}]`))
-}
-
-function text(value: unknown, path: string): string {
-  return typeof value === 'string' && value !== '' ? value : bad(path, 'some text', value)
-}
-
-function flag(value: unknown, path: string): boolean {
-  return typeof value === 'boolean' ? value : bad(path, 'true or false', value)
-}
-
-function oneOf<T extends string>(value: unknown, path: string, words: readonly T[]): T {
-  return words.find((word) => word === value) ?? bad(path, `one of ${words.join(', ')}`, value)
-}
-
-function whole(value: unknown, path: string, { least = 0, most = Number.MAX_SAFE_INTEGER } = {}): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value
-  const upTo = most === Number.MAX_SAFE_INTEGER ? 'or more' : `to ${most}`
-  return bad(path, `a whole number, ${least} ${upTo}`, value)
-}
-
-function amount(value: unknown, path: string): number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0
-    ? value
-    : bad(path, 'a number, 0 or more', value)
-}
-
-/** Dividing back proves that no fourth decimal was lost, because both sides are the nearest number to one decimal. */
-function thousandths(value: unknown, path: string): number {
-  const number = amount(value, path)
-  const exact = Math.round(number * 1000) / 1000 === number
-  return exact ? number : bad(path, 'at most three decimals', value)
-}
-
-function oneOrMany(value: unknown, path: string): number | readonly number[] {
-  if (!Array.isArray(value)) return whole(value, path)
-  return value.length > 0 ? list(value, path, (item, at) => whole(item, at)) : bad(path, 'at least one number', value)
-}
-
-function calendarDay(value: unknown, path: string): Day {
-  return (typeof value === 'string' && parseDay(value)) || bad(path, 'a day such as 2027-03-31', value)
-}
-
-function monday(value: unknown, path: string): Day {
-  const found = calendarDay(value, path)
-  return isMonday(found) ? found : bad(path, 'a Monday', value)
-}
-
-function unique(items: readonly unknown[], path: string, key?: string): void {
-  const seen = new Set<unknown>()
-  items.forEach((item, i) => {
-    const name = key === undefined ? item : (item as Fields)[key]
-    if (seen.has(name)) bad(`${path}[${i}]${key === undefined ? '' : `.${key}`}`, 'no repetition', name)
-    seen.add(name)
-  })
 }

@@ -8,7 +8,7 @@ import type { Breach } from './breach.ts'
 import { checkCapacity, checkInherited } from './capacity.ts'
 import { gather, weekNumber } from './facts.ts'
 import { checkQueue } from './queue.ts'
-import { checkMeasures } from './measures.ts'
+import { checkMeasures } from './recount.ts'
 import { checkHeld, checkStanding, checkWaiting } from './standing.ts'
 
 /** Empty for a good plan. Both arguments must have the types that they claim; `readProblem` sees to the problem's. */

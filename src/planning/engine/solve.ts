@@ -1,7 +1,7 @@
 // A problem's plan: the search decides where every job stands, and the plan is written from that, tier by tier, so that
 // what it says of a job's week rests on the tiers up to its own, as the guarantee does.
-import type { Board } from './board/board.ts'
 import { compile } from './board/compile.ts'
+import { incumbentOf } from './board/incumbent.ts'
 import type { Plan } from './format/plan.ts'
 import type { Problem } from './format/problem.ts'
 import { search } from './search/search.ts'
@@ -9,9 +9,9 @@ import { writeDown } from './write-down.ts'
 
 /**
  * The problem must be one that readProblem returned. Never fails: a job that cannot be placed is in `unplaced` with its
- * reason. Near-linear in the jobs. An incumbent is a plan to start from.
+ * reason. Near-linear in the jobs. An incumbent is a plan to start from, of this problem or of one much like it.
  */
-export function solve(problem: Problem, incumbent: Pick<Board, 'week' | 'pool'> | null = null): Plan {
+export function solve(problem: Problem, incumbent: Pick<Plan, 'assigned'> | null = null): Plan {
   const compiled = compile(problem)
-  return writeDown(search(compiled, incumbent))
+  return writeDown(search(compiled, incumbent && incumbentOf(compiled, incumbent)))
 }

@@ -169,7 +169,8 @@ function closedWeeks({ from, until }: Job['closed'][number], startDay: number): 
   return [Math.floor((epochDay(from) - startDay) / 7), Math.ceil((epochDay(until) - startDay) / 7)]
 }
 
-function compileFunds(problem: Problem, years: readonly FinancialYear[]): CompiledFunds {
+/** In the order of their ids, with a budget for each of these years. */
+export function compileFunds(problem: Pick<Problem, 'funds'>, years: readonly FinancialYear[]): CompiledFunds {
   const funds = sortById(problem.funds)
   const cap = ({ carryOver, carryOverCapPence }: Fund): number =>
     carryOver === 'full' ? Infinity : carryOver === 'capped' ? carryOverCapPence! : 0

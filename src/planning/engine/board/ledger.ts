@@ -84,6 +84,11 @@ export function inheritOverruns(compiled: Compiled, ledger: Ledger): void {
   for (const { fund, year, pence } of found) ledger.overrun[fund * compiled.years.length + year] = pence
 }
 
+/** Whether all that is spent is there, beyond what is inherited. */
+export function isWithinBudgets(compiled: Compiled, ledger: Ledger): boolean {
+  return compiled.funds.ids.every((_, fund) => keepsWithin(compiled, ledger, fund))
+}
+
 function overspent(compiled: Compiled, ledger: Ledger, fund: number): Shortfall[] {
   const found: Shortfall[] = []
   walk(compiled, ledger, fund, (year, pence) => {

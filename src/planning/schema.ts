@@ -35,6 +35,22 @@ const Summary = Type.Object({
       orders: Type.Integer(),
       pence: Pence,
       exposureMillis: Type.Integer({ description: 'Exposure-days, in thousandths.' }),
+      boundMillis: Type.Optional(
+        nullable(
+          Type.Integer({
+            description:
+              'No plan for these inputs has less, given this one’s tiers above, its pins and its frozen jobs; only the first tier’s is unconditional.',
+          }),
+        ),
+      ),
+      withinPercent: Type.Optional(
+        nullable(
+          Type.Number({
+            description:
+              'The tier is within so many per cent of the best possible for these inputs, rounded up; 0: proven best.',
+          }),
+        ),
+      ),
       clearOn: nullable(DayText),
       without: nullable(Type.Object({ waitingOn: nullable(DayText), disconnectOnlyOn: nullable(DayText) })),
     }),

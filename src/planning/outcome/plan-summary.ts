@@ -10,6 +10,7 @@ import { disconnectOnly, planned, waitForUpgrades, type Baseline, type MeasuredL
 import type { Plan } from '../engine/format/plan.ts'
 import type { BuiltProblem, LeftAtSite, PlannedLeg } from '../problem/build-problem.ts'
 import type { Warning } from '../problem/capacity.ts'
+import { percentAbove } from './say-bound.ts'
 
 export interface PlanSummary {
   readonly startOn: Day
@@ -45,6 +46,10 @@ export interface TierSummary {
   readonly pence: number
   /** Of every order in the tier, in thousandths. */
   readonly exposureMillis: number
+  /** The least that any plan could have (say-bound.ts says given what); null: no order, or no bound. Older plans lack both. */
+  readonly boundMillis?: number | null
+  /** How much more the plan has, in per cent, rounded up to one decimal; 0: proven best for these inputs. */
+  readonly withinPercent?: number | null
   /** Null: not within the horizon, or kit stays by decision or for want of one. */
   readonly clearOn: Day | null
   /** When it would be clear without the plan; null for a tier whose work takes no exposure away. */
@@ -137,11 +142,16 @@ function tiersOf(
     const ends = stays.map(({ untilOn }) => untilOn)
     const clearOn = latest(measure ? [measure.clearOn, ...ends] : ends)
     const averts = without.waiting.clearOn.has(tier)
+    const exposureMillis = Math.round((measure?.exposureDays ?? 0) * 1000)
+    const bound = measure?.bound ?? null
+    const boundMillis = bound === null ? null : Math.round(bound * 1000)
     return {
       tier,
       orders: legsByTier.get(tier)?.length ?? 0,
       pence: measure?.pence ?? 0,
-      exposureMillis: Math.round((measure?.exposureDays ?? 0) * 1000),
+      exposureMillis,
+      boundMillis,
+      withinPercent: percentAbove({ exposureMillis, boundMillis }),
       clearOn,
       without: averts
         ? {

@@ -5,6 +5,7 @@ import { sayDay, type Day } from '../../shared/day.ts'
 import { sayPence } from '../../shared/money.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
 import type { LeftSummary, MoneyOfYear, PlanSummary } from './plan-summary.ts'
+import { sayBounds } from './say-bound.ts'
 
 /** What each tier is, in the words of the decision table. */
 export const TIERS: readonly string[] = [
@@ -44,6 +45,10 @@ export function sayTiers(summary: PlanSummary, width: number): string[] {
       width,
     ),
     ...(provisional > 0 ? [`Clear dates are provisional: ${count(provisional, 'site')} unassessed.`] : []),
+    ...sayBounds(
+      summary.tiers.filter(({ orders }) => orders > 0),
+      width,
+    ),
   ]
 }
 

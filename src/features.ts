@@ -25,6 +25,7 @@ import { jobRoutes } from './jobs/routes.ts'
 import { orderCommands } from './orders/commands.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { planningCommands } from './planning/commands.ts'
+import { planFileCommands } from './planning/file-commands.ts'
 import { makePlanWith } from './planning/make-plan.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { planningRoutes } from './planning/routes.ts'
@@ -66,6 +67,7 @@ export const commands: readonly AddCommands[] = [
   estateCommands,
   directiveCommands,
   planningCommands,
+  planFileCommands,
   orderCommands,
   auditCommands,
   exportCommands,

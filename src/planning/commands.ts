@@ -1,16 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { asCount, asDay } from '../cli/arguments.ts'
-import { declare, type AddCommands, type CommandContext } from '../cli/command.ts'
+import type { AddCommands, CommandContext } from '../cli/command.ts'
 import { table } from '../cli/output.ts'
 import { parseFinancialYear, sayDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { parsePounds, sayPence } from '../shared/money.ts'
 import { count } from '../shared/text.ts'
-import { checkPlan } from './engine/check/check-plan.ts'
-import { writePlan, type Plan } from './engine/format/plan.ts'
-import { readProblem } from './engine/format/read-problem.ts'
+import { writePlan } from './engine/format/plan.ts'
 import { solve } from './engine/solve.ts'
 import { getDocuments, getPlan } from './get-plan.ts'
 import type { MadePlan, PlanInput } from './make-plan.ts'
@@ -61,22 +57,6 @@ export const planningCommands: AddCommands = (program, context) => {
     .description('solve a stored plan again and compare it byte for byte')
     .argument('<plan>', 'its id')
     .action((id: string, options: { json?: true }) => replay(context(), id, options))
-
-  declare(program.command('solve'), 'nothing')
-    .description('solve a lenscap-problem/1 and print the lenscap-plan/1')
-    .argument('<file>', 'the problem, as JSON')
-    .action(async (file: string) => {
-      const { cwd, print } = context()
-      print(writePlan(solve(readProblem(await readJson(cwd, file)))).trimEnd())
-    })
-
-  declare(program.command('check-plan'), 'nothing')
-    .description('check a plan against its problem with code of its own; exits 1 if it breaches anything')
-    .argument('<problem>', 'lenscap-problem/1, as JSON')
-    .argument('<plan>', 'lenscap-plan/1, as JSON')
-    .action((problem: string, planFile: string, options: { json?: true }) =>
-      check(context(), [problem, planFile], options),
-    )
 }
 
 async function plan(
@@ -126,47 +106,6 @@ async function replay(
       ? `Plan ${id} was solved again: the same ${planText.length.toLocaleString('en-GB')} bytes.`
       : `Plan ${id} was solved again, and the answer differs: this version of the engine is another one.`,
   )
-}
-
-async function check(
-  { cwd, print, exitWith }: CommandContext,
-  [problemFile, planFile]: [string, string],
-  { json }: { json?: true },
-): Promise<void> {
-  const problem = readProblem(await readJson(cwd, problemFile))
-  const breaches = checkPlan(problem, asPlan(await readJson(cwd, planFile), planFile))
-  if (breaches.length > 0) exitWith(1)
-  if (json) return print(JSON.stringify({ breaches }))
-  for (const { message } of breaches) print(message)
-  print(
-    breaches.length === 0
-      ? 'No breach: every budget, pool, window and queue is kept.'
-      : count(breaches.length, 'breach', 'breaches'),
-  )
-}
-
-/** Throws `unreadable-file`, `not-json`, each with exit code 2. */
-async function readJson(cwd: string, file: string): Promise<unknown> {
-  const text = await readFile(resolve(cwd, file), 'utf8').catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Failure('unreadable-file', `${file} cannot be read: ${why}`, 'Check the path.', { exitCode: 2 })
-  })
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new Failure('not-json', `${file} is not JSON: ${why}`, 'Give the file as Lenscap wrote it.', { exitCode: 2 })
-  }
-}
-
-/** The checker judges the rest; without these it has nothing to judge. */
-function asPlan(json: unknown, file: string): Plan {
-  const plan = json as Partial<Plan> | null
-  const lists = [plan?.assigned, plan?.waiting, plan?.unplaced, plan?.inherited, plan?.heldByStability]
-  if (plan?.format === 'lenscap-plan/1' && lists.every(Array.isArray) && plan.measures) return plan as Plan
-  throw new Failure('bad-plan', `${file} is not a lenscap-plan/1.`, 'Give the output of `lenscap solve`.', {
-    exitCode: 2,
-  })
 }
 
 function addBudget(text: string, budgets: readonly BudgetGiven[]): BudgetGiven[] {

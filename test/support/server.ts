@@ -23,7 +23,12 @@ export function lenscapHome(over: Record<string, string> = {}) {
     },
     /** One command to its end. */
     run(...argv: string[]) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [...LENSCAP, ...argv], { env, encoding: 'utf8' })
+      return this.runOn('', ...argv)
+    },
+    /** The same with something on its standard input. */
+    runOn(input: string, ...argv: string[]) {
+      const options = { env, input, encoding: 'utf8' } as const
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...LENSCAP, ...argv], options)
       return { exit: status, out: stdout.trim(), err: stderr.trim() }
     },
     async close() {

@@ -31,11 +31,27 @@ export function orRefuse<T>(read: () => T, refuse: (fault: Fault) => Failure): T
   }
 }
 
+/** A whole document: its format comes first, because nothing else of another kind of file is worth a word. */
+export function documentFields(
+  value: unknown,
+  path: string,
+  { format, known }: { format: string; known: readonly string[] },
+): Fields {
+  const found = object(value, path)['format']
+  if (found !== format) bad('format', `"${format}"`, found)
+  return fields(value, path, known)
+}
+
 export function fields(value: unknown, path: string, known: readonly string[]): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(path, 'an object', value)
-  const stray = Object.keys(value).find((name) => !known.includes(name))
+  const found = object(value, path)
+  const stray = Object.keys(found).find((name) => !known.includes(name))
   if (stray !== undefined) bad(`${path}.${stray}`, `one of the fields ${known.join(', ')}`, stray)
-  return value as Fields
+  return found
+}
+
+function object(value: unknown, path: string): Fields {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject ? (value as Fields) : bad(path, 'an object', value)
 }
 
 export function list<T>(value: unknown, path: string, read: (item: unknown, path: string) => T): readonly T[] {

@@ -5,6 +5,7 @@ import {
   amount,
   bad,
   calendarDay,
+  documentFields,
   fields,
   finite,
   list,
@@ -61,17 +62,21 @@ export function readPlan(json: unknown): Plan {
   return orRefuse(
     () => readWhole(json),
     ({ message, path, expected }) =>
-      new Failure('bad-plan', `The plan is wrong ${message}.`, 'Give the output of `lenscap solve`.', {
-        path,
-        expected,
-        exitCode: 2,
-      }),
+      new Failure(
+        'bad-plan',
+        `The plan is wrong ${message}.`,
+        'Correct that field, or give the output of `lenscap solve`.',
+        {
+          path,
+          expected,
+          exitCode: 2,
+        },
+      ),
   )
 }
 
 function readWhole(json: unknown): Plan {
-  const from = fields(json, 'plan', PLAN_FIELDS)
-  if (from['format'] !== 'lenscap-plan/1') bad('format', '"lenscap-plan/1"', from['format'])
+  const from = documentFields(json, 'plan', { format: 'lenscap-plan/1', known: PLAN_FIELDS })
   return {
     format: 'lenscap-plan/1',
     engineVersion: text(from['engineVersion'], 'engineVersion'),

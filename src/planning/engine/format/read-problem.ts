@@ -7,6 +7,7 @@ import {
   amount,
   bad,
   calendarDay,
+  documentFields,
   fields,
   flag,
   list,
@@ -55,8 +56,7 @@ export function readProblem(json: unknown): Problem {
 }
 
 function readWhole(json: unknown): Problem {
-  const from = fields(json, 'problem', PROBLEM_FIELDS)
-  if (from['format'] !== 'lenscap-problem/1') bad('format', '"lenscap-problem/1"', from['format'])
+  const from = documentFields(json, 'problem', { format: 'lenscap-problem/1', known: PROBLEM_FIELDS })
   const startOn = monday(from['startOn'], 'startOn')
   const weeks = whole(from['weeks'], 'weeks', { least: 1, most: MOST_WEEKS })
   const problem: Problem = {

@@ -69,7 +69,7 @@ describe('the command line', () => {
     expect(home.run('verify-audit').exit).toBe(0)
   })
 
-  it('solves a problem from a file or standard input, and checks the answer with other code', () => {
+  it('solves a problem from standard input, and checks the answer with other code', () => {
     const problem = join(home.home, 'problem.json')
     const plan = join(home.home, 'plan.json')
     const job = { id: 'a', tier: 3, weightPerDay: 1, minutes: 60, poolIds: ['P'], draws: [] }
@@ -79,8 +79,7 @@ describe('the command line', () => {
       problem,
       JSON.stringify({ format: 'lenscap-problem/1', startOn: '2026-11-23', weeks: 2, funds, pools, jobs: [job] }),
     )
-    const solved = home.run('solve', problem)
-    expect(home.runOn(readFileSync(problem, 'utf8'), 'solve', '-').out).toBe(solved.out)
+    const solved = home.runOn(readFileSync(problem, 'utf8'), 'solve', '-')
     writeFileSync(plan, solved.out)
     expect(home.run('check-plan', problem, plan)).toMatchObject({ exit: 0, out: expect.stringContaining('No breach') })
     writeFileSync(plan, solved.out.replace('2026-11-23', '2026-11-30'))

@@ -48,6 +48,10 @@ describe('commands on files', () => {
     return { exit: exit || ended, printed, noted }
   }
 
+  it('solve prints the plan', async () => {
+    expect((await run('solve', 'problem.json')).printed).toEqual([writePlan(best).trimEnd()])
+  })
+
   it('bound says how far the solver’s plan is from the best possible, and what that rests on', async () => {
     const { exit, printed } = await run('bound', 'problem.json')
     expect(exit).toBe(0)

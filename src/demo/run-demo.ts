@@ -8,6 +8,7 @@ import type { ImportReport } from '../estate/import/report.ts'
 import { loadEstate } from '../estate/load-estate.ts'
 import { explainOrder } from '../orders/explain-order.ts'
 import { listPlanOrders } from '../orders/list-orders.ts'
+import type { PlannedOrder } from '../orders/order.ts'
 import { sayExplained, sayOrders } from '../orders/say-order.ts'
 import { getDocuments, getPlan } from '../planning/get-plan.ts'
 import type { MadePlan, PlanInput } from '../planning/make-plan.ts'
@@ -16,7 +17,7 @@ import { sayDirector, sayGains } from '../reports/director.ts'
 import { gainFrom } from '../reports/more-money.ts'
 import { progressOf } from '../reports/progress.ts'
 import { dayOf, financialYear, financialYearOf, startYearOf, type Day } from '../shared/day.ts'
-import { count } from '../shared/text.ts'
+import { byCodeUnit, count } from '../shared/text.ts'
 import { introducePeople } from './demo-people.ts'
 import { makeDemoEstate } from './estate/make-estate.ts'
 
@@ -25,6 +26,8 @@ const BUDGETS_PENCE = [150_000_000, 400_000_000, 400_000_000, 300_000_000]
 const FUND = 'PROGRAMME'
 /** What the last lines of the demo ask for. */
 const MORE_PENCE = 50_000_000
+/** Tiers 0 to 3 are the work at sensitive sites (the decision table). */
+const LAST_SENSITIVE_TIER = 3
 /** A screen of them. */
 const FIRST_ORDERS = 20
 
@@ -45,9 +48,9 @@ export async function runDemo(context: CommandContext, startOn: Day): Promise<vo
   const orders = await listPlanOrders(db.read, caller.scope, planId)
   say(sayOrders(orders.slice(0, FIRST_ORDERS), width, { header: true }))
 
-  const last = orders.findLast((order) => order.tier === 3 && order.weekOn !== null)
+  const last = lastSensitive(orders)
   if (last) {
-    print('\nWHY HERE, WHY THEN: the last order at a sensitive site')
+    print('\nWHY HERE, WHY THEN: the last work at a sensitive site')
     say(sayExplained(await explainOrder(context, caller, { planId, legId: last.legId }), width))
   }
   const { problem, plan } = await getDocuments(db.read, await getPlan(db.read, caller.scope, planId))
@@ -57,6 +60,12 @@ export async function runDemo(context: CommandContext, startOn: Day): Promise<vo
 
   print('\nWHO SEES WHAT: a token of each role')
   say(await introducePeople(context, { organisations: estate.organisations, width }))
+}
+
+/** It sets the day on which the sensitive sites are clear. Of several in that week the last by rank. */
+function lastSensitive(orders: readonly PlannedOrder[]): PlannedOrder | undefined {
+  const planned = orders.filter(({ tier, weekOn }) => tier <= LAST_SENSITIVE_TIER && weekOn !== null)
+  return planned.toSorted((a, b) => byCodeUnit(a.weekOn!, b.weekOn!)).at(-1)
 }
 
 async function importEstate({ runJob, print }: CommandContext, startOn: Day): Promise<void> {

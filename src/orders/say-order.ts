@@ -65,8 +65,7 @@ export function sayExplained({ order, plan, devices, explanation }: ExplainedOrd
     `${action} at ${site.code} ${site.name === site.code ? '' : `(${site.name}) `}of ${organisation.name}, ${site.sensitivity}`,
     `Rank ${rank}, sequence ${sequence ?? 'none'}, leg ${order.legId}`,
     ...reasonsOf(order).flatMap(paragraph),
-    ...(explanation.reliefs.length > 0 ? ['What would bring it forward, each by itself:'] : []),
-    ...explanation.reliefs.flatMap((relief) => paragraph(sayRelief(relief))),
+    ...sayReliefs(explanation).flatMap((line, i) => (i === 0 ? [line] : paragraph(line))),
     ...(cost.length > 0 ? [`Cost ${sayPence(costPence)}:`] : []),
     ...cost.flatMap(paragraph),
     ...(kit.length > 0
@@ -78,4 +77,13 @@ export function sayExplained({ order, plan, devices, explanation }: ExplainedOrd
       : []),
     `Made with register ${plan.registerVersion}, directive ${plan.directiveVersion}, ${plan.catalogueVersion}, engine ${plan.engineVersion}.`,
   ]
+}
+
+/** Nothing is said of an order that nothing holds back. */
+function sayReliefs({ state, reliefs, binding }: ExplainedOrder['explanation']): string[] {
+  if (reliefs.length > 0) return ['What would bring it forward, each by itself:', ...reliefs.map(sayRelief)]
+  const last = binding.at(-1)
+  if (state !== 'assigned' || last === undefined) return []
+  const further = last.kind === 'after' ? ` The leg before it, ${last.ref}, has reasons of its own.` : ''
+  return [`Nothing by itself would bring it forward.${further}`]
 }

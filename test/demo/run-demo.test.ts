@@ -27,9 +27,17 @@ describe('the demo', () => {
     expect(rows.map((row) => Number(row.trim().split(/ +/)[0]))).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
     expect(rows.every((row) => Number(row.trim().split(/ +/)[2]) <= 3)).toBe(true)
   })
-  it('explains one order in full, never as an order of the direction, and what £500,000 more would do', () => {
+  it('says for every tier how far the plan is from the best possible, and what that rests on', () => {
+    const [, tiers = ''] = screen.split('WHEN EACH TIER IS CLEAR')
+    const said = /^Tiers? ([\d, and]+): (?:proven best|within \d+\.\d % of the best possible) for these inputs\.$/gm
+    const numbers = [...tiers.matchAll(said)].flatMap(([, some]) => some!.match(/\d/g)!)
+    expect(numbers.toSorted().join('')).toBe('01234567')
+    expect(tiers).toContain('Only the first tier’s bound is unconditional')
+  })
+  it('explains the last work at a sensitive site in full, never as an order of the direction, and what £500,000 more would do', () => {
     expect(screen).toContain('C3, advised to consider: “they should consider')
     expect(screen).not.toMatch(/C3, instructed|C4, instructed/)
+    expect(screen).toMatch(/^(What|Nothing by itself) would bring it forward/m)
     expect(screen).toMatch(/£500,000 more in 2026-27 would give:/)
   })
 })

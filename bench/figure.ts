@@ -9,8 +9,8 @@ export interface Figure {
   readonly note: string
 }
 
-/** `short` ends within a minute. */
-export type Bench = (options: { short: boolean }) => AsyncIterable<Figure>
+/** `short` ends within a minute. Without parts, all of them. */
+export type Bench = (options: { short: boolean; parts: readonly string[] }) => AsyncIterable<Figure>
 
 /** Milliseconds of the fastest of three runs: the one that other work on the machine disturbed least. */
 export async function fastest(work: () => unknown): Promise<number> {
@@ -32,4 +32,8 @@ export function exponent(small: [size: number, ms: number], large: [size: number
 export function atMost(goal: number | null, figure: Omit<Figure, 'goal' | 'ok'>): Figure {
   const value = Math.round(figure.value * 1000) / 1000
   return { ...figure, value, goal, ok: goal === null || value <= goal }
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -41,20 +41,40 @@ export function spend(compiled: Compiled, ledger: Ledger, job: number, week: num
 
 /** Whether the funds have what the job draws in that week. */
 export function isAffordable(compiled: Compiled, ledger: Ledger, job: number, week: number): boolean {
-  const { draws, funds, years, yearOfWeek } = compiled
-  const from = draws.start[job]!
+  const { draws, funds } = compiled
   const until = draws.start[job + 1]!
-  if (until - from === 1 && funds.carryCap[draws.fund[from]!] === 0) {
-    const fund = draws.fund[from]!
-    const at = fund * years.length + yearOfWeek[week + draws.offset[from]!]!
-    const left = funds.budget[at]! + ledger.overrun[at]! - ledger.spent[at]!
-    return drawPence(compiled, from, week) <= left || funds.unlimited[fund] === 1
+  for (let d = draws.start[job]!; d < until; d++) {
+    if (funds.carryCap[draws.fund[d]!] !== 0) return isAffordableWithCarry(compiled, ledger, job, week)
   }
+  for (let d = draws.start[job]!; d < until; d++) if (!holds(compiled, ledger, { job, d, week })) return false
+  return true
+}
+
+/** Whether the year of draw d has the money for it and for the job's draws before it. */
+function holds(compiled: Compiled, ledger: Ledger, at: { job: number; d: number; week: number }): boolean {
+  const { draws, funds, years, yearOfWeek } = compiled
+  const { job, d, week } = at
+  const fund = draws.fund[d]!
+  if (funds.unlimited[fund] === 1) return true
+  const year = yearOfWeek[week + draws.offset[d]!]!
+  const row = fund * years.length + year
+  let left = funds.budget[row]! + ledger.overrun[row]! - ledger.spent[row]! - drawPence(compiled, d, week)
+  for (let before = draws.start[job]!; before < d; before++) {
+    const isSame = draws.fund[before] === fund && yearOfWeek[week + draws.offset[before]!] === year
+    if (isSame) left -= drawPence(compiled, before, week)
+  }
+  return left >= 0
+}
+
+function isAffordableWithCarry(compiled: Compiled, ledger: Ledger, job: number, week: number): boolean {
+  const { draws } = compiled
   spend(compiled, ledger, job, week, 1)
-  let holds = true
-  for (let d = from; d < until && holds; d++) holds = keepsWithin(compiled, ledger, draws.fund[d]!)
+  let all = true
+  for (let d = draws.start[job]!; d < draws.start[job + 1]! && all; d++) {
+    all = keepsWithin(compiled, ledger, draws.fund[d]!)
+  }
   spend(compiled, ledger, job, week, -1)
-  return holds
+  return all
 }
 
 /** The first week after `week` in which one of the job's draws falls in another year. */
@@ -89,35 +109,32 @@ export function isWithinBudgets(compiled: Compiled, ledger: Ledger): boolean {
   return compiled.funds.ids.every((_, fund) => keepsWithin(compiled, ledger, fund))
 }
 
-function overspent(compiled: Compiled, ledger: Ledger, fund: number): Shortfall[] {
+function overspent({ funds, years }: Compiled, { spent, overrun }: Ledger, fund: number): Shortfall[] {
   const found: Shortfall[] = []
-  walk(compiled, ledger, fund, (year, pence) => {
-    found.push({ fund, year, pence })
-    return true
-  })
+  if (funds.unlimited[fund] === 1) return found
+  let carried = 0
+  for (let year = 0; year < years.length; year++) {
+    const row = fund * years.length + year
+    const rest = funds.budget[row]! + carried - spent[row]!
+    const pence = -rest - overrun[row]!
+    if (pence > 0) found.push({ fund, year, pence })
+    carried = handedOn(funds, fund, row, rest)
+  }
   return found
 }
 
-function keepsWithin(compiled: Compiled, ledger: Ledger, fund: number): boolean {
-  return walk(compiled, ledger, fund, () => false)
-}
-
-/** Tells each overspent year, until `tell` answers false. */
-function walk(
-  { funds, years }: Compiled,
-  { spent, overrun }: Ledger,
-  fund: number,
-  tell: (year: number, pence: number) => boolean,
-): boolean {
+/** The same walk for the inner loop: whether there is nothing to find. */
+function keepsWithin({ funds, years }: Compiled, { spent, overrun }: Ledger, fund: number): boolean {
   if (funds.unlimited[fund] === 1) return true
   let carried = 0
-  for (let year = 0; year < years.length; year++) {
-    const at = fund * years.length + year
-    const budget = funds.budget[at]!
-    const rest = budget + carried - spent[at]!
-    const pence = -rest - overrun[at]!
-    if (pence > 0 && !tell(year, pence)) return false
-    carried = Math.min(funds.carryCap[fund]!, Math.max(0, Math.min(budget, rest)))
+  for (let row = fund * years.length; row < (fund + 1) * years.length; row++) {
+    const rest = funds.budget[row]! + carried - spent[row]!
+    if (-rest > overrun[row]!) return false
+    carried = handedOn(funds, fund, row, rest)
   }
   return true
+}
+
+function handedOn({ budget, carryCap }: Compiled['funds'], fund: number, row: number, rest: number): number {
+  return Math.min(carryCap[fund]!, Math.max(0, Math.min(budget[row]!, rest)))
 }

@@ -8,7 +8,7 @@ import { compareWithBest } from './oracle.ts'
 import { crowdedProblem, tinyProblem } from './random-problem.ts'
 
 const SEED = 20_240_429
-const tries = { seed: SEED, numRuns: runs(300, 10_000) }
+const tries = { seed: SEED, numRuns: runs(300, 3_000) }
 const small = fc.oneof(tinyProblem, crowdedProblem)
 
 it('no plan of a tier is better than its bound says, and none of ours is better than the best', () => {
@@ -35,8 +35,8 @@ function shareOfBest(of: fc.Arbitrary<Problem>, charge: 'charged' | 'free'): num
 }
 
 it('the plan is the best there is in 99 of 100 tiers, with what moves are charged counted in', () => {
-  // Seen: all of 4,906 without a previous plan but for 4, in which a job should wait for its upgrade although it need
-  // not, so that the money goes to one that comes after it (decision record on queue jumping).
+  // All but a few in a thousand are. In those seen, a job that need not wait for its upgrade would do better to, because
+  // the money then goes to one that comes after it (decision record 13).
   expect(
     shareOfBest(
       small.map((problem) => ({ ...problem, previous: [] })),

@@ -11,7 +11,7 @@ import { addDays } from '../../../src/shared/day.ts'
 import { runs } from '../../support/runs.ts'
 import { replanned, type Replanned } from './random-problem.ts'
 
-const tries = { seed: 20_221_124, numRuns: runs(400, 20_000) }
+const tries = { seed: 20_221_124, numRuns: runs(400, 5_000) }
 
 const said = ({ weekOn, poolId }: Place): string => JSON.stringify([weekOn, poolId])
 
@@ -69,10 +69,11 @@ describe('a plan made anew', () => {
     expect(compared).toBeGreaterThan(tries.numRuns / 3)
   })
 
-  it('leaves all frozen jobs where they were while the old plan still holds', () => {
+  it('leaves all frozen jobs where they were while the old plan still holds and no urgent job is without a place', () => {
     fc.assert(
       fc.property(replanned, ({ problem, old }) => {
-        if (!leftAlone({ problem, old })) return
+        const known = new Set(old.assigned.map(({ jobId }) => jobId))
+        if (!leftAlone({ problem, old }) || problem.jobs.some(({ id, tier }) => tier <= 3 && !known.has(id))) return
         const now = new Map(solve(problem).assigned.map((place) => [place.jobId, said(place)]))
         const frozenUntil = addDays(problem.startOn, 7 * problem.frozenWeeks)
         for (const place of problem.previous) {

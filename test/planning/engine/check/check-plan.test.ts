@@ -8,7 +8,7 @@ import type { Assigned, Plan } from '../../../../src/planning/engine/format/plan
 import type { Problem } from '../../../../src/planning/engine/format/problem.ts'
 import { solve } from '../../../../src/planning/engine/solve.ts'
 import { day } from '../../../../src/shared/day.ts'
-import { START, draw, fund, job, place, pool, problem } from '../build.ts'
+import { START, budgets, draw, fund, job, place, pool, problem } from '../build.ts'
 
 const SECOND = day('2027-03-08')
 const THIRD = day('2027-03-15')
@@ -171,6 +171,17 @@ describe('measures', () => {
     expect(codes(given, plan)).toEqual([])
     expect(codes(given, { ...plan, measures })).toEqual([['measures', null]])
   })
+
+  it('a bound equal to the exposure passes; one a thousandth above it is refuted by the plan itself', () => {
+    const given = problem({ jobs: [job('a')] })
+    const plan = solve(given)
+    const bounded = (bound: number): Plan => {
+      const perTier = plan.measures.perTier.map((tier) => ({ ...tier, bound }))
+      return { ...plan, measures: { ...plan.measures, perTier } }
+    }
+    expect(codes(given, bounded(7))).toEqual([])
+    expect(codes(given, bounded(7.001))).toEqual([['bound', null]])
+  })
 })
 
 describe('no queue jumping', () => {
@@ -225,6 +236,82 @@ describe('no queue jumping', () => {
     })
     expect(codes(given, solve(given))).toEqual([])
     expect(solve(given).heldByStability).toEqual(['held'])
+  })
+})
+
+describe('who jumped the queue', () => {
+  it('names the pool and the jobs of lower tiers that have its minutes there, but no other', () => {
+    const jobs = [
+      job('urgent', { tier: 0, minutes: 400 }),
+      job('b', { tier: 6, minutes: 200 }),
+      job('c', { tier: 5, minutes: 200 }),
+      job('same', { tier: 0, minutes: 200 }),
+      job('elsewhere', { tier: 6, poolIds: ['dv'] }),
+    ]
+    const given = problem({ jobs, pools: [pool(), pool({ id: 'dv' })] })
+    const there = [at('b'), at('c'), at('elsewhere', START, 'dv'), at('same'), at('urgent', SECOND)]
+    expect(checkPlan(given, moved(given, { assigned: there }))).toEqual([
+      {
+        code: 'queue-jump',
+        jobId: 'urgent',
+        weekOn: START,
+        poolId: 'crew',
+        heldBy: ['c', 'b'],
+        message:
+          'Nothing of its own or a more urgent tier keeps the job from the week of 2027-03-01 in pool crew; ' +
+          'less urgent work has the minutes or money: c, b.',
+      },
+    ])
+  })
+
+  it('names those that drew the money: of that year, or where it is carried over of any', () => {
+    const jobs = [
+      job('urgent', { tier: 0, draws: [draw(60_000)], releaseOn: day('2027-04-05') }),
+      job('before', { tier: 6, draws: [draw(90_000)] }),
+      job('beside', { tier: 6, draws: [draw(50_000)] }),
+    ]
+    const april = day('2027-04-05')
+    const late = [at('before'), at('beside', april), at('urgent', day('2028-04-03'))]
+    const holders = (carryOver: 'none' | 'full'): unknown => {
+      const funds = [fund({ carryOver, budgets: budgets(100_000, 70_000, 60_000) })]
+      const given = problem({ jobs, weeks: 60, funds })
+      return checkPlan(given, moved(given, { assigned: late })).map(({ jobId, weekOn, heldBy }) => [
+        jobId,
+        weekOn,
+        heldBy,
+      ])
+    }
+    expect(holders('none')).toEqual([['urgent', april, ['beside']]])
+    expect(holders('full')).toEqual([['urgent', april, ['before', 'beside']]])
+  })
+
+  it('names five in words and all in data', () => {
+    const low = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((id) => job(id, { tier: 7 }))
+    const given = problem({ jobs: [job('urgent', { tier: 0, minutes: 600 }), ...low] })
+    const jumped = moved(given, { assigned: [...low.map(({ id }) => at(id)), at('urgent', SECOND)] })
+    const [breach] = checkPlan(given, jumped)
+    expect(breach!.heldBy).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'g'])
+    expect(breach!.message).toMatch(/: a, b, c, d, e and 2 more jobs\.$/)
+  })
+})
+
+describe('jobs that stay because moving is charged', () => {
+  const held = (moveCharge: number, weightPerDay = 1): Problem =>
+    problem({ jobs: [job('a', { weightPerDay })], previous: [place('a', THIRD)], moveCharge })
+  const stays = (given: Problem): Plan => moved(given, { assigned: [at('a', THIRD)], heldByStability: ['a'] })
+
+  it('may decline a week that averts as much as the charge, and not one that averts more', () => {
+    expect(codes(held(14), stays(held(14)))).toEqual([])
+    expect(checkPlan(held(13.999), stays(held(13.999)))).toMatchObject([{ code: 'held', jobId: 'a', weekOn: START }])
+    expect(codes(held(0, 0), stays(held(0, 0)))).toEqual([])
+  })
+
+  it('keep their room from their own tier on, while frozen ones keep it from all', () => {
+    const jobs = [job('urgent', { tier: 0, minutes: 600 }), job('home', { tier: 6, minutes: 600 })]
+    const given = problem({ jobs, previous: [place('home', START)], moveCharge: 999 })
+    const plan = moved(given, { assigned: [at('home'), at('urgent', SECOND)], heldByStability: ['home'] })
+    expect(checkPlan(given, plan)).toMatchObject([{ code: 'queue-jump', jobId: 'urgent', heldBy: ['home'] }])
+    expect(codes({ ...given, frozenWeeks: 1 }, plan)).toEqual([])
   })
 })
 

@@ -55,6 +55,13 @@ describe('the least budget', () => {
     expect(ask(problem(changes), WEEK)).toMatchObject({ outcome: 'impossible', obstacle })
   })
 
+  it('names only what stands in the way until the day', () => {
+    const jobs = [job('a', { draws: [draw(1)], releaseOn: WEEK })]
+    expect(ask(problem({ weeks: 120, funds: [fund({ budgets: [] })], jobs }), day('2027-04-30'))).toMatchObject({
+      obstacle: { endOn: null, binding: [{ kind: 'release' }, { ref: 'capital:2026-27' }, { ref: 'capital:2027-28' }] },
+    })
+  })
+
   it('is impossible where a cap on carried money stands in the way, with the sums', () => {
     const funds = [fund({ budgets: budgets(1_000, 0), carryOver: 'capped', carryOverCapPence: 150 })]
     const jobs = ['a', 'b'].map((id) => job(id, { draws: [draw(100)], releaseOn: day('2027-04-05') }))

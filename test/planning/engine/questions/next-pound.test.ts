@@ -24,6 +24,16 @@ describe('the next pound', () => {
     )
   })
 
+  it('buys nothing for nothing: what moves, moves because of the money', () => {
+    fc.assert(
+      fc.property(randomProblem, (drawn) => {
+        const gains = ask({ ...drawn, previous: [] }, 0).flatMap(({ tiers }) => tiers)
+        expect(gains.filter(({ exposureDaysFewer }) => exposureDaysFewer !== 0)).toEqual([])
+      }),
+      { seed: 38, numRuns: runs(40, 1_500) },
+    )
+  })
+
   it('buys what it is just enough for, in its own year and no other', () => {
     const jobs = [
       job('a', { draws: [draw(10_000)] }),

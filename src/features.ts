@@ -28,6 +28,8 @@ import { planningCommands } from './planning/commands.ts'
 import { planFileCommands } from './planning/file-commands.ts'
 import { makePlanWith } from './planning/make-plan.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
+import { answerQuestionWith } from './planning/questions/answer-question.ts'
+import { questionCommands } from './planning/questions/commands.ts'
 import { planningRoutes } from './planning/routes.ts'
 import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
@@ -68,13 +70,14 @@ export const commands: readonly AddCommands[] = [
   directiveCommands,
   planningCommands,
   planFileCommands,
+  questionCommands,
   orderCommands,
   auditCommands,
   exportCommands,
 ]
 
 /** The kinds of long work, by their names in the job table. */
-export const JOB_KINDS = ['import', 'plan', 'rewrap-keys', 'backup'] as const
+export const JOB_KINDS = ['import', 'plan', 'question', 'rewrap-keys', 'backup'] as const
 
 /** Each runs in a worker thread of its own. */
 export function jobHandlersWith(
@@ -83,6 +86,7 @@ export function jobHandlersWith(
   return {
     import: importInventoryWith(reference.register),
     plan: makePlanWith(reference),
+    question: answerQuestionWith(reference),
     'rewrap-keys': rewrapKeys,
     backup: makeBackup,
   }

@@ -50,14 +50,15 @@ export type AddCommands = (program: Command, context: () => CommandContext) => v
  */
 export type Needs = 'operation' | 'administration' | 'nothing'
 
-const needs = new WeakMap<Command, Needs>()
+const needs = new WeakMap<Command, Needs | ((command: Command) => Needs)>()
 
-/** `declare(program.command('solve FILE'), 'nothing').action(…)` */
-export function declare(command: Command, what: Needs): Command {
+/** `declare(program.command('solve FILE'), 'nothing').action(…)`. A function is asked once the words are read. */
+export function declare(command: Command, what: Needs | ((command: Command) => Needs)): Command {
   needs.set(command, what)
   return command
 }
 
 export function needsOf(command: Command): Needs {
-  return needs.get(command) ?? 'operation'
+  const what = needs.get(command) ?? 'operation'
+  return typeof what === 'function' ? what(command) : what
 }

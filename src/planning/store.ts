@@ -4,6 +4,7 @@ import { inChunks, insertAll } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import { byCodeUnit } from '../shared/text.ts'
+import type { Action } from '../shared/vocabulary.ts'
 import type { Fund } from './problem/capacity.ts'
 import type { StoredLeg } from './problem/pack.ts'
 import type { PlanSummary } from './outcome/plan-summary.ts'
@@ -104,6 +105,16 @@ export async function insertPlan(
   await q.insert(q.t.plans).values(plan)
   await q.insert(q.t.planScopes).values(scopeRows(scope).map((row) => ({ ...row, planId: plan.id })))
   await insertAll(q, q.t.planOrders, orders)
+}
+
+/** What the plan's jobs are, by leg; whoever sees the plan may know it. */
+export function listPlannedWork(
+  q: Reads,
+  planId: string,
+): Promise<{ legId: string; action: Action; deviceCount: number }[]> {
+  const { legId, action, deviceCount } = q.t.planOrders
+  const mine = eq(q.t.planOrders.planId, planId)
+  return q.select({ legId, action, deviceCount }).from(q.t.planOrders).where(mine).orderBy(asc(legId))
 }
 
 /** Undefined also for a plan that reaches beyond the scope. */

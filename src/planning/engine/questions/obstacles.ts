@@ -90,8 +90,12 @@ function placeAlone(board: Board, tiers: number, days: number): LateJob | undefi
     const week = found !== NOWHERE ? weekOf(compiled, found) : mayWait ? WAITING : UNPLACED
     const end = week >= 0 ? 7 * week + 7 : week === WAITING ? compiled.upgradeDay[job]! : Infinity
     if (end > days) {
-      const binding: Binding[] = []
-      tracePlace(board, job, binding)
+      const trace: Binding[] = []
+      tracePlace(board, job, trace)
+      // What comes after the day proves nothing; but some reason has to be given for a day before the plan starts.
+      const by = fromEpochDay(compiled.startDay + days)
+      const before = trace.filter(({ fromOn }) => fromOn < by)
+      const binding = before.length > 0 ? before : trace
       const endOn = end === Infinity ? null : fromEpochDay(compiled.startDay + end)
       return { kind: 'job', jobId: compiled.ids[job]!, endOn, binding }
     }

@@ -1,0 +1,66 @@
+// A question about a stored plan, as long work: it asks for dozens of plans, and the thread that serves requests must not
+// wait for them. Nothing is written.
+import { setImmediate } from 'node:timers/promises'
+import type { JobHandler } from '../../jobs/job.ts'
+import type { Plan } from '../engine/format/plan.ts'
+import type { Problem } from '../engine/format/problem.ts'
+import { ask, type Answer, type Question } from '../engine/questions/question.ts'
+import type { Step } from '../engine/questions/replan.ts'
+import { getDocuments, getPlan } from '../get-plan.ts'
+import type { PlanSummary } from '../outcome/plan-summary.ts'
+import type { PlanningReference } from '../problem/build-problem.ts'
+import { listPlannedWork } from '../store.ts'
+import { removeOnly } from './remove-only.ts'
+
+export interface QuestionInput {
+  /** Left out: the adopted plan, else the newest. */
+  readonly plan?: string | undefined
+  readonly question: Question
+}
+
+export interface Answered {
+  readonly planId: string
+  readonly answer: Answer
+  /** With the question of the baselines: what a stored plan knows of its orders, and a bare problem does not. */
+  readonly baselines: StoredBaselines | null
+}
+
+/** Of all orders that take exposure away, and of kit that stays by decision. */
+export interface StoredBaselines {
+  readonly exposure: PlanSummary['exposure'] & { readonly removeOnlyMillis: number }
+}
+
+/** The job handler. Throws `unknown-plan`, `no-plan`. */
+export function answerQuestionWith(reference: PlanningReference): JobHandler<QuestionInput, Answered> {
+  return async ({ db }, { plan: id, question }, { caller, report, signal }) => {
+    const { row, documents, work } = await db.snapshot(async (q) => {
+      const found = await getPlan(q, caller.scope, id)
+      return { row: found, documents: await getDocuments(q, found), work: await listPlannedWork(q, found.id) }
+    })
+    const answer = await askSlowly(documents, question, async (step) => {
+      report({ ...step, doing: 'planning anew' })
+      // A pause, in which a wish to stop can arrive.
+      await setImmediate()
+      signal.throwIfAborted()
+    })
+    if (question.ask !== 'baselines') return { planId: row.id, answer, baselines: null }
+    const { planned, removed } = removeOnly(documents, work, reference)
+    const { exposure } = row.summary
+    const removeOnlyMillis = exposure.plannedMillis - planned.exposureMillisDays + removed.exposureMillisDays
+    return { planId: row.id, answer, baselines: { exposure: { ...exposure, removeOnlyMillis } } }
+  }
+}
+
+/** Tells each step before it is taken. */
+export async function askSlowly(
+  { problem, plan }: { problem: Problem; plan: Plan },
+  question: Question,
+  tell: (step: Step) => Promise<void> | void,
+): Promise<Answer> {
+  const asking = ask(problem, plan, question)
+  for (;;) {
+    const step = asking.next()
+    if (step.done) return step.value
+    await tell(step.value)
+  }
+}

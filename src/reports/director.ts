@@ -2,12 +2,12 @@
 // still to be decided.
 import { wrap } from '../cli/output.ts'
 import { K1_ENDS_ON } from '../directive/decision-table.ts'
+import type { TierGain } from '../planning/engine/questions/next-pound.ts'
 import type { PlanSummary } from '../planning/outcome/plan-summary.ts'
 import { sayAverted, sayMoney, sayOutstanding, sayTiers, TIERS } from '../planning/outcome/say-plan.ts'
 import { day, sayDay, type Day, type FinancialYear } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'
 import { count } from '../shared/text.ts'
-import type { TierGain } from './more-money.ts'
 import type { Progress } from './progress.ts'
 
 export function sayDirector(progress: Progress, summary: PlanSummary, width: number): string[] {
@@ -53,7 +53,9 @@ export function sayGains(
   { pence, financialYear, tiers }: { pence: number; financialYear: FinancialYear; tiers: PlanSummary['tiers'] },
 ): string[] {
   const what = `${sayPence(pence)} more in ${financialYear}`
-  if (gains.length === 0) return [`${what} would change nothing: crews, lead times or later years bind.`]
+  if (gains.length === 0) {
+    return [`${what} would bring no order forward: crews, lead times, other years or dearer work hold them back.`]
+  }
   return [
     `${what} would give:`,
     ...gains.map(({ tier, exposureDaysFewer, clearOn, clearOnWithMore }) => {
@@ -61,7 +63,7 @@ export function sayGains(
       const change =
         exposureDaysFewer >= 0
           ? `${days} fewer exposure-days`
-          : `${days} more exposure-days, because it yields crews to more urgent work`
+          : `${days} more exposure-days, because it gives way to more urgent work`
       return `  · ${TIERS[tier]} (tier ${tier}): ${change}; ${sayClearing(tiers, { tier, clearOn, clearOnWithMore })}.`
     }),
   ]

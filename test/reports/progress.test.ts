@@ -73,15 +73,15 @@ describe('what more money would do', () => {
       '  · sensitive: replace (tier 3): 1,235 fewer exposure-days; clear on 19 July 2027 instead of 2 August 2027.',
     ])
   })
-  it('is said to cost a less urgent tier the crews that a more urgent one takes', () => {
+  it('is said to cost a less urgent tier what a more urgent one takes', () => {
     expect(say(gain(4, -10, [day('2027-04-26'), day('2027-04-26')]))[0]).toMatch(
-      /10 more exposure-days, because it yields crews to more urgent work; clear on the same day/,
+      /10 more exposure-days, because it gives way to more urgent work; clear on the same day/,
     )
   })
   it('gives no date to a tier in which kit stays whatever is spent', () => {
     expect(say(gain(7, 5, [day('2028-01-03'), day('2028-01-03')]))[0]).toContain('still no clear date')
   })
   it('is said to be nothing where something else binds', () => {
-    expect(sayGains([], { ...extra, tiers })[0]).toContain('would change nothing')
+    expect(sayGains([], { ...extra, tiers })[0]).toContain('would bring no order forward')
   })
 })

@@ -36,7 +36,7 @@ function shareOfBest(of: fc.Arbitrary<Problem>, charge: 'charged' | 'free'): num
 
 it('the plan is the best there is in 99 of 100 tiers, with what moves are charged counted in', () => {
   // All but a few in a thousand are. In those seen, a job that need not wait for its upgrade would do better to, because
-  // the money then goes to one that comes after it (decision record 13).
+  // the money then goes to one that comes after it (decision record 14).
   expect(
     shareOfBest(
       small.map((problem) => ({ ...problem, previous: [] })),

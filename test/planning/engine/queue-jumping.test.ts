@@ -1,5 +1,5 @@
 // What "no queue jumping" promises and what it does not, each as a problem small enough to solve by hand: decision record
-// 13 says what was decided. 600 crew minutes a week and £1,000 in each of 2026-27 and 2027-28 unless a test says otherwise.
+// 14 says what was decided. 600 crew minutes a week and £1,000 in each of 2026-27 and 2027-28 unless a test says otherwise.
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../../src/planning/engine/check/check-plan.ts'
 import type { Plan } from '../../../src/planning/engine/format/plan.ts'

@@ -34,7 +34,7 @@ function leftAlone({ problem, old }: Replanned): Plan | undefined {
   return breaks.length === 0 ? plan : undefined
 }
 
-/** Work that weighs nothing may be placed at no gain, and then takes room from a lower tier (decision record 13). */
+/** Work that weighs nothing may be placed at no gain, and then takes room from a lower tier (decision record 14). */
 const weighing = replanned.map(({ problem, old }): Replanned => ({
   old,
   problem: {

@@ -11,10 +11,14 @@ import { measure } from './measures.ts'
 import { exposureMillis, openTiers } from './search/schedule.ts'
 import type { TierFound } from './search/tier.ts'
 
-/** As many as the solver takes, so that its own plans get their own bounds again; a plan made quickly gets the standard. */
+/** As many as the solver takes, so that its plans get their own bounds again; a plan made quickly gets the standard. */
 const STEPS = { quick: 200, standard: 200, thorough: 600 }
-/** A step walks over every week for every job; so many weeks walked in all are a few seconds. Fewer steps say nothing. */
+/**
+ * A step walks over every week for every job; so many weeks walked in all are some ten seconds. The solver, which has
+ * more to do than this, walks less over a large tier, so that its own bound is often the weaker one there.
+ */
 const MOST_WALKED = 1e9
+/** Fewer steps than this give a bound not worth the walk. */
 const LEAST_STEPS = 20
 
 /**

@@ -24,7 +24,7 @@ const LEAST_STEPS = 20
 /**
  * The plan's measures with a bound for every tier: no plan has less exposure in that tier, given this plan's tiers above
  * it, its pins and its frozen jobs; only the first tier's holds whatever the tiers above. The plan must keep the problem's
- * budgets, pools and windows (checkPlan), or its bounds mean nothing. About half the time of solving.
+ * budgets, pools and windows (checkPlan), or its bounds mean nothing. Costs one search for prices a tier.
  */
 export function boundOf(problem: Problem, plan: Plan): readonly TierMeasure[] {
   const compiled = compile(problem)

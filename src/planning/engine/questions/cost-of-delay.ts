@@ -1,9 +1,9 @@
 // What it costs to start later: the same work, crews and money, with the first weeks and the years that they close gone.
-import { addDays, daysBetween, financialYearOf, startYearOf, type Day } from '../../../shared/day.ts'
+import { addDays, epochDay, financialYearOf, startYearOf, type Day } from '../../../shared/day.ts'
 import type { Plan } from '../format/plan.ts'
 import type { Job, Problem } from '../format/problem.ts'
 import { solve } from '../solve.ts'
-import { bestOf, type Asking } from './replan.ts'
+import type { Asking } from './replan.ts'
 
 export interface CostOfDelay {
   /** Of the best plan found that starts on time; counted from startOn, as all exposure here is. */
@@ -28,38 +28,56 @@ export interface TierExposure {
 export const DELAYS = [4, 13, 26, 52]
 
 /**
- * Full searches, the longest delay first, each from the plan of the next longer one: without pins and previous places a
- * plan that starts later is one that could have started earlier, so that a delay never seems to gain anything.
+ * Full searches, the longest delay first, each from the plan of the next longer one, which is kept where it is better: a
+ * plan that starts later is one that could have started earlier, so that a delay never seems to gain anything (but for
+ * pins, which the longer delay may have let go).
  */
 export function* costOfDelay(problem: Problem, plan: Plan): Asking<CostOfDelay> {
-  const steps = DELAYS.length + 1
+  const asked = DELAYS.filter((weeks) => weeks < problem.weeks)
   const found = new Map<number, Plan>()
-  let later: Plan | null = null
-  for (const [done, weeks] of DELAYS.toReversed().entries()) {
-    yield { done, total: steps }
-    if (weeks >= problem.weeks) continue
-    later = solve(startLater(problem, weeks), later)
-    found.set(weeks, later)
+  let later: Started | null = null
+  for (const weeks of asked.toReversed()) {
+    yield { done: found.size, total: asked.length + 1 }
+    later = startFrom(startLater(problem, weeks), later, problem)
+    found.set(weeks, later.plan)
   }
-  yield { done: DELAYS.length, total: steps }
-  const onTime = exposureOf(problem, later ? bestOf([plan, solve(problem, later)]) : plan)
+  yield { done: asked.length, total: asked.length + 1 }
+  const best = later ? better(problem, plan, startFrom(problem, later, problem).plan) : plan
+  const onTime = exposureOf(problem, best)
   return {
     onTime,
     delays: DELAYS.map((weeks) => {
+      const startOn = addDays(problem.startOn, 7 * weeks)
       const delayed = found.get(weeks)
-      const tiers = delayed && exposureOf(problem, delayed)
-      return {
-        weeks,
-        startOn: addDays(problem.startOn, 7 * weeks),
-        tiers:
-          tiers?.map((tier, i) => {
-            const before = onTime[i]!.exposureDays
-            const millis = Math.round(tier.exposureDays * 1000) - Math.round(before * 1000)
-            return { ...tier, exposureDaysMore: millis / 1000 }
-          }) ?? null,
-      }
+      return { weeks, startOn, tiers: delayed ? addedTo(onTime, exposureOf(problem, delayed)) : null }
     }),
   }
+}
+
+interface Started {
+  readonly plan: Plan
+  readonly pins: number
+}
+
+/** `whole` is the problem that starts on time, by which plans are compared. */
+function startFrom(start: Problem, later: Started | null, whole: Problem): Started {
+  const pins = start.pinned.length
+  const plan = solve(start, later?.plan ?? null)
+  return { pins, plan: later?.pins === pins ? better(whole, plan, later.plan) : plan }
+}
+
+/** The first unless the second has fewer exposure-days in the most urgent tier in which they differ. */
+function better(problem: Problem, first: Plan, second: Plan): Plan {
+  const [a, b] = [exposureOf(problem, first), exposureOf(problem, second)]
+  const differing = a.findIndex(({ exposureDays }, i) => exposureDays !== b[i]!.exposureDays)
+  return differing >= 0 && b[differing]!.exposureDays < a[differing]!.exposureDays ? second : first
+}
+
+function addedTo(onTime: readonly TierExposure[], delayed: readonly TierExposure[]): NonNullable<Delay['tiers']> {
+  return delayed.map((tier, i) => {
+    const millis = Math.round(tier.exposureDays * 1000) - Math.round(onTime[i]!.exposureDays * 1000)
+    return { ...tier, exposureDaysMore: millis / 1000 }
+  })
 }
 
 /**
@@ -92,13 +110,12 @@ function yearsLater(draw: Job['draws'][number], years: number): Job['draws'][num
 
 /** Of a plan that may have started later than the problem. */
 export function exposureOf({ startOn, weeks, jobs }: Problem, plan: Plan): TierExposure[] {
-  const longest = 7 * weeks + 7
-  const endOn = new Map<string, Day>(plan.assigned.map(({ jobId, weekOn }) => [jobId, addDays(weekOn, 7)]))
-  for (const { jobId, untilOn } of plan.waiting) endOn.set(jobId, untilOn)
+  const [start, longest] = [epochDay(startOn), 7 * weeks + 7]
+  const ends = new Map(plan.assigned.map(({ jobId, weekOn }) => [jobId, epochDay(weekOn) + 7]))
+  for (const { jobId, untilOn } of plan.waiting) ends.set(jobId, epochDay(untilOn))
   const millis = new Map<number, number>()
   for (const { id, tier, weightPerDay } of jobs) {
-    const end = endOn.get(id)
-    const days = end === undefined ? longest : Math.min(longest, Math.max(0, daysBetween(startOn, end)))
+    const days = Math.min(longest, Math.max(0, (ends.get(id) ?? Infinity) - start))
     millis.set(tier, (millis.get(tier) ?? 0) + Math.round(weightPerDay * 1000) * days)
   }
   return plan.measures.perTier.map(({ tier, clearOn }) => {

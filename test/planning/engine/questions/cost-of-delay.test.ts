@@ -65,6 +65,17 @@ describe('the cost of delay', () => {
     )
   })
 
+  it('is no gain either where work of no weight could spend what other work needs', () => {
+    const funds = [fund({ budgets: budgets(45, 882), carryOver: 'capped', carryOverCapPence: 45 })]
+    const jobs = [
+      job('first', { tier: 0, weightPerDay: 0, draws: [draw([0, 421, 0]), draw(506)], minutes: 0, poolIds: [] }),
+      job('middle', { weightPerDay: 0, draws: [draw(1)], minutes: 0, poolIds: [] }),
+      job('last', { tier: 6, weightPerDay: 1, after: ['middle'], minutes: 0, poolIds: [] }),
+    ]
+    const { delays } = ask(problem({ weeks: 27, effort: 'quick', funds, jobs }))
+    for (const { tiers } of delays) expect(tiers?.at(-1)!.exposureDaysMore ?? 0).toBeGreaterThanOrEqual(0)
+  })
+
   it('counts a plan on time as the plan itself does', () => {
     fc.assert(
       fc.property(randomProblem, (from) => {

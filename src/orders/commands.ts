@@ -47,12 +47,13 @@ async function why(
 ): Promise<void> {
   const explained = await explainOrder({ db }, caller, { planId: plan, legId })
   if (!json) return sayExplained(explained, width).forEach((line) => print(line))
-  const { order, devices, explanation } = explained
+  const { order, devices, explanation, crews } = explained
   print(
     JSON.stringify({
       ...orderLine(order),
       kit: devices,
       costLines: order.facts.costLines,
+      crews: crews.map(({ orders, ...crew }) => ({ ...crew, legs: orders.map(({ legId: leg }) => leg) })),
       reliefs: explanation.reliefs,
     }),
   )

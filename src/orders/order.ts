@@ -213,6 +213,22 @@ export function sayRelief({ kind, ref, weekOn, pence, minutes, days }: Relief): 
   }
 }
 
+/** A crew that was full for some weeks, and the most urgent orders that filled it. */
+export interface FullCrew {
+  readonly pool: string
+  readonly fromOn: Day
+  readonly untilOn: Day
+  readonly orders: readonly Pick<PlannedOrder, 'rank' | 'action' | 'legId' | 'site'>[]
+  readonly others: number
+}
+
+export function sayCrew({ pool, fromOn, untilOn, orders, others }: FullCrew): string {
+  const named = orders.map(({ rank, action, site }) => `rank ${rank} (${action} at ${site.code})`).join(', ')
+  const more = others === 0 ? '' : count(others, named === '' ? 'order' : 'more order')
+  const holders = [named, more].filter(Boolean).join(' and ') || 'nobody, and too short'
+  return `Crew ${pool} from ${sayDay(fromOn)} until ${sayDay(untilOn)}: ${holders}.`
+}
+
 /** A fund's code may hold a colon; a financial year does not. */
 function splitFundYear(ref: string | null): [string, string] {
   const at = ref?.lastIndexOf(':') ?? -1

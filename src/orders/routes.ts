@@ -3,7 +3,7 @@ import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
 import { getPlan } from '../planning/get-plan.ts'
 import { explainOrder, unknownOrder } from './explain-order.ts'
-import { orderLine, sayRelief } from './order.ts'
+import { orderLine, sayCrew, sayRelief } from './order.ts'
 import * as schema from './schema.ts'
 import { findCost, listCosts, listOrders } from './store.ts'
 
@@ -48,13 +48,14 @@ export const orderRoutes: Routes = async (app, deps) => {
     },
     async ({ params, caller }) => {
       const explained = await explainOrder({ db }, caller, { planId: params.id, legId: params.leg })
-      const { order, plan, devices, explanation } = explained
+      const { order, plan, devices, explanation, crews } = explained
       await recordRead(deps, caller, { act: 'order.opened', subjectKind: 'order', subjectId: order.legId })
       const { registerVersion: register, directiveVersion: directive, catalogueVersion: catalogue } = plan
       return {
         order: orderLine(order),
         devices: [...devices],
         costLines: [...order.facts.costLines],
+        crews: crews.map(sayCrew),
         reliefs: explanation.reliefs.map(sayRelief),
         versions: { register, directive, catalogue, engine: plan.engineVersion },
       }

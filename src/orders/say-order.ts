@@ -5,7 +5,7 @@ import { sayDay } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'
 import { count } from '../shared/text.ts'
 import type { ExplainedOrder } from './explain-order.ts'
-import { reasonsOf, sayBindingShort, sayRelief, type PlannedOrder } from './order.ts'
+import { reasonsOf, sayBindingShort, sayCrew, sayRelief, type PlannedOrder } from './order.ts'
 
 /** One line an order, wrapped within its last column. */
 export function sayOrders(orders: readonly PlannedOrder[], width: number, { header }: { header: boolean }): string[] {
@@ -51,7 +51,7 @@ function whyThen({ weekOn, facts }: PlannedOrder): string {
 }
 
 /** "Why here, why then": reasons, kit with its evidence, cost lines with their sources, what would bring it forward. */
-export function sayExplained({ order, plan, devices, explanation }: ExplainedOrder, width: number): string[] {
+export function sayExplained({ order, plan, devices, explanation, crews }: ExplainedOrder, width: number): string[] {
   const { site, organisation, action, rank, sequence, costPence, facts } = order
   const paragraph = (text: string): string[] => wrap(text, width - 2).map((line) => `  ${line}`)
   const cost = facts.costLines.map(({ what, quantity, unit, pricePence, pence, source, asOf }) => {
@@ -65,6 +65,8 @@ export function sayExplained({ order, plan, devices, explanation }: ExplainedOrd
     `${action} at ${site.code} ${site.name === site.code ? '' : `(${site.name}) `}of ${organisation.name}, ${site.sensitivity}`,
     `Rank ${rank}, sequence ${sequence ?? 'none'}, leg ${order.legId}`,
     ...reasonsOf(order).flatMap(paragraph),
+    ...(crews.length > 0 ? ['Who holds the crews, the most urgent first:'] : []),
+    ...crews.flatMap((crew) => paragraph(sayCrew(crew))),
     ...sayReliefs(explanation).flatMap((line, i) => (i === 0 ? [line] : paragraph(line))),
     ...(cost.length > 0 ? [`Cost ${sayPence(costPence)}:`] : []),
     ...cost.flatMap(paragraph),

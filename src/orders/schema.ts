@@ -66,6 +66,9 @@ export const OrderWhyReply = Type.Object({
     }),
   ),
   costLines: CostLines,
+  crews: Type.Array(
+    Type.String({ description: 'A crew that was full on the way to its week, and whose orders fill it.' }),
+  ),
   reliefs: Type.Array(Type.String({ description: 'What, by itself, would bring the order forward, and to when.' })),
   versions: Type.Object({
     register: Type.String(),

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { orderLine, reasonsOf, sayBinding, sayClause, sayRelief, type PlannedOrder } from '../../src/orders/order.ts'
+import {
+  orderLine,
+  reasonsOf,
+  sayBinding,
+  sayClause,
+  sayCrew,
+  sayRelief,
+  type PlannedOrder,
+} from '../../src/orders/order.ts'
 import { addDays, day, financialYear } from '../../src/shared/day.ts'
 
 const weekOn = day('2027-01-04')
@@ -113,5 +121,21 @@ describe('the line of an order', () => {
       ),
     )
     expect(orderLine(order())).toMatchObject({ ref: null, devices: 2, site: { code: 'HQ', sensitivity: 'sensitive' } })
+  })
+})
+
+describe('who holds a crew', () => {
+  const crew = { pool: 'London / sc', fromOn: weekOn, untilOn: addDays(weekOn, 21) }
+
+  it('is told by rank, action and site, with a count of the rest', () => {
+    const orders = [order(), order({ rank: 7, action: 'survey' })]
+    expect(sayCrew({ ...crew, orders, others: 2 })).toBe(
+      'Crew London / sc from 4 January 2027 until 25 January 2027: rank 1 (replace at HQ), rank 7 (survey at HQ) and 2 more orders.',
+    )
+  })
+
+  it('is only counted where the reader may not see it, and may be nobody', () => {
+    expect(sayCrew({ ...crew, orders: [], others: 1 })).toMatch(/: 1 order\.$/)
+    expect(sayCrew({ ...crew, orders: [], others: 0 })).toMatch(/: nobody, and too short\.$/)
   })
 })

@@ -1,7 +1,7 @@
 // Why a job stands where it stands, and what would bring it forward: for each constraint alone, with every other job
 // kept as planned. It looks at the finished plan, so work of lower tiers counts as taken, too.
 import { Failure } from '../../shared/failure.ts'
-import { epochDay, type Day } from '../../shared/day.ts'
+import { addDays, epochDay, type Day } from '../../shared/day.ts'
 import { OPEN, UNPLACED, WAITING, makePinnedBoard, place, roomIn, unplace, type Board } from './board/board.ts'
 import { NO_POOL, compile, rowOf } from './board/compile.ts'
 import { shortfalls } from './board/ledger.ts'
@@ -15,11 +15,26 @@ export interface Explanation {
   readonly state: 'assigned' | 'waiting' | 'unplaced'
   /** Null unless assigned. */
   readonly weekOn: Day | null
-  /** As in the plan; for a job without a week, what refuses it now. */
-  readonly binding: readonly Binding[]
+  /** As in the plan; for a job without a week, what refuses it, with the tiers up to its own as planned. */
+  readonly binding: readonly HeldBinding[]
   /** What each would give by itself; constraints that by themselves give nothing are left out. */
   readonly reliefs: readonly Relief[]
 }
+
+export interface HeldBinding extends Binding {
+  /** pool: who has its minutes in those weeks. */
+  readonly heldBy?: Holders
+}
+
+export interface Holders {
+  /** The most urgent first, and of one tier the heaviest: MOST_HOLDERS at most. */
+  readonly jobIds: readonly string[]
+  /** How many there are besides. */
+  readonly others: number
+}
+
+/** A full crew holds dozens of jobs in a quarter; a sentence holds a few. */
+const MOST_HOLDERS = 5
 
 /** With this one constraint out of the way the job could stand in the earlier week `weekOn`, and no earlier. */
 export interface Relief {
@@ -37,38 +52,83 @@ export interface Relief {
 
 /** Throws `unknown-job`. The plan must be one of this problem's. */
 export function explainJob(problem: Problem, plan: Plan, jobId: string): Explanation {
-  const { board, jobIndex } = setUp(problem, plan)
+  const { board, jobIndex } = setUp(problem, plan, () => true)
   const { compiled } = board
   const job = jobIndex.get(jobId)
   if (job === undefined) {
     throw new Failure('unknown-job', `The plan has no job "${jobId}".`, 'Use the id of a job in the problem.')
   }
   const { releaseOn } = problem.jobs.find(({ id }) => id === jobId)!
+  const counts = countsBefore(problem, plan, compiled.tiers[compiled.tier[job]!]!)
   const stands = board.week[job]!
   const assigned = plan.assigned.find((one) => one.jobId === jobId)
   if (assigned) unplace(board, job)
-  const trace: Binding[] = []
-  const now = tracePlace(board, job, trace)
+  const now = tracePlace(board, job, [])
   const before = assigned ? stands : compiled.weeks
+  const binding = assigned?.binding ?? refusals(problem, plan, { job, counts })
   const kept = assigned?.binding.find(({ kind }) => kind === 'pin' || kind === 'stability')
   const reliefs = kept ? released(board, kept.kind, now, before) : reliefsOf(board, job, before, releaseOn)
   return {
     jobId,
     state: assigned ? 'assigned' : stands === WAITING ? 'waiting' : 'unplaced',
     weekOn: assigned?.weekOn ?? null,
-    binding: assigned?.binding ?? trace,
+    binding: binding.map((one) =>
+      one.kind === 'pool' ? { ...one, heldBy: holders(board, one, { job, counts }) } : one,
+    ),
     reliefs,
   }
 }
 
-function setUp(problem: Problem, plan: Plan): { board: Board; jobIndex: ReadonlyMap<string, number> } {
+interface Asked {
+  readonly job: number
+  readonly counts: (jobId: string) => boolean
+}
+
+/** Whether a job stands in the way of those of a tier: it is of that tier or a more urgent one, pinned or frozen. */
+function countsBefore(problem: Problem, plan: Plan, tier: number): (jobId: string) => boolean {
+  const frozenUntil = addDays(problem.startOn, 7 * problem.frozenWeeks)
+  const held = new Set(plan.heldByStability)
+  const counting = new Set([
+    ...problem.jobs.filter((job) => job.tier <= tier).map(({ id }) => id),
+    ...problem.pinned.map(({ jobId }) => jobId),
+    ...plan.assigned.filter(({ jobId, weekOn }) => held.has(jobId) && weekOn < frozenUntil).map(({ jobId }) => jobId),
+  ])
+  return (jobId) => counting.has(jobId)
+}
+
+/** What keeps a job without a week out of all of them. */
+function refusals(problem: Problem, plan: Plan, { job, counts }: Asked): Binding[] {
+  const trace: Binding[] = []
+  tracePlace(setUp(problem, plan, counts).board, job, trace)
+  return trace
+}
+
+function holders({ compiled, week, pool }: Board, { ref, fromOn, untilOn }: Binding, { job, counts }: Asked): Holders {
+  const { ids, pools, minutes, tier, weightMillis, startDay } = compiled
+  const crew = pools.ids.indexOf(ref!)
+  const [from, until] = [fromOn, untilOn].map((on) => (epochDay(on) - startDay) / 7)
+  const found = ids
+    .map((_, other) => other)
+    .filter((other) => other !== job && pool[other] === crew && minutes[other]! > 0)
+    .filter((other) => week[other]! >= from! && week[other]! < until! && counts(ids[other]!))
+    .sort((a, b) => tier[a]! - tier[b]! || weightMillis[b]! - weightMillis[a]! || a - b)
+  const named = found.slice(0, MOST_HOLDERS)
+  return { jobIds: named.map((other) => ids[other]!), others: found.length - named.length }
+}
+
+/** The board of the plan, with the pins and those of the other jobs that are wanted. */
+function setUp(
+  problem: Problem,
+  plan: Plan,
+  wanted: (jobId: string) => boolean,
+): { board: Board; jobIndex: ReadonlyMap<string, number> } {
   const compiled = compile(problem)
   const board = makePinnedBoard(compiled)
   const jobIndex = new Map(compiled.ids.map((id, job) => [id, job]))
   const poolIndex = new Map(compiled.pools.ids.map((id, pool) => [id, pool]))
   for (const { jobId, weekOn, poolId } of plan.assigned) {
     const job = jobIndex.get(jobId)!
-    if (board.week[job] !== OPEN) continue
+    if (board.week[job] !== OPEN || !wanted(jobId)) continue
     const pool = poolId === null ? NO_POOL : poolIndex.get(poolId)!
     place(board, job, (epochDay(weekOn) - compiled.startDay) / 7, pool)
   }

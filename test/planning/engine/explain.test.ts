@@ -92,6 +92,41 @@ describe('a job without a week', () => {
   })
 })
 
+describe('who holds a full pool', () => {
+  const holders = (given: Problem, jobId: string): unknown =>
+    explainJob(given, solve(given), jobId).binding.map(({ kind, heldBy }) => [kind, heldBy])
+
+  it('the jobs that have its minutes in those weeks: the most urgent first, then the heaviest, and a count of the rest', () => {
+    const jobs = [
+      ...['a', 'b', 'c', 'd', 'e'].map((id) => job(id, { minutes: 100, tier: 1 })),
+      job('first', { minutes: 50, tier: 0 }),
+      job('heavy', { minutes: 50, tier: 1, weightPerDay: 9 }),
+      job('late', { minutes: 60 }),
+      job('lower', { minutes: 10, tier: 6 }),
+    ]
+    const heldBy = { jobIds: ['first', 'heavy', 'a', 'b', 'c'], others: 2 }
+    expect(holders(problem({ jobs }), 'late')).toEqual([['pool', heldBy]])
+  })
+
+  it('a pin of a lower tier counts, a lower tier otherwise does not', () => {
+    const jobs = [
+      job('urgent', { minutes: 300 }),
+      job('pin', { tier: 7, minutes: 301 }),
+      job('lower', { tier: 6, minutes: 299 }),
+    ]
+    const given = problem({ jobs, pinned: [place('pin', START)] })
+    expect(holders(given, 'urgent')).toEqual([['pool', { jobIds: ['pin'], others: 0 }]])
+  })
+
+  it('of a job without a week, those that keep it out of all weeks', () => {
+    const jobs = [job('a', { tier: 0, minutes: 600 }), job('b', { minutes: 500 }), job('c', { tier: 6, minutes: 0 })]
+    const waits = { mayWait: true, upgradeOn: day('2027-03-08') }
+    const given = problem({ weeks: 1, jobs: [jobs[0]!, { ...jobs[1]!, ...waits }, jobs[2]!] })
+    expect(holders(problem({ weeks: 1, jobs }), 'b')).toEqual([['pool', { jobIds: ['a'], others: 0 }]])
+    expect(holders(given, 'b')).toEqual([['pool', { jobIds: ['a'], others: 0 }]])
+  })
+})
+
 it('a job that the problem does not have is refused', () => {
   const given = problem()
   expect(() => explainJob(given, solve(given), 'x')).toThrow('The plan has no job "x".')

@@ -1,25 +1,15 @@
 // How far a plan, the solver's or anybody's, is from the best possible for its inputs: tier by tier, on a board that holds
 // what the plan itself put there before.
 import { OPEN, UNPLACED, WAITING, makePinnedBoard, place, restore, type Board } from './board/board.ts'
-import { compile, type Compiled, type Spot } from './board/compile.ts'
+import { compile, type Spot } from './board/compile.ts'
 import { incumbentOf, type Incumbent } from './board/incumbent.ts'
-import { findPrices } from './bounds/prices.ts'
+import { findPrices, stepsFor } from './bounds/prices.ts'
 import { relax } from './bounds/relaxation.ts'
 import type { Plan, TierMeasure } from './format/plan.ts'
 import type { Problem } from './format/problem.ts'
 import { measure } from './measures.ts'
 import { exposureMillis, openTiers } from './search/schedule.ts'
 import type { TierFound } from './search/tier.ts'
-
-/** As many as the solver takes, so that its plans get their own bounds again; a plan made quickly gets the standard. */
-const STEPS = { quick: 200, standard: 200, thorough: 600 }
-/**
- * A step walks over every week for every job; so many weeks walked in all are some ten seconds. The solver, which has
- * more to do than this, walks less over a large tier, so that its own bound is often the weaker one there.
- */
-const MOST_WALKED = 1e9
-/** Fewer steps than this give a bound not worth the walk. */
-const LEAST_STEPS = 20
 
 /**
  * The plan's measures with a bound for every tier: no plan has less exposure in that tier, given this plan's tiers above
@@ -56,8 +46,4 @@ function placeFrozen(board: Board, { heldByStability }: Plan, stands: Incumbent)
   })
   for (const { job, week, pool } of frozen) place(board, job, week, pool)
   return frozen
-}
-
-function stepsFor({ effort, weeks }: Compiled, members: Int32Array): number {
-  return Math.max(LEAST_STEPS, Math.min(STEPS[effort], Math.floor(MOST_WALKED / (members.length * weeks))))
 }

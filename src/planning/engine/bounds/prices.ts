@@ -3,6 +3,7 @@
 // Good ones are found in two stages: a coarse one that moves each week's price by the sign of what is wanted beyond what
 // there is so far (Rprop, Riedmiller & Braun 1993), and a fine one that follows the smoothed excess of each row in steps
 // of its own size (Adam, Kingma & Ba 2015).
+import type { Compiled } from '../board/compile.ts'
 import { CHOSE_WAITING, choose, makeChoice, makeWalk, type Choice, type Walk } from './choose.ts'
 import { afterWaiting, type Relaxation } from './relaxation.ts'
 
@@ -25,6 +26,18 @@ const KEPT = 0.9
 const KEPT_SQUARE = 0.95
 /** Enough to make a division by a row that never was in excess harmless, and too little to matter for any other. */
 const TINY = 1e-9
+
+/** Fine steps by effort; more hardly raise a bound. A plan made quickly that is measured gets the standard. */
+const STEPS = { quick: 200, standard: 200, thorough: 600 }
+/** A step walks over every week for every job; so many weeks in all are walked in about a second. */
+const MOST_WALKED = 3e8
+/** Fewer steps than this give a bound not worth the walk. */
+const LEAST_STEPS = 20
+
+export function stepsFor({ effort, weeks }: Compiled, members: Int32Array): number {
+  const walked = Math.max(1, members.length * weeks)
+  return Math.max(LEAST_STEPS, Math.min(STEPS[effort], Math.floor(MOST_WALKED / walked)))
+}
 
 /** `steps` fine steps; each is one walk over all weeks for all jobs. Stops as soon as the bound meets the known plan's. */
 export function findPrices(relaxation: Relaxation, steps: number, incumbentMillis: number): Prices {

@@ -1,16 +1,16 @@
 // The best schedule that the effort allows for the jobs of one tier, on a board that holds the pins, what is frozen and
 // the tiers above: several lists are tried, the best one is improved, and a left shift ends it.
 import { OPEN, place, type Board } from '../board/board.ts'
-import type { Rows, Spot } from '../board/compile.ts'
+import type { Rows } from '../board/compile.ts'
 import { fits } from '../board/place.ts'
-import { findPrices, type Prices } from '../bounds/prices.ts'
+import { findPrices, stepsFor, type Prices } from '../bounds/prices.ts'
 import { relax, type Relaxation } from '../bounds/relaxation.ts'
 import { improve } from './improve.ts'
-import { shiftLeft } from './left-shift.ts'
+import { shiftLeft, type MayMove } from './left-shift.ts'
 import { orderByWeek, orderByWorth, type Blocks, type CostOf } from './order.ts'
 import type { Draw } from './random.ts'
 import { clear, exposureMillis, putBack, schedule, settle, snapshot, type Snapshot } from './schedule.ts'
-import { costOf, sumCosts, type Home } from './stability.ts'
+import { sumCosts, type Home } from './stability.ts'
 
 /** What all tiers share. */
 export interface Means {
@@ -34,12 +34,8 @@ export interface TierFound {
   readonly held: readonly number[]
 }
 
-/** Fine steps for the prices, and how many times as many rounds of ruin and recreate as at standard. */
-const EFFORTS = { quick: null, standard: { steps: 200, times: 1 }, thorough: { steps: 600, times: 10 } }
-/** A step walks over every week for every job; so many weeks in all are walked in about a second. */
-const MOST_WALKED = 3e8
-/** Fewer steps than this give a bound not worth the walk. */
-const LEAST_STEPS = 20
+/** How many times the rounds of ruin and recreate. */
+const EFFORTS = { quick: 0, standard: 1, thorough: 10 }
 
 /**
  * Rounds at standard: few jobs are exhausted sooner. With 30,000, forty to two hundred jobs came to within 0.1 to 0.2 %
@@ -55,26 +51,25 @@ export function searchTier(board: Board, members: Int32Array, means: Means): Tie
   const { home } = means
   const effort = EFFORTS[compiled.effort]
   const first = orderByWorth(board, members, means.shareOf, means.blocks)
-  if (!effort && !home && !means.incumbent) {
+  if (effort === 0 && !home && !means.incumbent) {
     schedule(board, first)
     return { relaxation: null, prices: null, held: [] }
   }
   const tries = makeTries(board, members, home)
-  tries.list(first)
+  // Before the lists: a plan that is only as good as the one before it would move jobs, and lower tiers, for nothing.
   if (home) tries.warm(home)
   if (means.incumbent) tries.warm(means.incumbent)
+  tries.list(first)
   let [relaxation, prices]: [Relaxation | null, Prices | null] = [null, null]
-  if (effort) {
+  if (effort > 0) {
     relaxation = relax(board, members)
-    const walked = members.length * compiled.weeks
-    const steps = Math.max(LEAST_STEPS, Math.min(effort.steps, Math.floor(MOST_WALKED / walked)))
-    prices = findPrices(relaxation, steps, tries.leastExposure())
+    prices = findPrices(relaxation, stepsFor(compiled, members), tries.leastExposure())
     tries.list(orderByWeek(board, members, byJob(relaxation, prices.meanWeek, means.key)))
     tries.list(orderByWorth(board, members, pricedBy(relaxation, prices.prices), means.blocks))
   }
   tries.settleOnBest()
-  if (effort && prices && means.followers && sumCosts(board, members, home) > prices.boundMillis + 0.5) {
-    const rounds = roundsFor(members.length) * effort.times
+  if (prices && means.followers && sumCosts(board, members, home) > prices.boundMillis + 0.5) {
+    const rounds = roundsFor(members.length) * effort
     for (const job of members) means.isFree[job] = 1
     improve(board, { ...means, followers: means.followers, members, worth: means.blocks.gain, rounds })
     for (const job of members) means.isFree[job] = 0
@@ -142,19 +137,13 @@ function finish(board: Board, members: Int32Array, home: Home | null): number[] 
   return [...held]
 }
 
-/** A job that is at home leaves it only if that averts more than it is charged. */
-function mayMove(board: Board, home: Home | null): (job: number, spot: Spot) => boolean {
-  if (!home) return () => true
+/** A job that is at home leaves it only if that averts more than it is charged; another goes wherever it is free to. */
+function mayMove(board: Board, home: Home | null): MayMove {
   return (job, to) => {
-    if (home.week[job] === OPEN) return true
-    const from = { job, week: board.week[job]!, pool: board.pool[job]! }
-    const before = costOf(board, job, home)
-    board.week[job] = to.week
-    board.pool[job] = to.pool
-    const after = costOf(board, job, home)
-    board.week[job] = from.week
-    board.pool[job] = from.pool
-    return after < before
+    if (!home || home.week[job] === OPEN) return true
+    if (home.week[job] !== board.week[job] || home.pool[job] !== board.pool[job]) return true
+    const averted = board.compiled.weightMillis[job]! * 7 * (board.week[job]! - to.week)
+    return averted > home.chargeMillis
   }
 }
 

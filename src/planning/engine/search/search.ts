@@ -14,7 +14,10 @@ export interface Searched {
   readonly tiers: readonly TierFound[]
 }
 
-/** An incumbent is a plan to start from: what is found is not worse, tier by tier, as long as the incumbent fits. */
+/**
+ * An incumbent is a plan to start from. What is found is not worse in the first tier that differs, but for jobs that weigh
+ * nothing: these move left, too, and may take what a lower tier's incumbent had. A caller that promises more compares.
+ */
 export function search(compiled: Compiled, incumbent: Means['incumbent'] = null): Searched {
   const means: Means = {
     shareOf: shareOf(compiled),

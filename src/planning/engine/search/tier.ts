@@ -114,15 +114,19 @@ function makeTries(board: Board, members: Int32Array, home: Home | null): Tries 
 /** Each job where it was, as long as that still fits; then the others, each in its earliest week. */
 function replay(board: Board, members: Int32Array, from: Pick<Board, 'week' | 'pool'>): void {
   const were = members.filter((job) => from.week[job]! >= 0).sort((a, b) => from.week[a]! - from.week[b]! || a - b)
-  for (const job of were) {
-    const spot = { job, week: from.week[job]!, pool: from.pool[job]! }
+  const goHome = (job: number): boolean => {
     const { afterOf } = board.compiled
-    let isKnown = true
-    for (let i = afterOf.start[job]!; i < afterOf.start[job + 1]!; i++)
-      isKnown &&= board.week[afterOf.items[i]!] !== OPEN
-    if (isKnown && fits(board, spot)) place(board, job, spot.week, spot.pool)
+    for (let i = afterOf.start[job]!; i < afterOf.start[job + 1]!; i++) {
+      if (board.week[afterOf.items[i]!] === OPEN) return false
+    }
+    const spot = { job, week: from.week[job]!, pool: from.pool[job]! }
+    if (spot.week < 0 || !fits(board, spot)) return false
+    place(board, job, spot.week, spot.pool)
+    return true
   }
-  for (const job of members) if (board.week[job] === OPEN) settle(board, job, 0)
+  for (const job of were) goHome(job)
+  // What comes after one that had no place may still have its own.
+  for (const job of members) if (board.week[job] === OPEN && !goHome(job)) settle(board, job, 0)
 }
 
 function finish(board: Board, members: Int32Array, home: Home | null): number[] {

@@ -41,32 +41,26 @@ export function spend(compiled: Compiled, ledger: Ledger, job: number, week: num
 
 /** Whether the funds have what the job draws in that week. */
 export function isAffordable(compiled: Compiled, ledger: Ledger, job: number, week: number): boolean {
-  const { draws, funds } = compiled
+  const { draws, funds, years, yearOfWeek } = compiled
+  const from = draws.start[job]!
   const until = draws.start[job + 1]!
-  for (let d = draws.start[job]!; d < until; d++) {
-    if (funds.carryCap[draws.fund[d]!] !== 0) return isAffordableWithCarry(compiled, ledger, job, week)
+  for (let d = from; d < until; d++) {
+    const fund = draws.fund[d]!
+    if (funds.unlimited[fund] === 1) continue
+    // One draw on a fund is the rule, and the inner loop of everything; several on one are tried on the ledger itself.
+    for (let other = from; other < until; other++) {
+      if (other !== d && draws.fund[other] === fund) return isAffordableTogether(compiled, ledger, job, week)
+    }
+    const row = fund * years.length + yearOfWeek[week + draws.offset[d]!]!
+    const pence = drawPence(compiled, d, week)
+    if (funds.carryCap[fund] === 0) {
+      if (funds.budget[row]! + ledger.overrun[row]! - ledger.spent[row]! < pence) return false
+    } else if (!keepsWithin(compiled, ledger, fund, row, pence)) return false
   }
-  for (let d = draws.start[job]!; d < until; d++) if (!holds(compiled, ledger, { job, d, week })) return false
   return true
 }
 
-/** Whether the year of draw d has the money for it and for the job's draws before it. */
-function holds(compiled: Compiled, ledger: Ledger, at: { job: number; d: number; week: number }): boolean {
-  const { draws, funds, years, yearOfWeek } = compiled
-  const { job, d, week } = at
-  const fund = draws.fund[d]!
-  if (funds.unlimited[fund] === 1) return true
-  const year = yearOfWeek[week + draws.offset[d]!]!
-  const row = fund * years.length + year
-  let left = funds.budget[row]! + ledger.overrun[row]! - ledger.spent[row]! - drawPence(compiled, d, week)
-  for (let before = draws.start[job]!; before < d; before++) {
-    const isSame = draws.fund[before] === fund && yearOfWeek[week + draws.offset[before]!] === year
-    if (isSame) left -= drawPence(compiled, before, week)
-  }
-  return left >= 0
-}
-
-function isAffordableWithCarry(compiled: Compiled, ledger: Ledger, job: number, week: number): boolean {
+function isAffordableTogether(compiled: Compiled, ledger: Ledger, job: number, week: number): boolean {
   const { draws } = compiled
   spend(compiled, ledger, job, week, 1)
   let all = true
@@ -118,23 +112,20 @@ function overspent({ funds, years }: Compiled, { spent, overrun }: Ledger, fund:
     const rest = funds.budget[row]! + carried - spent[row]!
     const pence = -rest - overrun[row]!
     if (pence > 0) found.push({ fund, year, pence })
-    carried = handedOn(funds, fund, row, rest)
+    carried = Math.min(funds.carryCap[fund]!, Math.max(0, Math.min(funds.budget[row]!, rest)))
   }
   return found
 }
 
-/** The same walk for the inner loop: whether there is nothing to find. */
-function keepsWithin({ funds, years }: Compiled, { spent, overrun }: Ledger, fund: number): boolean {
+/** The same walk for the inner loop: whether there is nothing to find, with so many pence more on a row of the fund. */
+function keepsWithin({ funds, years }: Compiled, ledger: Ledger, fund: number, more = -1, pence = 0): boolean {
   if (funds.unlimited[fund] === 1) return true
+  const cap = funds.carryCap[fund]!
   let carried = 0
   for (let row = fund * years.length; row < (fund + 1) * years.length; row++) {
-    const rest = funds.budget[row]! + carried - spent[row]!
-    if (-rest > overrun[row]!) return false
-    carried = handedOn(funds, fund, row, rest)
+    const rest = funds.budget[row]! + carried - ledger.spent[row]! - (row === more ? pence : 0)
+    if (-rest > ledger.overrun[row]!) return false
+    carried = Math.min(cap, Math.max(0, Math.min(funds.budget[row]!, rest)))
   }
   return true
-}
-
-function handedOn({ budget, carryCap }: Compiled['funds'], fund: number, row: number, rest: number): number {
-  return Math.min(carryCap[fund]!, Math.max(0, Math.min(budget[row]!, rest)))
 }

@@ -16,7 +16,7 @@ import { day } from '../shared/day.ts'
 import { changeSite, type SiteChange } from './change-site.ts'
 import type { ImportInput } from './import/import-inventory.ts'
 import { openDevice, openSite } from './load-estate.ts'
-import { refuse } from './readers/detect.ts'
+import { refuse } from './readers/refuse.ts'
 import * as schema from './schema.ts'
 import { listDevices, listOrganisations, listSites } from './store.ts'
 

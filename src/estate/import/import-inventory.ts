@@ -14,7 +14,7 @@ import { coerce } from '../inventory/coerce.ts'
 import { hasDeviceColumn, mapColumns } from '../inventory/columns.ts'
 import type { Warning } from '../inventory/warnings.ts'
 import { UNSTATED } from '../organisation.ts'
-import { refuse } from '../readers/detect.ts'
+import { refuse } from '../readers/refuse.ts'
 import { readInventory } from '../readers/read-inventory.ts'
 import type { Format } from '../readers/table.ts'
 import { decide, type Decision, type Making } from './decide.ts'
@@ -123,7 +123,7 @@ function notYet(asOf: Day, today: Day): Failure {
 }
 
 async function readFile({ file, fileName, format, map: given, kind }: ImportInput): Promise<Read> {
-  const { table, sha256 } = await readInventory(file, fileName, format)
+  const { table, sha256 } = await readInventory(file, fileName, format ? { format } : {})
   const map = mapColumns(table.header, given)
   if (map.mapped.length === 0 || (!hasDeviceColumn(map) && kind === undefined)) {
     throw refuse(

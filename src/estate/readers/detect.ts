@@ -1,48 +1,43 @@
-// Which format a file is in, by its content, and the plain refusals: what cannot be an inventory is refused as a whole,
-// in one sentence, before anything is read from it.
+// Opens a file and tells which format it is in, by its content.
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { Failure } from '../../shared/failure.ts'
-import type { Format } from './table.ts'
+import { Content } from './content.ts'
+import { READERS, type Reader } from './formats.ts'
+import { refuse } from './refuse.ts'
+import type { ReadOptions } from './table.ts'
+import { detectEncoding } from './text/encoding.ts'
 
-/** V8 holds at most 512 MiB of text in one string; a million rows of inventory are a fifth of that. */
-const MOST_BYTES = 500_000_000
-/** No row of an inventory comes near; a file that has one is something else (issue: "10 MB in one line"). */
-const MOST_BYTES_IN_A_LINE = 10_000_000
+/** The bytes are in memory once while they are read; ten million rows of inventory are about as many. */
+export const MOST_BYTES = 1_000_000_000
 
 /** What the first bytes of other kinds of file are, and what their owner can do. */
 const SIGNATURES = [
   { bytes: 'PK\x03\x04', what: 'a spreadsheet or zip file', hint: 'Open it and save the sheet as "CSV UTF-8".' },
-  { bytes: '\xd0\xcf\x11\xe0', what: 'an old Excel file', hint: 'Open it and save the sheet as "CSV UTF-8".' },
+  { bytes: '\xd0\xcf\x11\xe0', what: 'an old Excel file', hint: 'Open it and save the sheet as XLSX or "CSV UTF-8".' },
   { bytes: '%PDF', what: 'a PDF', hint: 'Ask for the list that it was printed from, as CSV.' },
   { bytes: '\x1f\x8b', what: 'a compressed file', hint: 'Unpack it first.' },
 ]
 
-export interface TextFile {
-  readonly text: string
-  readonly encoding: string
-  readonly format: Format
-  /** Of the file's bytes. */
+export interface Opened {
+  readonly content: Content
+  /** Of the file's bytes, in lower-case hex. */
   readonly sha256: string
 }
 
-/**
- * Reads the file as text of a known format. Throws a Failure with exit code 2 for what is not one: missing, a
- * directory, empty, binary, not UTF-8, a device-type file, no table at all. `name` is what the messages call it.
- */
-export async function openInventory(file: string, name: string, format?: Format): Promise<TextFile> {
+/** Throws a Failure with exit code 2 for what cannot be read at all: missing, a directory, empty, too large. */
+export async function openContent(file: string, name: string, options: ReadOptions): Promise<Opened> {
   const bytes = await readBytes(file, name)
-  const { text, encoding } = decode(bytes, name)
-  const found = format ?? detectFormat(text, name)
-  if (found === 'csv' && longestLine(text) > MOST_BYTES_IN_A_LINE) {
-    throw refuse('line-too-long', `${name} has a line of over 10 MB: it is not a table.`)
-  }
-  return { text, encoding, format: found, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const content = new Content(name, bytes, { options, decoding: detectEncoding(bytes) })
+  return { content, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
-/** A refusal of the file as a whole: nothing of it is imported, and the command exits with 2. */
-export function refuse(code: string, message: string, hint?: string): Failure {
-  return new Failure(code, message, hint ?? 'Give a CSV file with a header row, or GeoJSON.', { exitCode: 2 })
+/** The reader that was asked for, else the first whose test says yes. Throws a Failure with exit code 2 for none. */
+export function readerFor(content: Content): Reader {
+  const { format } = content.options
+  if (!format && isDeviceType(content.start)) throw deviceType(content.name)
+  const reader = READERS.find((one) => (format ? one.format === format : one.looksLike(content)))
+  if (reader) return reader
+  throw notRead(content)
 }
 
 async function readBytes(file: string, name: string): Promise<Buffer> {
@@ -53,33 +48,25 @@ async function readBytes(file: string, name: string): Promise<Buffer> {
   if (found.isDirectory()) throw refuse('is-directory', `${name} is a directory.`, 'Name the files in it.')
   if (!found.isFile()) throw refuse('not-a-file', `${name} is not a regular file.`)
   if (found.size === 0) throw refuse('empty-file', `${name} is empty.`)
-  if (found.size > MOST_BYTES) throw refuse('too-large', `${name} is over 500 MB.`, 'Split it, keeping the header row.')
+  if (found.size > MOST_BYTES) throw refuse('too-large', `${name} is over 1 GB.`, 'Split it, keeping the header row.')
   return readFile(file)
 }
 
-function decode(bytes: Buffer, name: string): { text: string; encoding: string } {
-  const start = bytes.subarray(0, 8).toString('latin1')
-  const other = SIGNATURES.find((signature) => start.startsWith(signature.bytes))
-  if (other) throw refuse('binary-file', `${name} is ${other.what}, not a text file.`, other.hint)
-  if (/^(\xff\xfe|\xfe\xff)/.test(start)) {
-    throw refuse('not-utf-8', `${name} is in UTF-16 ("Unicode text").`, 'Save it as "CSV UTF-8" and import that.')
+function notRead(content: Content): Error {
+  const { name, bytes, isText, start } = content
+  if (!isText) {
+    const first = bytes.subarray(0, 8).toString('latin1')
+    const other = SIGNATURES.find((signature) => first.startsWith(signature.bytes))
+    if (other) return refuse('binary-file', `${name} is ${other.what}, not a text file.`, other.hint)
+    if (bytes.includes(0)) return refuse('nul-byte', `${name} holds a NUL byte: it is a binary file, or damaged.`)
+    return refuse('binary-file', `${name} is not text: it is a binary file, or damaged.`)
   }
-  if (bytes.includes(0)) throw refuse('nul-byte', `${name} holds a NUL byte: it is a binary file, or damaged.`)
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' }
-  } catch {
-    const hint = 'If it is a text file, save it as UTF-8 (in a spreadsheet: "CSV UTF-8").'
-    throw refuse('binary-file', `${name} is not UTF-8 text: it is a binary file, or in another encoding.`, hint)
+  if (start === '') return refuse('empty-file', `${name} holds nothing but white space.`)
+  if (/^[{[]/.test(start)) {
+    const found = Array.isArray(content.json) ? 'a list' : 'an object'
+    return refuse('json-unknown', `${name} is JSON, ${found} of no kind that is read.`)
   }
-}
-
-function detectFormat(text: string, name: string): Format {
-  const start = text.slice(0, 4096).trimStart()
-  if (start === '' && text.trim() === '') throw refuse('empty-file', `${name} holds nothing but white space.`)
-  if (/^[{[]/.test(start)) return 'geojson'
-  if (isDeviceType(start)) throw deviceType(name)
-  if (start.startsWith('<')) throw refuse('not-a-csv', `${name} is XML or a web page, not a table.`)
-  return 'csv'
+  return refuse('not-a-csv', `${name} is XML or a web page of no kind that is read, not a table.`)
 }
 
 /** NetBox keeps models, not devices, in YAML files of this shape. */
@@ -88,18 +75,7 @@ function isDeviceType(start: string): boolean {
 }
 
 /** A file that describes models is no inventory, but says something about what one means to buy. */
-export function deviceType(name: string): Failure {
+export function deviceType(name: string): Error {
   const hint = 'Use "lenscap check-deployment" to ask whether equipment of that type may be deployed.'
   return refuse('device-type-file', `${name} describes a type of device, not devices that someone has.`, hint)
-}
-
-function longestLine(text: string): number {
-  let longest = 0
-  for (let from = 0; from < text.length;) {
-    const end = text.indexOf('\n', from)
-    const until = end < 0 ? text.length : end
-    longest = Math.max(longest, until - from)
-    from = until + 1
-  }
-  return longest
 }

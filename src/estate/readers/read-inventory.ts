@@ -1,9 +1,5 @@
-import { readCsv } from './csv.ts'
-import { openInventory } from './detect.ts'
-import { readGeojson } from './geojson.ts'
-import type { Format, RawTable } from './table.ts'
-
-const READERS = { csv: readCsv, geojson: readGeojson } satisfies Record<Format, unknown>
+import { openContent, readerFor } from './detect.ts'
+import type { RawTable, ReadOptions } from './table.ts'
 
 export interface InventoryFile {
   readonly table: RawTable
@@ -12,7 +8,7 @@ export interface InventoryFile {
 }
 
 /** Reads a file of any known format. Throws a Failure with exit code 2 when it is not an inventory at all. */
-export async function readInventory(file: string, name: string, format?: Format): Promise<InventoryFile> {
-  const opened = await openInventory(file, name, format)
-  return { table: READERS[opened.format](opened.text, name, opened.encoding), sha256: opened.sha256 }
+export async function readInventory(file: string, name: string, options: ReadOptions = {}): Promise<InventoryFile> {
+  const { content, sha256 } = await openContent(file, name, options)
+  return { table: await readerFor(content).read(content), sha256 }
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { coerce } from '../../../src/estate/inventory/coerce.ts'
 import { mapColumns } from '../../../src/estate/inventory/columns.ts'
-import { readCsv } from '../../../src/estate/readers/csv.ts'
+import { readCsv } from '../../../src/estate/readers/text/csv.ts'
+import { contentOf } from '../../support/content.ts'
 
 function read(...lines: string[]) {
-  const table = readCsv(lines.join('\n'), 'list.csv', 'utf-8')
+  const table = readCsv(contentOf(lines.join('\n')))
   return coerce(table, mapColumns(table.header))
 }
 

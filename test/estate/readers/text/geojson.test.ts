@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readGeojson } from '../../../src/estate/readers/geojson.ts'
+import { readGeojson } from '../../../../src/estate/readers/text/geojson.ts'
+import { contentOf } from '../../../support/content.ts'
 
 const point = (properties: object, coordinates: unknown = [-2.28, 53.46], more: object = {}) => ({
   type: 'Feature',
@@ -7,8 +8,7 @@ const point = (properties: object, coordinates: unknown = [-2.28, 53.46], more: 
   geometry: { type: 'Point', coordinates },
   ...more,
 })
-const read = (...features: object[]) =>
-  readGeojson(JSON.stringify({ type: 'FeatureCollection', features }), 'list.geojson', 'utf-8')
+const read = (...features: object[]) => readGeojson(contentOf(JSON.stringify({ type: 'FeatureCollection', features })))
 const objectsOf = ({ header, rows }: ReturnType<typeof read>) =>
   rows.map(({ cells }) => Object.fromEntries(header.map((name, i) => [name, cells[i]])))
 
@@ -27,9 +27,7 @@ describe('GeoJSON', () => {
   })
   it('may be a single feature, and a feature may have its id outside its properties', () => {
     const text = JSON.stringify(point({ model: 'X' }, [0, 51], { id: 'node/7' }))
-    expect(objectsOf(readGeojson(text, 'one.geojson', 'utf-8'))).toEqual([
-      { id: 'node/7', model: 'X', lat: '51', lon: '0' },
-    ])
+    expect(objectsOf(readGeojson(contentOf(text)))).toEqual([{ id: 'node/7', model: 'X', lat: '51', lon: '0' }])
   })
   it('says how many features have no point', () => {
     const line = { type: 'Feature', properties: { id: 1 }, geometry: { type: 'LineString', coordinates: [[0, 0]] } }

@@ -1,13 +1,25 @@
 // CSV as spreadsheets and people write it: comma, semicolon or tab by content; quoted cells; rows of blanks.
 import Papa from 'papaparse'
-import { count } from '../../shared/text.ts'
-import { refuse } from './detect.ts'
-import type { Broken, RawRow, RawTable } from './table.ts'
+import { count } from '../../../shared/text.ts'
+import type { Content } from '../content.ts'
+import { refuse } from '../refuse.ts'
+import type { Broken, RawRow, RawTable } from '../table.ts'
+
+/** No row of an inventory comes near; a file that has one is something else. */
+const MOST_CHARACTERS_IN_A_LINE = 10_000_000
 
 const DELIMITERS = [',', ';', '\t']
 
+/** Any text that could be a table, and is not something else. */
+export function isDelimited({ isText, start }: Content): boolean {
+  return isText && start !== '' && !/^[{[<]/.test(start)
+}
+
 /** Throws a Failure with exit code 2 when the text is no table. */
-export function readCsv(text: string, name: string, encoding: string): RawTable {
+export function readCsv({ text, name, encoding, remarks }: Content): RawTable {
+  if (longestLine(text) > MOST_CHARACTERS_IN_A_LINE) {
+    throw refuse('line-too-long', `${name} has a line of over 10 MB: it is not a table.`)
+  }
   const delimiter = delimiterOf(text)
   const { data, errors } = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: false })
   const open = errors.find((error) => error.code === 'MissingQuotes')
@@ -26,7 +38,7 @@ export function readCsv(text: string, name: string, encoding: string): RawTable 
     if (isBlank(data[i]!)) continue
     rows.push(toRow(header, data[i]!, { number: i + 1, badQuotes: badQuotes.has(i) }))
   }
-  return { format: 'csv', encoding, header, rows, remarks: [] }
+  return { format: 'csv', encoding, header, rows, remarks }
 }
 
 function toRow(header: readonly string[], cells: string[], at: { number: number; badQuotes: boolean }): RawRow {
@@ -64,4 +76,15 @@ function looksLikeHeader(header: readonly string[]): boolean {
 
 function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '')
+}
+
+function longestLine(text: string): number {
+  let longest = 0
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('\n', from)
+    const until = end < 0 ? text.length : end
+    longest = Math.max(longest, until - from)
+    from = until + 1
+  }
+  return longest
 }

@@ -2,7 +2,7 @@
 // Mappers write what they see from the street: no serial, seldom a maker. `network`, `brand` and `operator` of a shop
 // that has a camera are the shop's, so only the maker's own tags are read, `brand` last.
 import type { Feature } from './geojson.ts'
-import type { Broken } from './table.ts'
+import type { Broken } from '../table.ts'
 
 /** The first tag that has a value gives the column. */
 const TAGS = {

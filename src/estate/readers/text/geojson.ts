@@ -1,8 +1,9 @@
 // GeoJSON: a Feature or a FeatureCollection, one device a feature. The columns are the properties' names. Features of
 // OpenStreetMap carry tags, whose words are translated into the canonical columns (osm.ts).
-import { refuse } from './detect.ts'
+import type { Content } from '../content.ts'
+import { refuse } from '../refuse.ts'
 import { hasOsmTags, OSM_COLUMNS, readOsmTags } from './osm.ts'
-import type { RawRow, RawTable, Remark } from './table.ts'
+import type { RawRow, RawTable, Remark } from '../table.ts'
 
 export interface Feature {
   readonly id: string
@@ -12,11 +13,22 @@ export interface Feature {
   readonly lat: string
 }
 
+export function isGeojson(content: Content): boolean {
+  if (!content.isJson || !isObject(content.json)) return false
+  return ['Feature', 'FeatureCollection'].includes(String(content.json['type']))
+}
+
 /** Throws a Failure with exit code 2 when the text is not GeoJSON. */
-export function readGeojson(text: string, name: string, encoding: string): RawTable {
-  const features = findFeatures(parse(text, name), name).map(toFeature)
+export function readGeojson(content: Content): RawTable {
+  const { name, encoding } = content
+  const features = findFeatures(content.json, name).map(toFeature)
   const shaped = features.some(hasOsmTags) ? osmTable(features) : plainTable(features)
-  return { format: 'geojson', encoding, ...shaped, remarks: [...shaped.remarks, ...missingPoints(features)] }
+  return {
+    format: 'geojson',
+    encoding,
+    ...shaped,
+    remarks: [...content.remarks, ...shaped.remarks, ...missingPoints(features)],
+  }
 }
 
 type Shaped = Pick<RawTable, 'header' | 'rows' | 'remarks'>
@@ -56,15 +68,6 @@ function missingPoints(features: readonly Feature[]): Remark[] {
       message: `${without} of ${features.length} features are not points: they have no coordinates.`,
     },
   ]
-}
-
-function parse(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    const why = error instanceof Error ? error.message : ''
-    throw refuse('not-json', `${name} is not valid JSON: ${why}.`, 'It may be cut short; fetch it again.')
-  }
 }
 
 function findFeatures(json: unknown, name: string): unknown[] {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readCsv } from '../../../src/estate/readers/csv.ts'
+import { readCsv } from '../../../../src/estate/readers/text/csv.ts'
+import { contentOf } from '../../../support/content.ts'
 
-const read = (text: string) => readCsv(text, 'list.csv', 'utf-8')
+const read = (text: string) => readCsv(contentOf(text))
 const cellsOf = (text: string) => read(text).rows.map(({ cells }) => cells)
 
 describe('a CSV file', () => {

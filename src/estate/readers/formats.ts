@@ -1,0 +1,19 @@
+// Every format that is read, as one ordered list: the first whose content test says yes reads the file. The narrower
+// ones stand before the wider: a NetBox export is CSV too, and any text at all may be a table.
+import type { Content } from './content.ts'
+import type { Format, RawTable } from './table.ts'
+import { isDelimited, readCsv } from './text/csv.ts'
+import { isGeojson, readGeojson } from './text/geojson.ts'
+
+export interface Reader {
+  readonly format: Format
+  /** By content alone, cheaply, and without throwing: names and extensions lie. */
+  readonly looksLike: (content: Content) => boolean
+  /** Throws a Failure with exit code 2 (refuse.ts) when the content is not of the format after all. */
+  readonly read: (content: Content) => RawTable | Promise<RawTable>
+}
+
+export const READERS: readonly Reader[] = [
+  { format: 'geojson', looksLike: isGeojson, read: readGeojson },
+  { format: 'csv', looksLike: isDelimited, read: readCsv },
+]

@@ -1,0 +1,11 @@
+// The plain refusals: what cannot be an inventory is refused as a whole, in one sentence, before anything of it is kept.
+import { Failure } from '../../shared/failure.ts'
+
+/** What is read, for those whose file is not. */
+export const WHAT_IS_READ =
+  'What is read: CSV and other delimited text, XLSX, JSON and NDJSON, GeoJSON, exports of NetBox and Snipe-IT, Nmap XML, ONVIF and ISAPI device information.'
+
+/** A refusal of the file as a whole: nothing of it is imported, and the command exits with 2. */
+export function refuse(code: string, message: string, hint = WHAT_IS_READ): Failure {
+  return new Failure(code, message, hint, { exitCode: 2 })
+}

@@ -125,7 +125,7 @@ export interface Acceptance {
 export async function acceptInvitation(
   deps: Deps,
   { invitation, opening, password, code }: Acceptance,
-  requestId: string,
+  { address, requestId }: { address: string; requestId: string },
 ): Promise<void> {
   const { db, clock } = deps
   const person = await invitedPerson(deps, invitation)
@@ -135,7 +135,7 @@ export async function acceptInvitation(
   const totpStep = stepOf(totpSecret, code, { now, after: null })
   if (totpStep === undefined) throw wrongCode()
   const passwordHash = await hashPassword(password)
-  const caller: Caller = { ...person, principalId: person.id, requestId }
+  const caller: Caller = { ...person, principalId: person.id, requestId, origin: address }
   const entry = auditEntry(deps, caller, { act: 'invitation.accepted', subjectKind: 'person', subjectId: person.id })
   await db.write(async (q) => {
     if (!(await store.useInvitation(q, sha256(invitation), now))) throw unknownInvitation()

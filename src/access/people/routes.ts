@@ -163,7 +163,7 @@ export const invitationRoutes: Routes = async (app, deps) => {
       },
     },
     async (request, reply) => {
-      await acceptInvitation(deps, request.body, request.id)
+      await acceptInvitation(deps, request.body, { address: request.ip, requestId: request.id })
       return reply.code(204).send(null)
     },
   )

@@ -35,7 +35,9 @@ export async function approveRequest(
   { caller, id, reason }: Deciding & { caller: Caller },
 ): Promise<Approved> {
   const { request, act, input } = await requestToDecide(deps, acts, { caller, id })
-  const asker = await getCaller(deps.db.read, request.requestedBy, caller.requestId)
+  // Whoever asked is on record as having acted, from where it was approved.
+  const { requestId, origin } = caller
+  const asker = { ...(await getCaller(deps.db.read, request.requestedBy, requestId)), ...(origin && { origin }) }
   const carryOut = act.carryOut(deps, input as never, { asker, approver: caller, reason: request.reason })
   const decidedAt = deps.clock.now()
   const decision = { state: 'approved', decidedBy: caller.principalId, decidedAt, decisionReason: reason } as const
@@ -43,7 +45,7 @@ export async function approveRequest(
   const result = await deps.db.write(async (q) => {
     if (!(await closeRequest(q, id, decision))) throw alreadyDecided()
     // Whoever asked may have been disabled since, or had the role taken away.
-    const { roles } = await getCaller(q, request.requestedBy, caller.requestId)
+    const { roles } = await getCaller(q, request.requestedBy, requestId)
     if (!act.askers.some((role) => roles.includes(role))) throw askerWithout(act)
     await record(q, entry, { act: act.name, says: request.says, reason })
     return carryOut(q)

@@ -50,7 +50,8 @@ export async function signIn(deps: Deps, { login, password, code }: SignIn, from
   const known = await isPassword(found?.passwordHash ?? null, password)
   const step = stepOf(found?.totpSecret ?? NO_SECRET, code, { now, after: found?.totpStep ?? null })
   const principalId = found?.principalId ?? NOBODY
-  const signing = { name: '', roles: [], scope: [], principalId, requestId: from.requestId }
+  const { requestId, address: origin } = from
+  const signing = { name: '', roles: [], scope: [], principalId, requestId, origin }
   const refused = auditEntry(deps, signing, {
     act: 'session.refused',
     subjectKind: 'principal',
@@ -72,7 +73,7 @@ export async function signIn(deps: Deps, { login, password, code }: SignIn, from
     return true
   })
   if (!open) throw signInFailed()
-  const caller = await getCaller(db.read, principalId, from.requestId)
+  const caller = await getCaller(db.read, principalId, requestId)
   return { caller, secret, csrfToken: csrfTokenOf(db.read, secret) }
 }
 

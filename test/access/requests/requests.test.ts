@@ -103,6 +103,10 @@ eachDialect('an act that needs two people', (open) => {
     expect(await site()).toMatchObject({ sensitivity: 'other' })
     expect((await second('POST', `/requests/${id}/refuse`, why)).body.code).toBe('already-decided')
     const { read } = test.deps.db
+    const nowhere = (await read.select().from(read.t.auditEntries)).filter(
+      ({ act, origin }) => origin === null && act === 'site.changed',
+    )
+    expect(nowhere).toEqual([])
     const entries = await read.select().from(read.t.auditEntries).orderBy(read.t.auditEntries.id)
     const acts = entries.map(({ act, principalId }) => `${act} ${principalId}`)
     expect(acts.slice(acts.lastIndexOf('request.made asker'))).toEqual(

@@ -51,6 +51,17 @@ eachDialect('a session', (open) => {
     expect(answers[0]).toMatchObject({ status: 401, body: { code: 'sign-in-failed' } })
   })
 
+  it('is on record with where it was asked for from, refused or not', async () => {
+    const { read } = test.deps.db
+    const from = async () =>
+      (await read.select().from(read.t.auditEntries))
+        .filter(({ act }) => /^(session|invitation)\.(started|refused|accepted)$/.test(act))
+        .map(({ act, origin }) => `${act} ${origin}`)
+    expect(new Set(await from())).toEqual(
+      new Set(['invitation.accepted 127.0.0.1', 'session.started 127.0.0.1', 'session.refused 10.0.0.1']),
+    )
+  })
+
   it('takes a code once', async () => {
     const payload = { login: admin.login, password: PASSWORD, code: admin.code() }
     const both = await Promise.all([tryIn(payload), tryIn(payload)])

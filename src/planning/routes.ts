@@ -1,3 +1,4 @@
+import { recordRead } from '../access/audit/record-read.ts'
 import { setEtag } from '../http/etag.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
@@ -9,7 +10,8 @@ import type { PlanInput } from './make-plan.ts'
 import * as schema from './schema.ts'
 import { listPlans } from './store.ts'
 
-export const planningRoutes: Routes = async (app, { db, jobs }) => {
+export const planningRoutes: Routes = async (app, deps) => {
+  const { db, jobs } = deps
   const tags = ['plans']
   const readers = { roles: ['programme', 'approver', 'estate', 'auditor'] as const }
   const payers = { roles: [...readers.roles, 'finance'] as const }
@@ -56,13 +58,14 @@ export const planningRoutes: Routes = async (app, { db, jobs }) => {
       config: readers,
       schema: {
         tags,
-        summary: 'A plan and its measures',
+        summary: 'A plan and its measures, and what it leaves where; the look is put on record',
         params: schema.PlanParams,
         response: { 200: schema.PlanReply },
       },
     },
     async ({ params, caller }, reply) => {
       const plan = await getPlan(db.read, caller.scope, params.id)
+      await recordRead(deps, caller, { act: 'plan.opened', subjectKind: 'plan', subjectId: plan.id })
       setEtag(reply, plan.version)
       return schema.planReply(plan)
     },

@@ -41,5 +41,8 @@ eachDialect('plans by the API', (open) => {
     expect(listed.json().items).toMatchObject([{ id: planId }])
     expect(listed.json().items[0]).not.toHaveProperty('summary')
     expect((await request({ method: 'GET', url: '/api/v1/plans/pla_x' })).statusCode).toBe(404)
+    const { read } = deps.db
+    const looks = (await read.select().from(read.t.auditEntries)).filter(({ act }) => act === 'plan.opened')
+    expect(looks).toMatchObject([{ subjectId: planId }])
   })
 })

@@ -22,8 +22,6 @@ export async function sendLines(
 ): Promise<FastifyReply> {
   const rest = lines[Symbol.asyncIterator]()
   const first = await rest.next()
-  // Too much to be kept for an Idempotency-Key: who sends it again hears that the answer is lost.
-  reply.request.keeping = null
   void reply.type(`${type}; charset=utf-8`).header('content-disposition', `attachment; filename="${name}"`)
   return reply.send(Readable.from(withEnds(first, rest)))
 }

@@ -1,6 +1,7 @@
 // A request that is sent again, because its answer did not arrive, must not do its work again. With an Idempotency-Key
 // the answer is kept for a day under principal, route and key, and given again. That the key was used is written in the
 // transaction of the effect itself, as a rider of the handler's first write (docs/adr/0010-idempotency.md).
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify'
 import { withRider, type Rider } from '../../db/database.ts'
@@ -45,7 +46,8 @@ export function keepAnswers(app: FastifyInstance, means: Means): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const { keeping } = request
     if (keeping?.rider.state !== 'committed') return
-    const answer = { status: reply.statusCode, headers: headersOf(reply), body: String(payload ?? '') }
+    const body = payload instanceof Readable ? null : String(payload ?? '')
+    const answer = { status: reply.statusCode, headers: headersOf(reply), body }
     const now = clock.now()
     const purge = now.getTime() >= purgeAt
     if (purge) purgeAt = now.getTime() + PURGE_EVERY_MS
@@ -106,6 +108,7 @@ async function again(reply: FastifyReply, { kept, find, print, now }: Repetition
     answer = (await find())?.answer
   }
   if (!answer) throw inFlight()
+  if (answer.body === null) throw answerTooLong()
   void reply.code(answer.status).headers({ ...answer.headers, 'idempotency-replayed': 'true' })
   return reply.send(answer.body)
 }
@@ -140,6 +143,14 @@ function answerLost(): Failure {
   return new Failure(
     'answer-lost',
     'This request was carried out, but the service ended before it had kept the answer.',
+    'Read what the request was to make or change. Do not send it under another key.',
+  )
+}
+
+function answerTooLong(): Failure {
+  return new Failure(
+    'answer-lost',
+    'This request was carried out, and its answer is too long to be given again.',
     'Read what the request was to make or change. Do not send it under another key.',
   )
 }

@@ -12,7 +12,8 @@ export interface Answer {
   readonly status: number
   /** Those that matter. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  /** Null: it came line by line, and nothing of it was kept. */
+  readonly body: string | null
 }
 
 export interface KeptAnswer {

@@ -43,7 +43,8 @@ export function guardRoutes(app: FastifyInstance, means: Means): void {
     const { id, caller, session, noteUse } = await whoCalls(request, means)
     request.caller = { ...caller, origin: request.ip }
     request.session = session
-    if (!roles.some((role) => caller.roles.includes(role))) throw roleMissing(roles)
+    if (!roles.some((role) => caller.roles.includes(role)))
+      throw caller.roles.length === 0 ? noRole(caller) : roleMissing(roles)
     // Not waited for: a read must not queue behind somebody's long write only to note when a token was used.
     if (notes.has(id)) return
     const note = noteUse().catch((err: unknown) => request.log.warn({ err }, 'use not noted'))
@@ -101,6 +102,10 @@ function noCsrfToken(): Failure {
     'A request of a session that changes something must carry the session’s CSRF token.',
     'Send what GET /api/v1/session gives as csrfToken in the header X-CSRF-Token.',
   )
+}
+
+function noRole({ name }: Caller): Failure {
+  return new Failure('role-missing', `${name} has no role yet.`, 'Ask an administrator: roles take two of them.')
 }
 
 function roleMissing(roles: readonly Role[]): Failure {

@@ -48,8 +48,10 @@ export function subjectOf(q: Reads, login: string): string {
 /** A login that is taken is refused by the database, as a duplicate. */
 export async function insertPerson(q: Writes, { id, identityId, name, login, roles, createdAt }: NewPerson) {
   const { principals, people, identities } = q.t
-  const common = { version: 1, kind: 'person', scope: 'everything', disabled: false } as const
-  await q.insert(principals).values({ ...common, id, name, roles: [...roles], createdAt })
+  // Whoever has no role yet is given their part of the estate with it.
+  const scope: Scope = roles.length === 0 ? [] : 'everything'
+  const common = { version: 1, kind: 'person', disabled: false } as const
+  await q.insert(principals).values({ ...common, id, name, roles: [...roles], scope, createdAt })
   await q.insert(people).values({ id, login: q.sealer.seal(login, loginOf(id)) })
   const subject = subjectOf(q, login)
   await q.insert(identities).values({ id: identityId, principalId: id, issuer: LOCAL_ISSUER, subject, createdAt })

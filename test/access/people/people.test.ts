@@ -36,13 +36,14 @@ eachDialect('people and machines', (open) => {
 
   it('come in by an invitation that works once and for a day, and have no role then', async () => {
     const { person, invitation } = await invite('ann')
-    expect(person).toMatchObject({ roles: [], joined: false })
+    expect(person).toMatchObject({ roles: [], scope: [], joined: false })
     const ann = await join(test, person.id, invitation)
     const again = { invitation, opening: 'x', password: PASSWORD, code: '000000' }
     const post = (url: string, payload: object) => test.request({ method: 'POST', url, payload, token: null })
     expect((await post('/api/v1/invitations/accept', again)).json<Problem>().code).toBe('unknown-invitation')
     const { send } = await signIn(test, ann)
     expect((await send('GET', '/sites')).status).toBe(403)
+    expect((await send('GET', '/jobs')).body).toMatchObject({ detail: 'ann has no role yet.' })
     const late = await invite('late')
     test.clock.advance(24 * HOUR)
     const over = await post('/api/v1/invitations/open', { invitation: late.invitation })

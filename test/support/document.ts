@@ -1,5 +1,11 @@
 // The OpenAPI document as tests use it: its operations, what they take and what they answer.
 import { Compile } from 'typebox/compile'
+import { issueToken } from '../../src/access/issue-token.ts'
+import { makeMachine } from '../../src/access/machines/make-machine.ts'
+import { invitePerson } from '../../src/access/people/invite.ts'
+import { getCaller, LOCAL_ADMIN } from '../../src/access/principals.ts'
+import { askToExport } from '../../src/estate/export/export.ts'
+import { insertExport } from '../../src/estate/export/store.ts'
 import type { buildTestApp } from './app.ts'
 import { importText, makePlan } from './estate.ts'
 
@@ -71,31 +77,41 @@ const INVENTORY = [
   'Ministry of Ducks,department,central-government,POND-2,other,CAM-2,camera,Axis,P3245',
 ].join('\n')
 
-/** An estate with a plan, and the ids that addresses of it can hold. */
-export async function furnish(test: Awaited<ReturnType<typeof buildTestApp>>) {
+type Test = Awaited<ReturnType<typeof buildTestApp>>
+type Ids = Readonly<Record<string, string>>
+
+/** An estate with a plan: the ids that addresses can hold, by the word that stands before them. */
+export async function furnishEstate(test: Test): Promise<Ids> {
   await importText(test.deps, 'ducks.csv', INVENTORY)
-  const { plan } = await makePlanOf(test)
+  await makePlan(test.deps, { budgets: [] })
   const q = test.deps.db.read
   const [site] = await q.select().from(q.t.sites)
   const [device] = await q.select().from(q.t.devices)
+  const [plan] = await q.select().from(q.t.plans)
   const [order] = await q.select().from(q.t.planOrders)
   const job = await test.jobs.submit(test.operator, 'plan', {})
-  const ids: Readonly<Record<string, string>> = {
-    sites: site!.id,
-    devices: device!.id,
-    plans: plan,
-    jobs: job.id,
-    leg: order!.legId,
-  }
-  /** The address with ids that exist where there are such. */
-  return (path: string) =>
+  return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, leg: order!.legId }
+}
+
+/** What a request may use up: a person and a machine without roles, the operator's token, request and export. */
+export async function furnishPrincipals({ deps, ids, operator }: Test): Promise<Ids> {
+  const { db, clock } = deps
+  const admin = await getCaller(db.read, LOCAL_ADMIN, 'req_test')
+  const { person } = await invitePerson(deps, admin, { name: 'P', login: ids.next('login') })
+  const machine = await makeMachine(deps, admin, 'M')
+  const { row } = await issueToken(deps, admin, { principalId: operator.principalId })
+  const { id: request } = await askToExport(deps, operator, { format: 'csv', reason: 'r' })
+  const approved = { principalId: operator.principalId, approvedBy: LOCAL_ADMIN, approvedAt: clock.now() }
+  const offer = { id: ids.next('exp'), scope: 'everything', format: 'csv', expiresAt: new Date('2099-01-01') } as const
+  await db.write((q) => insertExport(q, { ...offer, ...approved }))
+  const [people, machines] = [person.id, machine.id]
+  return { people, machines, principals: people, tokens: row.id, requests: request, exports: offer.id }
+}
+
+/** Each address with ids that exist, where there are such. */
+export function addressesWith(ids: Ids): (path: string) => string {
+  return (path) =>
     path.replaceAll(/([a-z-]+)\/\{(\w+)\}/g, (_all, of: string, name: string) => {
       return `${of}/${ids[name] ?? ids[of] ?? 'none'}`
     })
-}
-
-async function makePlanOf({ deps }: Awaited<ReturnType<typeof buildTestApp>>): Promise<{ plan: string }> {
-  await makePlan(deps, { budgets: [] })
-  const [plan] = await deps.db.read.select().from(deps.db.read.t.plans)
-  return { plan: plan!.id }
 }

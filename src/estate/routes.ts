@@ -60,12 +60,10 @@ export const estateRoutes: Routes = async (app, deps) => {
       const part = { after: page.after ?? null, limit: page.rows }
       const { caller, query } = request
       const sites = await listSites(db.read, caller.scope, query, part)
-      await recordRead(deps, caller, {
-        act: 'sites.listed',
-        subjectKind: 'site',
-        detail: { query, rows: sites.length },
-      })
-      return page.answer(reply, sites, ({ id }) => id)
+      const shown = page.answer(reply, sites, ({ id }) => id)
+      const detail = { query, rows: shown.items.length }
+      await recordRead(deps, caller, { act: 'sites.listed', subjectKind: 'site', detail })
+      return shown
     },
   )
 
@@ -130,9 +128,10 @@ export const estateRoutes: Routes = async (app, deps) => {
       const part = { after: page.after ?? null, limit: page.rows }
       const { caller, query } = request
       const devices = await listDevices(db.read, caller.scope, query, part)
-      const detail = { query, rows: devices.length }
+      const shown = page.answer(reply, devices, ({ id }) => id)
+      const detail = { query, rows: shown.items.length }
       await recordRead(deps, caller, { act: 'devices.listed', subjectKind: 'device', detail })
-      return page.answer(reply, devices, ({ id }) => id)
+      return shown
     },
   )
 

@@ -29,9 +29,10 @@ export const orderRoutes: Routes = async (app, deps) => {
       const { id: planId } = await getPlan(db.read, request.caller.scope, request.params.id)
       const page = pageOf<number>(request, db.read.sealer)
       const found = await listOrders(db.read, request.caller.scope, { planId, after: page.after ?? 0, rows: page.rows })
-      const read = { act: 'orders.listed', subjectKind: 'plan', subjectId: planId, detail: { rows: found.length } }
-      await recordRead(deps, request.caller, read)
-      return page.answer(reply, found.map(orderLine), (order) => order.rank)
+      const shown = page.answer(reply, found.map(orderLine), (order) => order.rank)
+      const detail = { rows: shown.items.length }
+      await recordRead(deps, request.caller, { act: 'orders.listed', subjectKind: 'plan', subjectId: planId, detail })
+      return shown
     },
   )
 

@@ -29,9 +29,9 @@ export const auditRoutes: Routes = async (app, { marking, ...deps }) => {
       const { from, until } = query
       const filter = { ...query, from: from ? new Date(from) : undefined, until: until ? new Date(until) : undefined }
       const entries = await listEntries(db.read, caller.scope, filter, page)
-      const detail = { query, rows: entries.length }
-      await recordRead(deps, caller, { act: 'audit.listed', subjectKind: 'audit', detail })
       const shown = page.answer(reply, entries, ({ at, id }) => [at.getTime(), id])
+      const detail = { query, rows: shown.items.length }
+      await recordRead(deps, caller, { act: 'audit.listed', subjectKind: 'audit', detail })
       return { ...shown, items: shown.items.map((entry) => entryReply(db.read, entry)) }
     },
   )

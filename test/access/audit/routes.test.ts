@@ -99,6 +99,24 @@ eachDialect('the audit trail over HTTP', (open) => {
     expect(items).toMatchObject([{ act: 'audit.listed', detail: { query: { act: 'site.changed' }, rows: 2 } }])
   })
 
+  it('says of each list how many rows were shown, whether or not there are more', async () => {
+    test.clock.advance(1000)
+    const from = test.clock.now().toISOString()
+    for (const url of ['/sites?limit=1', '/devices?limit=1', '/sites', '/devices?limit=2']) {
+      await test.request({ url: `/api/v1${url}`, token: auditor })
+    }
+    await list({ act: 'site.changed', limit: '1' })
+    const { items } = await list({ from })
+    const said = items.map(({ act, detail }) => `${act} ${(detail as { rows: number }).rows}`)
+    expect(said.sort()).toEqual([
+      'audit.listed 1',
+      'devices.listed 1',
+      'devices.listed 2',
+      'sites.listed 1',
+      'sites.listed 2',
+    ])
+  })
+
   it('shows an auditor of some organisations theirs, one of some regions nothing, and no other role anything', async () => {
     const some = await test.tokenOf('some', ['auditor'], [{ organisationId: geese, region: null }])
     const { items } = await list({}, some)

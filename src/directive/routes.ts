@@ -1,15 +1,18 @@
+import { recordRead } from '../access/audit/record-read.ts'
 import { awaitsSecond } from '../access/requests/routes.ts'
 import { RequestReply } from '../access/requests/schema.ts'
-import type { Routes } from '../http/plugin.ts'
 import { loadEstate } from '../estate/load-estate.ts'
+import { pageOf } from '../http/paging.ts'
+import type { Routes } from '../http/plugin.ts'
 import { day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { decideSites } from './decide-sites.ts'
 import { sitesById } from './name-sites.ts'
-import { DecisionBody, decisionReply, DecisionsReply } from './schema.ts'
+import * as schema from './schema.ts'
 import { listDecisions } from './store.ts'
 
-export const directiveRoutes: Routes = async (app, { db, clock, ids }) => {
+export const directiveRoutes: Routes = async (app, deps) => {
+  const { db } = deps
   const tags = ['site-decisions']
 
   app.post(
@@ -19,8 +22,8 @@ export const directiveRoutes: Routes = async (app, { db, clock, ids }) => {
       schema: {
         tags,
         summary: 'Record what was decided for sites under C3 or C4. Not to replace waits for a second person: 202',
-        body: DecisionBody,
-        response: { 201: DecisionsReply, 202: RequestReply },
+        body: schema.DecisionBody,
+        response: { 201: schema.DecidedReply, 202: RequestReply },
       },
     },
     async ({ body, caller }, reply) => {
@@ -34,9 +37,9 @@ export const directiveRoutes: Routes = async (app, { db, clock, ids }) => {
       }
       const sites = siteIds ? sitesById((await loadEstate(db.read, caller.scope)).sites, siteIds) : 'standing'
       const decision = { ...rest, sites, ...(reviewOn !== undefined && { reviewOn: day(reviewOn) }) } as const
-      const decided = await decideSites({ db, clock, ids }, caller, decision)
+      const decided = await decideSites(deps, caller, decision)
       if ('request' in decided) return reply.send(awaitsSecond(reply, decided.request))
-      return reply.code(201).send({ items: decided.decisions.map(decisionReply) })
+      return reply.code(201).send({ items: decided.decisions.map(schema.decisionReply) })
     },
   )
 
@@ -47,9 +50,18 @@ export const directiveRoutes: Routes = async (app, { db, clock, ids }) => {
       schema: {
         tags,
         summary: 'The decisions for your sites, and the standing ones, oldest first',
-        response: { 200: DecisionsReply },
+        querystring: schema.DecisionsQuery,
+        response: { 200: schema.DecisionsReply },
       },
     },
-    async ({ caller }) => ({ items: (await listDecisions(db.read, caller.scope)).map(decisionReply) }),
+    async (request, reply) => {
+      const page = pageOf<string>(request, db.read.sealer)
+      const { caller, query } = request
+      const found = await listDecisions(db.read, caller.scope, { after: page.after ?? null, limit: page.rows })
+      const shown = page.answer(reply, found.map(schema.decisionReply), ({ id }) => id)
+      const detail = { query, rows: shown.items.length }
+      await recordRead(deps, caller, { act: 'site-decisions.listed', subjectKind: 'site-decision', detail })
+      return shown
+    },
   )
 }

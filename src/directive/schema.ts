@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { PageQuery, pageReply } from '../http/paging.ts'
 import { closed, DayText, InstantText, nullable, oneOf } from '../http/words.ts'
 import { CHOICES } from '../shared/vocabulary.ts'
 import type { SiteDecision } from './site-decision.ts'
@@ -31,7 +32,10 @@ export const DecisionReply = Type.Object({
   reviewOn: DayText,
   recordedAt: InstantText,
 })
-export const DecisionsReply = Type.Object({ items: Type.Array(DecisionReply) })
+/** What was recorded at once. */
+export const DecidedReply = Type.Object({ items: Type.Array(DecisionReply) })
+export const DecisionsQuery = closed(PageQuery)
+export const DecisionsReply = pageReply(DecisionReply)
 
 export function decisionReply(decision: SiteDecision): Static<typeof DecisionReply> {
   const { id, siteId, clause, choice, reason, approvedBy, reviewOn, recordedAt } = decision

@@ -38,7 +38,7 @@ eachDialect('deciding for sites', (open) => {
 
 eachDialect('site-decisions by the API', (open) => {
   it('records a standing decision, and lists it', async () => {
-    const { request } = await buildTestApp(await open())
+    const { request, deps } = await buildTestApp(await open())
     const made = await request({
       method: 'POST',
       url: '/api/v1/site-decisions',
@@ -46,8 +46,26 @@ eachDialect('site-decisions by the API', (open) => {
     })
     expect(made.statusCode).toBe(201)
     const listed = await request({ method: 'GET', url: '/api/v1/site-decisions' })
-    expect(listed.json()).toEqual(made.json())
+    expect(listed.json()).toEqual({ ...made.json(), nextCursor: null })
     expect(listed.json().items).toMatchObject([{ siteId: null, clause: 'C3', choice: 'replace-now' }])
+    const { read } = deps.db
+    expect((await read.select().from(read.t.auditEntries)).map(({ act }) => act)).toContain('site-decisions.listed')
+  })
+  it('lists them in pages, oldest first, each once', async () => {
+    const { request } = await buildTestApp(await open())
+    const reasons = ['first', 'second', 'third']
+    for (const reason of reasons) {
+      const payload = { ...common, standing: true, reason }
+      await request({ method: 'POST', url: '/api/v1/site-decisions', payload })
+    }
+    const read = async (query: string) => {
+      const answer = await request({ url: `/api/v1/site-decisions?limit=2${query}` })
+      return answer.json<{ items: { reason: string }[]; nextCursor: string }>()
+    }
+    const one = await read('')
+    const two = await read(`&cursor=${encodeURIComponent(one.nextCursor)}`)
+    expect([...one.items, ...two.items].map(({ reason }) => reason)).toEqual(reasons)
+    expect([one.items.length, two.nextCursor]).toEqual([2, null])
   })
   it('refuses both or neither of standing and sites, and sites that are not there', async () => {
     const { request } = await buildTestApp(await open())

@@ -4,7 +4,7 @@ import type { Caller } from '../access/caller.ts'
 import { askForSecond } from '../access/requests/ask.ts'
 import type { TwoPersonAct, TwoPersonRequest } from '../access/requests/request.ts'
 import type { Scope } from '../access/scope.ts'
-import type { Writes } from '../db/database.ts'
+import type { Reads, Writes } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import type { Site } from '../estate/site.ts'
 import { listSites } from '../estate/store.ts'
@@ -68,6 +68,7 @@ export const decideNotToReplace: TwoPersonAct = {
   carryOut(deps, input: Input, { asker, approver }) {
     const recordDecisions = prepareDecisions(deps, asker, input, approver.principalId)
     return async (q) => {
+      if (!(await holdsAll(q, asker.scope, input.sites))) throw outdated()
       const decisions = await recordDecisions(q, approver.scope)
       return { decisionIds: decisions.map(({ id }) => id) }
     }
@@ -96,6 +97,12 @@ function prepareDecisions(deps: Deps, caller: Caller, input: Input, second?: str
   }
 }
 
+async function holdsAll(q: Reads, scope: Scope, sites: Input['sites']): Promise<boolean> {
+  if (sites === 'standing') return scope === 'everything'
+  const held = new Set((await listSites(q, scope)).map(({ id }) => id))
+  return sites.every((id) => held.has(id))
+}
+
 /** A year from today if none is given. */
 function reviewDayOf({ clock }: Deps, { reviewOn }: Decision): Day {
   const today = dayOf(clock.now())
@@ -117,6 +124,11 @@ function placeOf(sites: Decision['sites']): { organisationId: string | null; reg
 function sayDecision({ sites, approvedBy }: Decision, reviewOn: Day): string {
   const where = sites === 'standing' ? 'any sensitive site' : sites.map(({ code }) => code).join(', ')
   return `Decide not to replace flagged kit at ${where}, until ${sayDay(reviewOn)}, as ${approvedBy} decided.`
+}
+
+function outdated(): Failure {
+  const hint = 'Refuse the request; an approver who may act for all of them can ask again.'
+  return new Failure('request-outdated', 'Whoever asked may no longer act for all of these sites.', hint)
 }
 
 function standingForAll(): Failure {

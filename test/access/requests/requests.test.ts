@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { beforeAll, expect, it } from 'vitest'
 import type { Role } from '../../../src/access/caller.ts'
 import type { Scope } from '../../../src/access/scope.ts'
@@ -139,6 +140,22 @@ eachDialect('an act that needs two people', (open) => {
     expect((await (await approver())('POST', `/requests/${asked.body.id}/approve`, why)).status).toBe(200)
     const [decision] = await listDecisions(test.deps.db.read, 'everything')
     expect(decision).toMatchObject({ siteId: pond, choice: 'not', approvedBy: 'A. Asker', reviewOn: '2027-11-22' })
+  })
+
+  it('to decide not to replace is not recorded for an asker who may act there no more', async () => {
+    const { db } = test.deps
+    const wales = [{ organisationId: ducks, region: 'Wales' }]
+    const mover = await as('mover', ['approver'], wales)
+    const payload = { siteIds: [pond], choice: 'not', reason: 'It goes in May', approvedBy: 'M. Over' }
+    const { id } = (await mover('POST', '/site-decisions', payload)).body
+    const moveTo = (scope: Scope) =>
+      db.write(async (q) => void (await q.update(q.t.principals).set({ scope }).where(eq(q.t.principals.id, 'mover'))))
+    await moveTo([{ organisationId: ducks, region: 'London' }])
+    const second = await approver()
+    const refused = await second('POST', `/requests/${id}/approve`, why)
+    expect([refused.status, refused.body.code]).toEqual([409, 'request-outdated'])
+    await moveTo(wales)
+    expect((await second('POST', `/requests/${id}/approve`, why)).status).toBe(200)
   })
 
   it('keeps what it is asked for sealed', async () => {

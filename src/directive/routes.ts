@@ -1,7 +1,7 @@
 import { recordRead } from '../access/audit/record-read.ts'
 import { awaitsSecond } from '../access/requests/routes.ts'
 import { RequestReply } from '../access/requests/schema.ts'
-import { loadEstate } from '../estate/load-estate.ts'
+import { loadSites } from '../estate/load-estate.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
 import { day } from '../shared/day.ts'
@@ -35,7 +35,7 @@ export const directiveRoutes: Routes = async (app, deps) => {
           'Give one of standing and siteIds.',
         )
       }
-      const sites = siteIds ? sitesById((await loadEstate(db.read, caller.scope)).sites, siteIds) : 'standing'
+      const sites = siteIds ? sitesById(await loadSites(db.read, caller.scope), siteIds) : 'standing'
       const decision = { ...rest, sites, ...(reviewOn !== undefined && { reviewOn: day(reviewOn) }) } as const
       const decided = await decideSites(deps, caller, decision)
       if ('request' in decided) return reply.send(awaitsSecond(reply, decided.request))

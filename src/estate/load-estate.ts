@@ -27,6 +27,11 @@ export async function loadEstate(q: Reads, scope: Scope): Promise<Estate> {
   }
 }
 
+/** The sites alone: there may be a million devices. */
+export function loadSites(q: Reads, scope: Scope): Promise<Site[]> {
+  return store.listSites(q, scope)
+}
+
 /** The newest finding of each of the devices, with its evidence. */
 export function latestFindings(q: Reads, scope: Scope, deviceIds: readonly string[]): Promise<Map<string, Finding>> {
   return store.listLatestFindings(q, scope, deviceIds)

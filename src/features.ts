@@ -17,10 +17,12 @@ import { exportCommands } from './estate/export/commands.ts'
 import { exportEstate } from './estate/export/export.ts'
 import { exportRoutes } from './estate/export/routes.ts'
 import { estateCommands } from './estate/commands.ts'
+import { keptImportCommands } from './estate/import/kept/commands.ts'
+import { keptImportRoutesIn } from './estate/import/kept/routes.ts'
 import { importInventoryWith } from './estate/import/import-inventory.ts'
 import { estateRoutes, importRoutesIn } from './estate/routes.ts'
 import type { Routes } from './http/plugin.ts'
-import type { JobHandlers } from './jobs/job.ts'
+import type { JobHandler, JobHandlers } from './jobs/job.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { orderCommands } from './orders/commands.ts'
 import { orderRoutes } from './orders/routes.ts'
@@ -31,12 +33,19 @@ import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { answerQuestionWith } from './planning/questions/answer-question.ts'
 import { questionCommands } from './planning/questions/commands.ts'
 import { planningRoutes } from './planning/routes.ts'
+import { determinationCommandsWith } from './register/determinations/commands.ts'
+import { currentRegister } from './register/determinations/current-register.ts'
+import { determineNotInScope } from './register/determinations/determine.ts'
+import { registerRoutesWith } from './register/determinations/routes.ts'
+import type { Register } from './register/register.ts'
 import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
+import { dayOf } from './shared/day.ts'
 
 /** What one person cannot do alone. */
 export const twoPersonActs = [
   lowerSensitivity,
+  determineNotInScope,
   decideNotToReplace,
   grantRoles,
   inviteAnew,
@@ -44,12 +53,14 @@ export const twoPersonActs = [
   exportEstate,
 ] as const
 
-/** Registered under /api/v1. `uploads`: the folder where files that were sent wait for their import. */
-export function routesWith(uploads: string): Routes[] {
+/** Registered under /api/v1. `imports`: the folder for files that were sent, and what is kept of imports. */
+export function routesWith(imports: string, register: Register): Routes[] {
   return [
     jobRoutes,
+    registerRoutesWith(register),
     estateRoutes,
-    importRoutesIn(uploads),
+    importRoutesIn(imports),
+    keptImportRoutesIn(imports),
     directiveRoutes,
     planningRoutes,
     orderRoutes,
@@ -65,8 +76,11 @@ export function routesWith(uploads: string): Routes[] {
   ]
 }
 
-export const commands: readonly AddCommands[] = [
+/** `register`: read when a command first needs it, for most need none. */
+export const commandsWith = (register: () => Register): AddCommands[] => [
+  determinationCommandsWith(register),
   estateCommands,
+  keptImportCommands,
   directiveCommands,
   planningCommands,
   planFileCommands,
@@ -82,12 +96,24 @@ export const JOB_KINDS = ['import', 'plan', 'question', 'rewrap-keys', 'backup']
 /** Each runs in a worker thread of its own. */
 export function jobHandlersWith(
   reference: PlanningReference,
+  imports: string,
 ): JobHandlers & Record<(typeof JOB_KINDS)[number], unknown> {
   return {
-    import: importInventoryWith(reference.register),
-    plan: makePlanWith(reference),
-    question: answerQuestionWith(reference),
+    import: asDetermined(reference, ({ register }) => importInventoryWith(register, imports)),
+    plan: asDetermined(reference, makePlanWith),
+    question: asDetermined(reference, answerQuestionWith),
     'rewrap-keys': rewrapKeys,
     backup: makeBackup,
+  }
+}
+
+/** Makes the handler anew for each job, with the register as the operator has determined it by then. */
+function asDetermined<Input, Result>(
+  reference: PlanningReference,
+  handlerWith: (reference: PlanningReference) => JobHandler<Input, Result>,
+): JobHandler<Input, Result> {
+  return async (deps, input, context) => {
+    const register = await currentRegister(deps.db.read, reference.register, dayOf(deps.clock.now()))
+    return handlerWith({ ...reference, register })(deps, input, context)
   }
 }

@@ -12,7 +12,7 @@ import { hostCommands } from './cli/host-commands.ts'
 import type { AddCommands, CommandContext, Needs, Said, Shell } from './cli/command.ts'
 import { progressBar, progressLines } from './cli/progress.ts'
 import { runProgram, sayFailure } from './cli/program.ts'
-import { readConfig, type Config } from './config.ts'
+import { importsIn, readConfig, type Config } from './config.ts'
 import { demoCommands } from './demo/commands.ts'
 import type { Database } from './db/database.ts'
 import { checkPostgres, checkSqlite, migratePostgres, migrateSqlite, readMigrations } from './db/migrate.ts'
@@ -20,13 +20,14 @@ import { restorePostgres } from './db/dump/restore-postgres.ts'
 import { restoreSqlite } from './db/dump/restore-sqlite.ts'
 import { openPostgres } from './db/postgres.ts'
 import { openSqlite } from './db/sqlite.ts'
-import { commands as featureCommands, jobHandlersWith } from './features.ts'
+import { commandsWith, jobHandlersWith } from './features.ts'
 import { makeWriteQueue } from './db/write-turn.ts'
 import { makeHost, sayDefectTo, type Host } from './host.ts'
 import { contextIn, openSealer, recordCommand, recordExamination, type House, type World } from './house.ts'
 import { readProblemMeanings } from './http/problem-pages.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
 import { runJobThread } from './jobs/thread.ts'
+import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { readReference } from './reference.ts'
 import { restoreInto } from './restore.ts'
 import { safekeepingCommands, type Restoring } from './safekeeping/commands.ts'
@@ -68,6 +69,10 @@ function inPackage(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url))
 }
 
+let read: PlanningReference | undefined
+/** As it ships; read once. */
+const register = () => (read ??= readReference(inPackage('data'))).register
+
 function noteIdleError(error: Error): void {
   process.stderr.write(`PostgreSQL dropped an idle connection: ${error.message}\n`)
 }
@@ -78,7 +83,7 @@ else workOnJobs(workerData as { config: Config })
 function workOnJobs({ config }: { config: Config }): void {
   const { clock, ids } = world
   runJobThread(parentPort!, {
-    handlers: jobHandlersWith(readReference(inPackage('data'))),
+    handlers: jobHandlersWith(readReference(inPackage('data')), importsIn(config.dataFolder)),
     open: (turn) => ({ db: world.openDatabase(config, openSealer(config, world), turn), clock, ids }),
   })
 }
@@ -97,6 +102,7 @@ async function main(argv: readonly string[]): Promise<number> {
       commands: () => commands,
       meanings: readProblemMeanings(readFileSync(inPackage('docs/problems.md'), 'utf8')),
       platform: process.platform,
+      register,
       logTo: process.stderr,
       listenForInterrupts,
     })
@@ -151,7 +157,7 @@ function commandsOf(host: Host): AddCommands[] {
     restore: (file: string, how: Restoring) =>
       restoreInto(host.config, world, file, { ...how, platform: process.platform }),
   }
-  return [...featureCommands, safekeepingCommands(keeping), demoCommands(host), hostCommands(acts)]
+  return [...commandsWith(register), safekeepingCommands(keeping), demoCommands(host), hostCommands(acts)]
 }
 
 /** For commands that read files at most, or open houses themselves. */

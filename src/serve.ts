@@ -1,6 +1,6 @@
 // The service: the API, the jobs and the commands that are handed over, until it is told to stop.
 import type { Server } from 'node:http'
-import { join } from 'node:path'
+import { importsIn } from './config.ts'
 import { auditEntry, record } from './access/audit.ts'
 import { issueFirstToken } from './access/issue-token.ts'
 import { inviteFirstAdmins } from './access/people/invite.ts'
@@ -17,6 +17,7 @@ import { makeMetrics, serveMetrics } from './http/watch/metrics.ts'
 import { contextIn, type House } from './house.ts'
 import { readingsOf } from './condition.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
+import type { Register } from './register/register.ts'
 import { Failure } from './shared/failure.ts'
 
 export interface ServeOptions {
@@ -26,6 +27,8 @@ export interface ServeOptions {
   /** What /problems/CODE says. */
   readonly meanings: ReadonlyMap<string, ProblemMeaning>
   readonly platform: string
+  /** As it ships. */
+  readonly register: () => Register
   readonly logTo: { write(line: string): void }
 }
 
@@ -36,7 +39,7 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
   const defects = { log: (error: unknown, jobId: string) => shell.note(`${jobId}: ${String(error)}`) }
   const runner = house.makeRunner((error, jobId) => defects.log(error, jobId))
   const log = { level: config.logLevel, stream: logTo }
-  const routes = routesWith(join(config.dataFolder, 'uploads'))
+  const routes = routesWith(importsIn(config.dataFolder), options.register())
   const lag = watchLag()
   const { marking, trustedProxies, secureCookies } = config
   const protocol = { marking, trustedProxies, rates: RATES, lagMs: lag.lagMs }

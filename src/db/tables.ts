@@ -8,10 +8,14 @@ import {
   BUDGET_STATUSES,
   CHOICES,
   CLAUSES,
+  DETERMINED,
   FINDING_STATES,
+  GROUNDS,
+  IMPORT_STATES,
   JOB_STATES,
   KINDS,
   NETWORKS,
+  OVERRIDE_CHOICES,
   SECTORS,
   SENSITIVITIES,
   STANDINGS,
@@ -24,7 +28,9 @@ export function defineTables(kit: Kit) {
   return {
     ...accessTables(kit),
     ...peopleTables(kit),
+    ...registerTables(kit),
     ...estateTables(kit),
+    ...findingTables(kit),
     ...planningTables(kit),
     ...jobTables(kit),
     ...answerTables(kit),
@@ -214,6 +220,31 @@ function peopleTables({ table, index, uniqueIndex, id, text, oneOf, integer, ins
   return { people, identities, invitations, sessions, signInTries, requests, exports }
 }
 
+function registerTables({ table, index, id, text, oneOf, day, instant }: Kit) {
+  /** What the operator decided of a manufacturer; without one the register's entry is a suggestion. */
+  const determinations = table(
+    'determinations',
+    {
+      id: id().primaryKey(),
+      manufacturerId: id().notNull(),
+      determined: oneOf(DETERMINED).notNull(),
+      /** Only national security sets the clauses in motion; the others are on record and change no finding. */
+      ground: oneOf(GROUNDS).notNull(),
+      basis: text().notNull(),
+      decidedBy: text().notNull(),
+      decidedOn: day().notNull(),
+      /** Counts until this day, exclusive. */
+      reviewOn: day().notNull(),
+      /** Who agreed to "not in scope", which takes two. */
+      secondBy: id(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('determinations_manufacturer_idx').on(t.manufacturerId, t.id)],
+  )
+  return { determinations }
+}
+
 function estateTables(kit: Kit) {
   const { table, index, uniqueIndex, id, text, oneOf, integer, pence, flag, day, instant, json, sealed, sealedJson } =
     kit
@@ -362,9 +393,16 @@ function estateTables(kit: Kit) {
       status: oneOf(STATUSES).notNull(),
       installedOn: day(),
       observedOn: day().notNull(),
+      /** The day of the first full inventory of its site that it was missing from since; null: none. */
+      notSeenSince: day(),
+      /** What counts: a person's word while an override is in force, else what recognition says. */
       finding: oneOf(FINDING_STATES).notNull(),
       manufacturerId: text(),
       createdAt: instant().notNull(),
+      /** Whose equipment a survey found it to be. */
+      inspectedManufacturer: text(),
+      /** Until when a person's word counts for `finding`, exclusive; null: recognition's does. */
+      overriddenUntil: day(),
     },
     (t) => [
       uniqueIndex('devices_identity_key').on(t.organisationId, t.identity),
@@ -391,15 +429,57 @@ function estateTables(kit: Kit) {
     },
     (t) => [index('findings_device_idx').on(t.deviceId, t.id)],
   )
-  const imports = table('imports', {
-    id: id().primaryKey(),
-    fileName: text().notNull(),
-    sha256: text().notNull(),
-    asOfOn: day().notNull(),
-    report: sealedJson().notNull(),
-    recordedAt: instant().notNull(),
-    recordedBy: id().notNull(),
-  })
+  /** Files that were read, dry runs too. What came of each row lies in files of its own (estate/import/kept). */
+  const imports = table(
+    'imports',
+    {
+      id: id().primaryKey(),
+      fileName: text().notNull(),
+      sha256: text().notNull(),
+      /** `dry-run`: only decided; it may still be committed. `refused`: --strict kept it out. */
+      state: oneOf(IMPORT_STATES).notNull(),
+      /** The day on which what it says was observed. */
+      asOfOn: day().notNull(),
+      suppliedBy: text(),
+      /** In words: sites, or an organisation. */
+      covers: text(),
+      /** It was the full inventory of its sites. */
+      complete: flag().notNull(),
+      /** Null where it was imported before 0007. */
+      counts: json<Record<string, number>>(),
+      /** Over what came of each row: a dry run is committed only as it was shown. */
+      outcomesHash: text(),
+      /** What a dry run was asked with, to be committed with. */
+      input: sealedJson(),
+      report: sealedJson().notNull(),
+      /** Until when its rows may be asked for, and a dry run committed. */
+      expiresAt: instant(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('imports_recorded_by_idx').on(t.recordedBy, t.id)],
+  )
+  /** Which column is which field, in an organisation's files of a certain header (estate/mappings). */
+  const savedMappings = table(
+    'saved_mappings',
+    {
+      id: id().primaryKey(),
+      organisationId: id()
+        .notNull()
+        .references(() => organisations.id),
+      version: integer().notNull(),
+      name: text().notNull(),
+      nameKey: text().notNull(),
+      headerKey: text().notNull(),
+      mapping: json<Readonly<Record<string, string>>>().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [
+      uniqueIndex('saved_mappings_name_key').on(t.organisationId, t.nameKey),
+      index('saved_mappings_header_idx').on(t.organisationId, t.headerKey),
+    ],
+  )
   const siteDecisions = table(
     'site_decisions',
     {
@@ -427,8 +507,50 @@ function estateTables(kit: Kit) {
     devices,
     findings,
     imports,
+    savedMappings,
     siteDecisions,
   }
+}
+
+/** What people decided and found out about single devices (estate/findings). */
+function findingTables({ table, index, id, text, oneOf, day, instant, json }: Kit) {
+  const overrides = table(
+    'overrides',
+    {
+      id: id().primaryKey(),
+      organisationId: id().notNull(),
+      deviceId: id().notNull(),
+      choice: oneOf(OVERRIDE_CHOICES).notNull(),
+      state: oneOf(FINDING_STATES).notNull(),
+      reason: text().notNull(),
+      /** What it rests on: words, a reference, or the SHA-256 of a file that is kept elsewhere. */
+      evidence: text().notNull(),
+      /** Counts until this day, exclusive. */
+      untilOn: day().notNull(),
+      /** Who agreed to clear many at once, which takes two. */
+      secondBy: id(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('overrides_device_idx').on(t.deviceId, t.id)],
+  )
+  /** What somebody who stood before the device read and saw. */
+  const surveys = table(
+    'surveys',
+    {
+      id: id().primaryKey(),
+      organisationId: id().notNull(),
+      deviceId: id().notNull(),
+      seen: json<unknown>().notNull(),
+      note: text(),
+      surveyedOn: day().notNull(),
+      surveyedBy: text().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('surveys_device_idx').on(t.deviceId, t.id)],
+  )
+  return { overrides, surveys }
 }
 
 function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf, integer, ...kit }: Kit) {
@@ -544,7 +666,13 @@ function jobTables({ table, index, id, text, oneOf, integer, instant, json, seal
       input: sealedJson().notNull(),
       /** How far the work has come, so that it resumes there; null: it starts again from the beginning. */
       checkpoint: json<unknown>(),
-      progress: json<{ done: number; total: number | null; doing: string }>(),
+      progress: json<{
+        done: number
+        total: number | null
+        doing: string
+        perSecond?: number | null
+        secondsLeft?: number | null
+      }>(),
       result: sealedJson(),
       /** What it failed of: it may quote what it worked on. Null too where it failed before 0006. */
       failure: sealedJson(),

@@ -14,9 +14,11 @@ export interface DeviceFacts {
   /** Firmware version, server banner or device-API text. */
   readonly firmware?: string | null | undefined
   readonly kind?: Kind | null | undefined
+  /** Whose equipment somebody who stood before it found it to be. */
+  readonly inspectedManufacturer?: string | null | undefined
 }
 
-export type EvidenceSource = 'maker-text' | 'model-prefix' | 'mac-prefix' | 'banner'
+export type EvidenceSource = 'inspection' | 'maker-text' | 'model-prefix' | 'mac-prefix' | 'banner'
 
 export interface Evidence {
   readonly source: EvidenceSource
@@ -31,8 +33,22 @@ export interface Evidence {
   readonly says: string
 }
 
-/** The scale of rules.md. A flag needs 80: one strong piece, or weaker ones of one family that add up. */
-export const POINTS = { name: 100, strong: 80, medium: 40, weak: 20 } as const
+/**
+ * The scale of rules.md. A flag needs 80: one strong piece, or weaker ones of one family that add up. An inspection
+ * outweighs any two other pieces: it was made because they did not settle the matter.
+ *
+ * | piece                                                                               | points     |
+ * |-------------------------------------------------------------------------------------|------------|
+ * | a survey that names a maker of the register                                         | inspection |
+ * | the maker field names a maker, exactly                                              | name       |
+ * | MAC block of a maker of surveillance equipment only; unshared model prefix of high  |            |
+ * | confidence; banner of the device's software                                         | strong     |
+ * | model prefix of medium confidence; name of seven letters or more with one typo; a   |            |
+ * | name beside a word that doubts it                                                   | medium     |
+ * | model prefix of low confidence or shared by makers; anything of a maker of more     |            |
+ * | than surveillance equipment, or of components                                       | weak       |
+ */
+export const POINTS = { inspection: 200, name: 100, strong: 80, medium: 40, weak: 20 } as const
 
 export interface Gathered {
   readonly evidence: readonly Evidence[]
@@ -55,6 +71,7 @@ export function gatherEvidence(register: Register, facts: DeviceFacts): Gathered
   const ownMac = mac?.ok && mac.mac.nature === 'global' ? mac.mac : undefined
   const block = ownMac && findBlock(register.macs, ownMac)
   const evidence = [
+    ...inspectionEvidence(register, facts.inspectedManufacturer ?? '', isSurveillance),
     ...namings.flatMap(({ naming, doubted }) => nameEvidence(naming, doubted, isSurveillance)),
     ...claims.map((claim) => modelEvidence(claim, facts.model ?? '')),
     ...ownModelEvidence(
@@ -72,6 +89,16 @@ export function gatherEvidence(register: Register, facts: DeviceFacts): Gathered
     hasMac: ownMac !== undefined,
     mustReview: claims.some((claim) => claim.prefix.suggests === 'review'),
   }
+}
+
+/** A name that the register does not know says nothing: then the other pieces decide. */
+function inspectionEvidence(register: Register, inspected: string, isSurveillance: boolean): Evidence[] {
+  const naming = register.names.find(nameWords(inspected)).find(({ name }) => hasStanding(name.holder))
+  if (!naming || isDoubted(register, nameWords(inspected), naming)) return []
+  const maker = naming.name.holder
+  const points = isSuspect(maker) && maker.wholeRange && !isSurveillance ? POINTS.weak : POINTS.inspection
+  const says = `a survey found it to be made by ${maker.name}`
+  return [piece('inspection', maker, points, { matched: naming.name.spelling, reference: maker.basis, says })]
 }
 
 interface DoubtedNaming {
@@ -103,10 +130,11 @@ function isDoubted(register: Register, parts: readonly string[], naming: Naming<
 }
 
 const isSuspect = (maker: Maker): boolean => maker.standing === 'in-scope' || maker.standing === 'review'
+const hasStanding = (maker: Maker): boolean => isSuspect(maker) || maker.standing === 'not-flagged'
 
 function nameEvidence({ name, how }: Naming<Maker>, doubted: boolean, isSurveillance: boolean): Evidence[] {
   const maker = name.holder
-  if (!isSuspect(maker) && maker.standing !== 'not-flagged') return []
+  if (!hasStanding(maker)) return []
   const vague = isSuspect(maker) && maker.wholeRange && !isSurveillance
   const points = vague ? POINTS.weak : how === 'typo' || doubted ? POINTS.medium : POINTS.name
   const says = vague

@@ -4,7 +4,7 @@ import type { FindingState, Kind } from '../shared/vocabulary.ts'
 import { gatherEvidence, POINTS, type DeviceFacts, type Evidence, type Gathered } from './evidence.ts'
 import { modelStarts } from './models.ts'
 import { nameWords, squash } from './normalise.ts'
-import type { KevFact, Maker, Register } from './register.ts'
+import type { KevFact, Maker, Register, Standing } from './register.ts'
 
 export interface Finding {
   readonly state: FindingState
@@ -20,8 +20,8 @@ export interface Finding {
   /** Known exploited vulnerabilities: a fact beside the finding, never a reason for it. */
   readonly kev: readonly KevFact[]
   readonly registerVersion: string
-  /** The operator has recorded a determination on the manufacturer. */
-  readonly confirmed: false
+  /** The operator has recorded a determination on the manufacturer, and it is in force. */
+  readonly confirmed: boolean
   readonly says: string
 }
 
@@ -41,7 +41,7 @@ export function recognise(register: Register, facts: DeviceFacts): Finding {
     evidence: gathered.evidence,
     kev: kevOf(register, maker ? [maker, ...gathered.named] : gathered.named, facts.model ?? ''),
     registerVersion: register.version,
-    confirmed: false,
+    confirmed: maker?.confirmed ?? false,
     says: say(verdict, gathered, possibleRelabel),
   }
 }
@@ -84,6 +84,10 @@ function judge(
     possibleRelabel,
   }: { gathered: Gathered; suspicion: Suspicion | undefined; possibleRelabel: boolean },
 ): Verdict {
+  const inspected = gathered.evidence.find((piece) => piece.source === 'inspection' && piece.points > POINTS.weak)
+  if (inspected) {
+    return { state: STATE_BY_STANDING[inspected.standing], maker: register.makers.get(inspected.manufacturerId) }
+  }
   const doubtful = gathered.evidence.find((piece) => piece.standing === 'review')
   const suspectMaker = suspicion?.maker ?? (doubtful && register.makers.get(doubtful.manufacturerId))
   if (gathered.mustReview) {
@@ -165,6 +169,15 @@ function mayConcern(models: readonly string[], model: string): boolean {
   return squashed === '' || models.some((prefix) => squashed.startsWith(prefix))
 }
 
+/** Whoever stood before the device and named its maker has the last word of the evidence. */
+const STATE_BY_STANDING: Readonly<Record<Standing, FindingState>> = {
+  'in-scope': 'flagged',
+  review: 'review',
+  'not-flagged': 'cleared',
+  'near-miss': 'unknown',
+  unlisted: 'unknown',
+}
+
 const STATE_WORDS: Readonly<Record<FindingState, string>> = {
   flagged: 'Flagged',
   review: 'For review',
@@ -180,5 +193,5 @@ function say({ state, maker, because }: Verdict, { evidence, hasBrand }: Gathere
   const main = evidence.find((piece) => piece.manufacturerId === maker.id)
   const reasons = [main?.says, because].filter((reason) => reason !== undefined)
   const relabel = possibleRelabel ? ' (possible relabel)' : ''
-  return `${STATE_WORDS[state]} as ${maker.name}${relabel}: ${reasons.join('; ')}; determination not yet confirmed.`
+  return `${STATE_WORDS[state]} as ${maker.name}${relabel}: ${reasons.join('; ')}${maker.confirmed ? '' : '; determination not yet confirmed'}.`
 }

@@ -2,12 +2,14 @@
 // files; after that a device costs a handful of look-ups, whatever the number of makers and MAC blocks.
 //
 // maker      a company in the register, flagged or not
-// standing   what the shipped files suggest of it: in-scope, review, not-flagged; unlisted makers are known only for
-//            their vulnerabilities, near misses only so that their names and blocks are not taken for another's
+// standing   what counts of it: in-scope, review, not-flagged. The shipped files suggest it, and a determination replaces
+//            the suggestion; unlisted makers are known only for their vulnerabilities, near misses only so that their
+//            names and blocks are not taken for another's
 // family     a maker and its product lines: they share MAC blocks and firmware, and do not contradict one another
 import { createHash } from 'node:crypto'
 import { ModelIndex } from './models.ts'
 import { NameIndex } from './names.ts'
+import { byCodeUnit } from '../shared/text.ts'
 import { squash, words } from './normalise.ts'
 import {
   badRegister,
@@ -35,7 +37,16 @@ export interface Maker {
   /** Makes far more than surveillance equipment, so that its name alone does not say what the device is. */
   readonly wholeRange: boolean
   readonly relabelWatch: boolean
-  /** Why the register holds it so. */
+  /** Why it stands so: the register's reason, or the determination's. */
+  readonly basis: string
+  /** The operator has determined it; else the standing is the register's suggestion. */
+  readonly confirmed: boolean
+}
+
+/** What a determination makes of a maker. */
+export interface Ruling {
+  readonly manufacturerId: string
+  readonly standing: 'in-scope' | 'review' | 'not-flagged'
   readonly basis: string
 }
 
@@ -83,6 +94,15 @@ export interface Register {
   readonly doubtWords: ReadonlySet<string>
   /** The blocks as the file states them, for the pages and for determinations. */
   readonly manufacturers: readonly Manufacturer[]
+  /** What it was compiled from. */
+  readonly sources: Sources
+}
+
+interface Sources {
+  readonly version: string
+  readonly listed: ManufacturersFile
+  readonly clear: NonFlaggedFile
+  readonly kev: KevFile
 }
 
 export interface RegisterFiles {
@@ -96,9 +116,23 @@ export function readRegister(files: RegisterFiles): Register {
   const listed = readManufacturersFile(files.manufacturers)
   const clear = readNonFlaggedFile(files.nonFlagged)
   const kev = readKevFile(files.kev)
-  const makers = makersOf(listed, clear, kev)
+  return compile({ version: `${versionOf([listed, clear, kev])}+${hashOf(files)}`, listed, clear, kev }, [])
+}
+
+/**
+ * The register with what was determined in place of its suggestions, and a version of its own. It is compiled anew,
+ * because the tables depend on standings too: a maker in scope is looked for in banners and by typos, another is not.
+ */
+export function withRulings({ sources }: Register, rulings: readonly Ruling[]): Register {
+  return compile(sources, rulings)
+}
+
+function compile(sources: Sources, rulings: readonly Ruling[]): Register {
+  const { version, listed, clear, kev } = sources
+  const makers = rule(makersOf(listed, clear, kev), rulings)
   return {
-    version: `${versionOf([listed, clear, kev])}+${hashOf(files)}`,
+    version: rulings.length === 0 ? version : `${version}+${hashOfRulings(rulings)}`,
+    sources,
     makers,
     names: indexNames(makers, listed, clear),
     macs: indexMacs(makers, listed, clear),
@@ -122,6 +156,28 @@ function hashOf(files: RegisterFiles): string {
   const hash = createHash('sha256')
   for (const text of [files.manufacturers, files.nonFlagged, files.kev]) hash.update(text).update('\0')
   return hash.digest('hex').slice(0, 12)
+}
+
+/** Of what was determined, not of the words that it was reasoned with: those change no finding's state. */
+function hashOfRulings(rulings: readonly Ruling[]): string {
+  const lines = rulings.map(({ manufacturerId, standing, basis }) => `${manufacturerId} ${standing} ${basis}`)
+  return createHash('sha256').update(lines.sort(byCodeUnit).join('\n')).digest('hex').slice(0, 12)
+}
+
+/**
+ * A product line follows its maker's determination unless it has one of its own, or the register suggests otherwise of
+ * the line than of its maker: an industrial arm is no part of what was determined.
+ */
+function rule(makers: ReadonlyMap<string, Maker>, rulings: readonly Ruling[]): Map<string, Maker> {
+  const byId = new Map(rulings.map((ruling) => [ruling.manufacturerId, ruling]))
+  const ruled = new Map<string, Maker>()
+  for (const maker of makers.values()) {
+    const followed = makers.get(maker.family)?.standing === maker.standing ? byId.get(maker.family) : undefined
+    const ruling = byId.get(maker.id) ?? followed
+    const { standing, basis } = ruling ?? maker
+    ruled.set(maker.id, { ...maker, standing, basis, confirmed: ruling !== undefined })
+  }
+  return ruled
 }
 
 function makersOf(listed: ManufacturersFile, clear: NonFlaggedFile, kev: KevFile): Map<string, Maker> {
@@ -152,6 +208,7 @@ function listedMaker(m: Manufacturer): Maker {
     wholeRange: m.ouiSpecificity !== 'surveillance',
     relabelWatch: false,
     basis: m.ukScope.basis,
+    confirmed: false,
   }
 }
 
@@ -167,7 +224,7 @@ function clearMaker(m: NonFlaggedMaker): Maker {
 }
 
 function unlistedMaker(id: string, name: string): Maker {
-  const bare = { suppliers: [], wholeRange: false, relabelWatch: false, basis: '' }
+  const bare = { suppliers: [], wholeRange: false, relabelWatch: false, basis: '', confirmed: false }
   return { id, name, legalName: name, standing: 'unlisted', family: id, ...bare }
 }
 
@@ -239,9 +296,10 @@ function indexBanners(makers: ReadonlyMap<string, Maker>, listed: ManufacturersF
   for (const { id, banners = [] } of listed.manufacturers) {
     for (const { text, source } of banners) index.add(text, { maker: makers.get(id)!, source })
   }
-  for (const { id, legalName, aliases, ukScope } of listed.manufacturers) {
-    if (ukScope.status !== 'in_scope') continue
-    const claim = { maker: makers.get(id)!, source: 'the maker is named in the text' }
+  for (const { id, legalName, aliases } of listed.manufacturers) {
+    const maker = makers.get(id)!
+    if (maker.standing !== 'in-scope') continue
+    const claim = { maker, source: 'the maker is named in the text' }
     for (const spelling of [legalName, ...aliases]) index.add(spelling, claim)
   }
   return index

@@ -33,9 +33,16 @@ export const KINDS = [
 export const NETWORKS = ['core', 'isolated', 'none', 'unknown'] as const
 export const STATUSES = ['planned', 'in-service', 'disconnected', 'spare', 'removed', 'desired', 'void'] as const
 export const FINDING_STATES = ['flagged', 'review', 'cleared', 'unknown'] as const
+/** What an operator determines of a manufacturer. */
+export const DETERMINED = ['in-scope', 'not-in-scope', 'under-review'] as const
+/** Why a manufacturer is determined so; the direction of 24 November 2022 is about the first. */
+export const GROUNDS = ['national-security', 'human-rights', 'procurement-law'] as const
+/** What a person does about the finding of a device. */
+export const OVERRIDE_CHOICES = ['confirm', 'clear', 'flag'] as const
 export const ACTIONS = ['cancel-deployment', 'disconnect', 'assess', 'survey', 'replace', 'remove'] as const
 export const CLAUSES = ['C1', 'C2', 'C3', 'C4', 'derived'] as const
 export const CHOICES = ['replace-now', 'with-upgrade', 'remove-not-replace', 'isolate-and-keep', 'not'] as const
+export const IMPORT_STATES = ['dry-run', 'refused', 'saved'] as const
 export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
 export const BUDGET_STATUSES = ['approved', 'indicative', 'asked-for'] as const
 
@@ -64,9 +71,13 @@ export type Kind = (typeof KINDS)[number]
 export type Network = (typeof NETWORKS)[number]
 export type Status = (typeof STATUSES)[number]
 export type FindingState = (typeof FINDING_STATES)[number]
+export type Determined = (typeof DETERMINED)[number]
+export type Ground = (typeof GROUNDS)[number]
+export type OverrideChoice = (typeof OVERRIDE_CHOICES)[number]
 export type Action = (typeof ACTIONS)[number]
 export type Clause = (typeof CLAUSES)[number]
 export type Choice = (typeof CHOICES)[number]
+export type ImportState = (typeof IMPORT_STATES)[number]
 export type JobState = (typeof JOB_STATES)[number]
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number]
 export type Region = (typeof REGIONS)[number]

@@ -12,6 +12,7 @@ import type { Database } from '../../src/db/database.ts'
 import { routesWith } from '../../src/features.ts'
 import type { Routes } from '../../src/http/plugin.ts'
 import { readProblemMeanings } from '../../src/http/problem-pages.ts'
+import { reference } from './estate.ts'
 import { storingQueue } from './jobs.ts'
 import { countingIds, fakeClock } from './clock.ts'
 
@@ -45,7 +46,7 @@ export async function buildTestApp(db: Database, given: TestAppOptions = {}) {
   const deps = { db, clock, ids }
   const jobs = storingQueue(deps)
   const app = await buildApp({
-    ...{ ...deps, jobs, version: '0.0.0-test', log, routes: routes ?? routesWith(uploads) },
+    ...{ ...deps, jobs, version: '0.0.0-test', log, routes: routes ?? routesWith(uploads, reference.register) },
     ...{ meanings, checks: [], protocol: { ...quiet, ...protocol }, ...options },
   })
 

@@ -1,30 +1,44 @@
 // What a file says of devices, and what of it is taken: the newer word, never a blank.
 import type { DeviceFacts } from '../../register/evidence.ts'
 import { kindOfModel, recognise, type Finding } from '../../register/recognise.ts'
-import type { Kind, Network } from '../../shared/vocabulary.ts'
+import { dayOf } from '../../shared/day.ts'
+import type { Kind, Network, Status } from '../../shared/vocabulary.ts'
 import { placeText, type Place } from '../device.ts'
 import type { Facts } from '../inventory/columns.ts'
 import type { Decision, Work } from './decide.ts'
 import { ownMac } from './identity.ts'
 import { matchDevices, openPlace } from './match.ts'
-import { sayLabelReused, type PlacedRow } from './place-rows.ts'
+import { CREATED, UNCHANGED, type RowOutcome } from './kept/outcome.ts'
+import { sayLabelReused, type Placed, type PlacedRow } from './place-rows.ts'
 import { keeper, type Places } from './site-changes.ts'
 import type { DeviceRow } from './store.ts'
-import { keyOf } from '../../shared/text.ts'
+import { count, keyOf } from '../../shared/text.ts'
 
-type Outcome = Pick<Decision, 'created' | 'updated' | 'unchanged' | 'findings' | 'added'>
+interface Outcome extends Pick<Decision, 'created' | 'updated' | 'unchanged' | 'findings' | 'added'> {
+  readonly outcomes: (RowOutcome | undefined)[]
+  /** Ids of the devices that were known. */
+  readonly matched: ReadonlySet<string>
+}
+
+/** Often enough for a bar that moves, and seldom enough to cost nothing. */
+const ROWS_A_WORD = 1000
 
 export function changeDevices(rows: readonly PlacedRow[], places: Places, work: Work): Outcome {
   const { devices: matches, reused } = matchDevices(rows, work.held, work.making.sealer)
   const findings = { flagged: 0, review: 0, unknown: 0, cleared: 0 }
   const added: { row: PlacedRow; device: DeviceRow }[] = []
+  const outcomes: (RowOutcome | undefined)[] = []
+  const matched = new Set<string>()
   let updated = 0
-  for (const row of rows) {
+  for (const [i, row] of rows.entries()) {
+    if (i % ROWS_A_WORD === 0) work.making.onRows(i)
     const known = matches.get(row)
     const device = known ? updateDevice(row, known, places, work) : addDevice(row, places, work)
     findings[device.finding]++
-    if (!known) added.push({ row, device })
-    else if (device.version !== known.version) updated++
+    if (known) matched.add(known.id)
+    else added.push({ row, device })
+    outcomes[row.number] = outcomeOf(known, device)
+    if (known && device.version !== known.version) updated++
     if (ownMac(row.facts.mac) === null && row.facts.mac !== null) {
       work.warnings.tally(
         'mac-not-own',
@@ -35,7 +49,60 @@ export function changeDevices(rows: readonly PlacedRow[], places: Places, work: 
   }
   for (const { number } of reused) work.warnings.tally('label-reused', number, sayLabelReused)
   warnOfMissingRecorders(rows, work)
-  return { created: added.length, updated, unchanged: rows.length - added.length - updated, findings, added }
+  const unchanged = rows.length - added.length - updated
+  return { created: added.length, updated, unchanged, findings, added, outcomes, matched }
+}
+
+function outcomeOf(known: DeviceRow | undefined, device: DeviceRow): RowOutcome {
+  if (!known) return CREATED
+  if (device.version === known.version) return UNCHANGED
+  const changed = DEVICE_FACTS.filter((fact) => device[fact] !== known[fact]).map((fact) => COLUMN_OF[fact] ?? fact)
+  return { is: 'updated', changed: [...new Set(changed.map(snakeCase))] }
+}
+
+/** What a device's facts are called in a file, where it is not the same. */
+const COLUMN_OF: Readonly<Partial<Record<(typeof DEVICE_FACTS)[number], string>>> = {
+  label: 'device',
+  siteId: 'site',
+  identity: 'device',
+  placeHash: 'location',
+  manufacturerId: 'finding',
+}
+
+const snakeCase = (name: string) => name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
+
+/** A full inventory says nothing of what is not, or no longer, at the site. */
+const EXPECTED: ReadonlySet<Status> = new Set(['in-service', 'disconnected'])
+
+/**
+ * Devices that stand at the file's sites and are not in it. A row that was not taken may be any of them: then none is
+ * said to be missing. A device that was seen on a later day is not; what is known to be missing longer stays so.
+ */
+export function missDevices(
+  placed: Placed,
+  matched: ReadonlySet<string>,
+  { work, unread }: { work: Work; unread: number },
+): DeviceRow[] {
+  const { held, making, warnings, changes } = work
+  // The other row of a conflict is the device, and was taken.
+  const lost = unread + placed.complaints.filter(({ code }) => code !== 'conflicting-row').length
+  if (lost > 0) {
+    const message = `${count(lost, 'row')} could not be taken, so that no device is marked as not seen: correct them and import the full inventory again.`
+    warnings.add({ code: 'not-full', message })
+    return []
+  }
+  const keys = new Map(held.organisations.map(({ id, nameKey }) => [id, nameKey]))
+  const named = new Set(placed.rows.map(({ organisationKey, siteKey }) => `${organisationKey}\n${siteKey}`))
+  const full = new Set(
+    held.sites.filter((site) => named.has(`${keys.get(site.organisationId)}\n${site.codeKey}`)).map(({ id }) => id),
+  )
+  const missing = held.devices.filter(({ id, siteId, status, observedOn }) => {
+    return full.has(siteId) && !matched.has(id) && EXPECTED.has(status) && observedOn <= making.asOf
+  })
+  for (const { id, notSeenSince } of missing) {
+    if (notSeenSince === null || notSeenSince > making.asOf) changes.devices.missed.push(id)
+  }
+  return missing
 }
 
 function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
@@ -66,9 +133,12 @@ function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
     status: facts.status ?? 'in-service',
     installedOn: facts.installedOn,
     observedOn: asOf,
+    notSeenSince: null,
     finding: finding.state,
     manufacturerId: finding.manufacturerId,
     createdAt: now,
+    inspectedManufacturer: null,
+    overriddenUntil: null,
   }
   work.changes.devices.added.push(device)
   recordFinding(device, finding, work)
@@ -99,9 +169,10 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
     status: keep(facts.status, known.status)!,
     installedOn: keep(facts.installedOn, known.installedOn),
     observedOn: isNewer ? asOf : known.observedOn,
+    notSeenSince: known.notSeenSince !== null && asOf >= known.notSeenSince ? null : known.notSeenSince,
   }
   const finding = findingOf(merged, work)
-  const device = { ...merged, finding: finding.state, manufacturerId: finding.manufacturerId }
+  const device = { ...merged, ...stateOf(merged, finding, work), manufacturerId: finding.manufacturerId }
   const changed = DEVICE_FACTS.filter((fact) => device[fact] !== known[fact])
   if (!isNewer && saysOtherwise(facts, known)) {
     work.warnings.tally(
@@ -120,10 +191,17 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
   return next
 }
 
+/** People decide last: while somebody's word is in force a file changes what is recorded, and not what counts. */
+function stateOf({ finding, overriddenUntil }: DeviceRow, { state }: Finding, { making }: Work) {
+  if (overriddenUntil !== null && overriddenUntil > dayOf(making.now)) return { finding, overriddenUntil }
+  return { finding: state, overriddenUntil: null }
+}
+
 const DEVICE_FACTS = [
   ...(['siteId', 'identity', 'label', 'kind', 'manufacturer', 'model', 'serial', 'mac', 'firmware', 'ip'] as const),
   ...(['network', 'internetExposed', 'recorder', 'placeHash', 'status', 'installedOn'] as const),
-  ...(['finding', 'manufacturerId'] as const),
+  'notSeenSince' as const,
+  ...(['finding', 'manufacturerId', 'overriddenUntil'] as const),
 ]
 /** What a finding rests on, and what it says: when any of it changes, the finding is recorded anew. */
 const FINDING_FACTS: ReadonlySet<string> = new Set([
@@ -193,7 +271,13 @@ function saysOtherwise(facts: Facts, known: DeviceRow): boolean {
 function findingOf(facts: DeviceFacts, { making, findings }: Work): Finding {
   // A MAC is the device's own.
   if (facts.mac) return recognise(making.register, facts)
-  const said = JSON.stringify([facts.manufacturer, facts.model, facts.firmware, facts.kind])
+  const said = JSON.stringify([
+    facts.manufacturer,
+    facts.model,
+    facts.firmware,
+    facts.kind,
+    facts.inspectedManufacturer,
+  ])
   const finding = findings.get(said) ?? recognise(making.register, facts)
   findings.set(said, finding)
   return finding

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { Content } from './content.ts'
 import { READERS, type Reader } from './formats.ts'
-import { refuse } from './refuse.ts'
+import { deviceType, refuse } from './refuse.ts'
 import type { ReadOptions } from './table.ts'
 import { detectEncoding } from './text/encoding.ts'
 
@@ -27,7 +27,7 @@ export interface Opened {
 /** Throws a Failure with exit code 2 for what cannot be read at all: missing, a directory, empty, too large. */
 export async function openContent(file: string, name: string, options: ReadOptions): Promise<Opened> {
   const bytes = await readBytes(file, name)
-  const content = new Content(name, bytes, { options, decoding: detectEncoding(bytes) })
+  const content = new Content(name, bytes, { options, decoding: detectEncoding(bytes, options.encoding) })
   return { content, sha256: createHash('sha256').update(bytes).digest('hex') }
 }
 
@@ -72,10 +72,4 @@ function notRead(content: Content): Error {
 /** NetBox keeps models, not devices, in YAML files of this shape. */
 function isDeviceType(start: string): boolean {
   return /^manufacturer:/m.test(start) && /^(model|slug):/m.test(start)
-}
-
-/** A file that describes models is no inventory, but says something about what one means to buy. */
-export function deviceType(name: string): Error {
-  const hint = 'Use "lenscap check-deployment" to ask whether equipment of that type may be deployed.'
-  return refuse('device-type-file', `${name} describes a type of device, not devices that someone has.`, hint)
 }

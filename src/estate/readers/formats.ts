@@ -1,6 +1,11 @@
 // Every format that is read, as one ordered list: the first whose content test says yes reads the file. The narrower
 // ones stand before the wider: a NetBox export is CSV too, and any text at all may be a table.
 import type { Content } from './content.ts'
+import { isIsapi, readIsapi } from './devices/isapi.ts'
+import { isNetboxCsv, isNetboxJson, readNetboxCsv, readNetboxJson } from './devices/netbox.ts'
+import { isNmap, readNmap } from './devices/nmap.ts'
+import { isOnvif, readOnvif } from './devices/onvif.ts'
+import { isSnipeIt, readSnipeIt } from './devices/snipe-it.ts'
 import type { Format, RawTable } from './table.ts'
 import { isDelimited, readCsv } from './text/csv.ts'
 import { isGeojson, readGeojson } from './text/geojson.ts'
@@ -14,6 +19,12 @@ export interface Reader {
 }
 
 export const READERS: readonly Reader[] = [
+  { format: 'nmap', looksLike: isNmap, read: readNmap },
+  { format: 'onvif', looksLike: isOnvif, read: readOnvif },
+  { format: 'isapi', looksLike: isIsapi, read: readIsapi },
+  { format: 'netbox-json', looksLike: isNetboxJson, read: readNetboxJson },
+  { format: 'netbox-csv', looksLike: isNetboxCsv, read: readNetboxCsv },
+  { format: 'snipe-it', looksLike: isSnipeIt, read: readSnipeIt },
   { format: 'geojson', looksLike: isGeojson, read: readGeojson },
   { format: 'csv', looksLike: isDelimited, read: readCsv },
 ]

@@ -9,3 +9,9 @@ export const WHAT_IS_READ =
 export function refuse(code: string, message: string, hint = WHAT_IS_READ): Failure {
   return new Failure(code, message, hint, { exitCode: 2 })
 }
+
+/** A file that describes models is no inventory, but says something about what one means to buy. */
+export function deviceType(name: string): Failure {
+  const hint = 'Use "lenscap check-deployment" to ask whether equipment of that type may be deployed.'
+  return refuse('device-type-file', `${name} describes a type of device, not devices that someone has.`, hint)
+}

@@ -5,5 +5,5 @@ import { detectEncoding } from '../../src/estate/readers/text/encoding.ts'
 /** Text or bytes as a reader of a format is given them. */
 export function contentOf(given: string | Uint8Array, name = 'list', options: ReadOptions = {}): Content {
   const bytes = Buffer.from(given)
-  return new Content(name, bytes, { options, decoding: detectEncoding(bytes) })
+  return new Content(name, bytes, { options, decoding: detectEncoding(bytes, options.encoding) })
 }

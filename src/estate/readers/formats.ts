@@ -9,6 +9,7 @@ import { isSnipeIt, readSnipeIt } from './devices/snipe-it.ts'
 import type { Format, RawTable } from './table.ts'
 import { isDelimited, readCsv } from './text/csv.ts'
 import { isGeojson, readGeojson } from './text/geojson.ts'
+import { isJsonList, isNdjson, readJson, readNdjson } from './text/json.ts'
 
 export interface Reader {
   readonly format: Format
@@ -26,5 +27,7 @@ export const READERS: readonly Reader[] = [
   { format: 'netbox-csv', looksLike: isNetboxCsv, read: readNetboxCsv },
   { format: 'snipe-it', looksLike: isSnipeIt, read: readSnipeIt },
   { format: 'geojson', looksLike: isGeojson, read: readGeojson },
+  { format: 'json', looksLike: isJsonList, read: readJson },
+  { format: 'ndjson', looksLike: isNdjson, read: readNdjson },
   { format: 'csv', looksLike: isDelimited, read: readCsv },
 ]

@@ -73,5 +73,6 @@ export const ENCODINGS = [
   'big5',
   'cp949',
   'shift-jis',
+  'gb18030',
 ] as const
 export type Encoding = (typeof ENCODINGS)[number]

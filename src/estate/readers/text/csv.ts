@@ -1,14 +1,15 @@
-// CSV as spreadsheets and people write it: comma, semicolon or tab by content; quoted cells; rows of blanks.
-import Papa from 'papaparse'
+// Delimited text as spreadsheets and people write it: the delimiter by content, quoted cells, ragged rows, rows of blanks.
+// A row keeps its place in the text and is cut into cells when it is asked for them: a million rows of cells are several
+// times their text.
 import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
-import type { Broken, RawRow, RawTable } from '../table.ts'
+import type { Broken, RawRow, RawTable, Remark } from '../table.ts'
+import { columnName, findHeader, ROWS_LOOKED_AT } from './header.ts'
+import { cutCells, cutRecords, type TextRecord } from './records.ts'
 
-/** No row of an inventory comes near; a file that has one is something else. */
-const MOST_CHARACTERS_IN_A_LINE = 10_000_000
-
-const DELIMITERS = [',', ';', '\t']
+/** In the order in which they are believed when a file could be cut by several. */
+const DELIMITERS = ['\t', ';', '|', '¬', ',', '^', '~', '\x1f']
 
 /** Any text that could be a table, and is not something else. */
 export function isDelimited({ isText, start }: Content): boolean {
@@ -16,35 +17,82 @@ export function isDelimited({ isText, start }: Content): boolean {
 }
 
 /** Throws a Failure with exit code 2 when the text is no table. */
-export function readCsv({ text, name, encoding, remarks }: Content): RawTable {
-  if (longestLine(text) > MOST_CHARACTERS_IN_A_LINE) {
-    throw refuse('line-too-long', `${name} has a line of over 10 MB: it is not a table.`)
+export function readCsv(content: Content): RawTable {
+  const delimiter = delimiterOf(content.start)
+  const records = allRecords(content, delimiter)
+  const first = take(records, ROWS_LOOKED_AT)
+  const header = findHeader(
+    content,
+    first.map(({ text }) => cutCells(text, delimiter)),
+  )
+  const shape = { delimiter, width: header.names.length || Infinity }
+  const rows: Row[] = []
+  let number = header.rows
+  let widest = 0
+  const add = (record: TextRecord): void => {
+    number++
+    if (record.isBlank) return
+    widest = Math.max(widest, record.width)
+    rows.push(new Row(number, record, shape))
   }
-  const delimiter = delimiterOf(text)
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter, skipEmptyLines: false })
-  const open = errors.find((error) => error.code === 'MissingQuotes')
-  if (open) {
-    const message = `${name}, row ${(open.row ?? 0) + 1}: a quotation mark is opened and never closed.`
-    throw refuse('unclosed-quote', message, 'Close it, or double the mark if it belongs to the text.')
-  }
-  const first = data.findIndex((cells) => !isBlank(cells))
-  const header = (data[first] ?? []).map((cell) => cell.trim())
-  if (!looksLikeHeader(header)) {
-    throw refuse('not-a-csv', `${name} is not a table: its first line is not a row of column names.`)
-  }
-  const badQuotes = new Set(errors.filter((error) => error.code === 'InvalidQuotes').map((error) => error.row))
-  const rows: RawRow[] = []
-  for (let i = first + 1; i < data.length; i++) {
-    if (isBlank(data[i]!)) continue
-    rows.push(toRow(header, data[i]!, { number: i + 1, badQuotes: badQuotes.has(i) }))
-  }
-  return { format: 'csv', encoding, header, rows, remarks }
+  first.slice(header.rows).forEach(add)
+  for (const record of records) add(record)
+  if (shape.width === Infinity) shape.width = widest
+  const names = header.names.length > 0 ? header.names : Array.from({ length: widest }, (_, i) => columnName(i))
+  const remarks = [...content.remarks, ...header.remarks, ...damaged(rows, content)]
+  return { format: 'csv', encoding: content.encoding, header: names, rows, remarks }
 }
 
-function toRow(header: readonly string[], cells: string[], at: { number: number; badQuotes: boolean }): RawRow {
-  const given = header.map((_, i) => cells[i] ?? '')
-  const broken = at.badQuotes ? BAD_QUOTES : tooLong(header, cells)
-  return { number: at.number, cells: given, ...(broken ? { broken } : {}) }
+interface Shape {
+  readonly delimiter: string
+  /** Of the header; without one, of the widest row. */
+  readonly width: number
+}
+
+class Row implements RawRow {
+  readonly number: number
+  readonly broken?: Broken
+  readonly text: string
+  readonly #shape: Shape
+
+  constructor(number: number, record: TextRecord, shape: Shape) {
+    this.number = number
+    this.text = record.text
+    this.#shape = shape
+    const broken = brokenness(record, shape)
+    if (broken) this.broken = broken
+  }
+
+  get cells(): string[] {
+    const { delimiter, width } = this.#shape
+    const cells = cutCells(this.text, delimiter)
+    while (cells.length < width) cells.push('')
+    cells.length = width
+    return cells
+  }
+}
+
+/** Throws `unclosed-quote` or `line-too-long`, with the row. */
+function* allRecords(content: Content, delimiter: string): Generator<TextRecord> {
+  const cut = cutRecords(content.chunks(), delimiter)
+  let row = 1
+  let next = cut.next()
+  for (; !next.done; next = cut.next(), row++) yield next.value
+  if (next.value === 'nothing') return
+  const { name } = content
+  if (next.value === 'too-long') throw refuse('line-too-long', `${name} is not a table: its row ${row} is over 10 MB.`)
+  const message = `${name}, row ${row}: a quotation mark is opened and never closed.`
+  throw refuse('unclosed-quote', message, 'Close it, or double the mark if it belongs to the text.')
+}
+
+function take<T>(all: Iterator<T>, most: number): T[] {
+  const taken: T[] = []
+  while (taken.length < most) {
+    const next = all.next()
+    if (next.done) break
+    taken.push(next.value)
+  }
+  return taken
 }
 
 const BAD_QUOTES: Broken = {
@@ -54,37 +102,39 @@ const BAD_QUOTES: Broken = {
 }
 
 /** More cells than columns mean that a value holds an unquoted delimiter: every cell after it may be in the wrong column. */
-function tooLong(header: readonly string[], cells: readonly string[]): Broken | undefined {
-  if (cells.slice(header.length).every((cell) => cell.trim() === '')) return undefined
-  const message = `The row has ${count(cells.length, 'cell')} and the header ${header.length}; a cell that holds the delimiter must be in quotation marks.`
+function brokenness({ text, width: cells, badQuotes }: TextRecord, { delimiter, width }: Shape): Broken | undefined {
+  if (badQuotes) return BAD_QUOTES
+  if (
+    cells <= width ||
+    cutCells(text, delimiter)
+      .slice(width)
+      .every((cell) => cell.trim() === '')
+  )
+    return undefined
+  const message = `The row has ${count(cells, 'cell')} and the header ${width}; a cell that holds the delimiter must be in quotation marks.`
   return { code: 'too-many-cells', column: null, message }
 }
 
-/** The one that stands most often in the first line that is not blank, outside quotation marks; a comma if none does. */
-function delimiterOf(text: string): string {
-  const line = /\S[^\r\n]*/.exec(text)?.[0] ?? ''
-  const bare = line.replace(/"[^"]*"/g, '')
-  const times = DELIMITERS.map((delimiter) => bare.split(delimiter).length)
-  return DELIMITERS[times.indexOf(Math.max(...times))]!
-}
-
-/** Column names are short and at least one has a letter; prose, logs and data without a header are not so. */
-function looksLikeHeader(header: readonly string[]): boolean {
-  const longestName = 200
-  return header.some((name) => /\p{L}/u.test(name)) && header.every((name) => name.length <= longestName)
-}
-
-function isBlank(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell.trim() === '')
-}
-
-function longestLine(text: string): number {
-  let longest = 0
-  for (let from = 0; from < text.length;) {
-    const end = text.indexOf('\n', from)
-    const until = end < 0 ? text.length : end
-    longest = Math.max(longest, until - from)
-    from = until + 1
+/** The one that cuts the most of the first rows into as many cells as the first has; of several, the one that cuts finest. */
+function delimiterOf(start: string): string {
+  let best = { delimiter: ',', agreeing: 0, cells: 1 }
+  for (const delimiter of DELIMITERS) {
+    if (!start.includes(delimiter)) continue
+    const first = take(cutRecords([start], delimiter), ROWS_LOOKED_AT).filter(({ isBlank }) => !isBlank)
+    const cells = first[0]?.width ?? 1
+    const agreeing = cells < 2 ? 0 : first.filter(({ width }) => width === cells).length
+    if (agreeing > best.agreeing || (agreeing === best.agreeing && cells > best.cells))
+      best = { delimiter, agreeing, cells }
   }
-  return longest
+  return best.delimiter
+}
+
+/** Characters that the encoding does not have: what stood there is lost. */
+function damaged(rows: readonly Row[], { remarks }: Content): Remark[] {
+  const hit = rows.filter(({ text }) => text.includes('\ufffd'))
+  if (hit.length === 0) return []
+  const which = hit.slice(0, 5).map(({ number }) => number)
+  const said = remarks.some(({ code }) => code === 'damaged-characters')
+  const message = `${count(hit.length, 'row')} with characters that cannot be read, shown as \ufffd: ${which.join(', ')}${hit.length > which.length ? ', …' : ''}.${said ? '' : ' If the encoding is another one, name it with --encoding.'}`
+  return [{ code: 'damaged-rows', message }]
 }

@@ -1,24 +1,99 @@
-// Which encoding a file's bytes are in.
-import type { Encoding, Remark } from '../table.ts'
+// Which encoding a file's bytes are in. A byte order mark decides, then validity as UTF-8; what is left is told from the
+// bytes that stand where letters do, and a guess that is not sure is said.
+import { isUtf8 } from 'node:buffer'
+import { ENCODINGS, type Encoding, type Remark } from '../table.ts'
+import { byPairs, PAIRS_LABELS } from './two-byte.ts'
 
 export interface Decoding {
   /** What people call it. */
   readonly encoding: Encoding
-  /** What TextDecoder calls it. */
+  /** What TextDecoder calls it (WHATWG Encoding): `euc-kr` there is CP949, the superset that Windows writes. */
   readonly label: string
   readonly remarks: readonly Remark[]
 }
 
 /** Kinds of file that begin with letters, and are no text: zip, PDF. */
 const SIGNATURE = /^(PK\x03\x04|%PDF)/
+/** From the first byte that is not ASCII on; a megabyte of them shows what there is to see. */
+const SAMPLE = 1_000_000
+/** Text has line ends and tabs; a file with more other control characters than one in a hundred is something else. */
+const MOST_CONTROLS = 0.01
 
-/** Null when the bytes are no text. A byte order mark decides; then whether the bytes are valid UTF-8. */
-export function detectEncoding(bytes: Buffer): Decoding | null {
-  if (SIGNATURE.test(bytes.subarray(0, 8).toString('latin1')) || bytes.includes(0)) return null
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return { encoding: 'utf-8', label: 'utf-8', remarks: [] }
-  } catch {
-    return null
-  }
+/** Null when the bytes are no text. `given` is taken at its word, whatever the bytes look like. */
+export function detectEncoding(bytes: Buffer, given?: Encoding): Decoding | null {
+  if (SIGNATURE.test(bytes.subarray(0, 8).toString('latin1'))) return null
+  if (given) return decodingOf(given)
+  const wide = utf16(bytes)
+  if (wide) return decodingOf(wide)
+  if (bytes.includes(0) || hasControls(bytes)) return null
+  if (isUtf8(bytes)) return decodingOf('utf-8')
+  const from = bytes.findIndex((byte) => byte >= 0x80)
+  const sample = bytes.subarray(from, from + SAMPLE)
+  if (isDamagedUtf8(sample)) return decodingOf('utf-8', DAMAGED)
+  const { encoding, sure } = byPairs(sample) ?? latin(sample.toString('latin1'))
+  return decodingOf(encoding, ...(sure ? [] : [guessed(encoding)]))
+}
+
+function decodingOf(encoding: Encoding, ...remarks: Remark[]): Decoding {
+  return { encoding, label: PAIRS_LABELS[encoding] ?? encoding, remarks }
+}
+
+/** By its mark; without one, by the zero that half of each character of Western text is. */
+function utf16(bytes: Buffer): Encoding | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  const start = bytes.subarray(0, 4096)
+  const zeros = [0, 0]
+  start.forEach((byte, i) => byte === 0 && zeros[i % 2]!++)
+  const [even, odd] = zeros.map((n) => n / (start.length / 2)) as [number, number]
+  // A file of one script's letters besides: spaces, digits and delimiters are still half zero.
+  const [many, few] = [0.3, 0.02]
+  if (odd > many && even < few) return 'utf-16le'
+  return even > many && odd < few ? 'utf-16be' : undefined
+}
+
+function hasControls(bytes: Buffer): boolean {
+  const start = bytes.subarray(0, 65_536)
+  const controls = start.toString('latin1').match(/[\x00-\x08\x0e-\x1a\x1c-\x1f]/g) ?? []
+  return controls.length > start.length * MOST_CONTROLS
+}
+
+const SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g
+
+/** By chance, bytes of another encoding make a sequence of UTF-8 now and then, never nine times out of ten. */
+function isDamagedUtf8(sample: Buffer): boolean {
+  const text = sample.toString('latin1')
+  const sequences = text.match(SEQUENCE)?.length ?? 0
+  const strays = text.replace(SEQUENCE, '').match(/[\x80-\xff]/g)?.length ?? 0
+  return sequences >= 9 * strays
+}
+
+/** Bytes that are letters in Windows-1250 and no letters, or nothing, in Windows-1252: Ś Ť Ź ś ť ź Ł Ą Ş Ż ł ą ş Ľ ľ ż. */
+const LETTERS_OF_1250 = '\x8c\x8d\x8f\x9c\x9d\x9f\xa3\xa5\xaa\xaf\xb3\xb9\xba\xbc\xbe\xbf'
+/** Within a word they are letters. */
+const IN_WORD_1250 = new RegExp(`[A-Za-z\\xc0-\\xff][${LETTERS_OF_1250}]|[${LETTERS_OF_1250}][a-z\\xe0-\\xff]`, 'g')
+/** Pounds, yen, degrees, squares and fractions stand beside figures. */
+const SIGNS_1252 = /\xa3\s?\d|\xa5\s?\d|\d\s?[\xb0\xb2\xb3\xb9\xbc\xbd\xbe]|\d\s?m[\xb2\xb3]/g
+/** The same in both: quotation marks, dashes, dots, and the letters that German, French and Czech share. */
+const SAME =
+  /[\x80\x82\x84-\x87\x89\x8a\x8b\x8e\x91-\x97\x99-\x9b\x9e\xa0\xa4\xa6-\xa9\xab-\xae\xb0\xb1\xb4-\xb8\xbb\xc1\xc2\xc4\xc7\xc9\xcb\xcd\xce\xd3\xd4\xd6\xd7\xda\xdc\xdd\xdf\xe1\xe2\xe4\xe7\xe9\xeb\xed\xee\xf3\xf4\xf6\xf7\xfa\xfc\xfd]/g
+
+/** Western unless letters of Central Europe show; sure when all that differs speaks for one. */
+function latin(sample: string): { encoding: Encoding; sure: boolean } {
+  const signs = sample.match(SIGNS_1252)?.length ?? 0
+  const letters = sample.replace(SIGNS_1252, '').match(IN_WORD_1250)?.length ?? 0
+  const differing = sample.replace(SAME, '').match(/[\x80-\xff]/g)?.length ?? 0
+  if (letters > signs) return { encoding: 'windows-1250', sure: signs === 0 }
+  return { encoding: 'windows-1252', sure: letters === 0 && (signs > 0 || differing === 0) }
+}
+
+const OTHERS = `name it with --encoding (${ENCODINGS.join(', ')})`
+const DAMAGED: Remark = {
+  code: 'damaged-characters',
+  message: `The file is UTF-8 with bytes in it that are not: they are shown as \ufffd. If other letters look wrong too, ${OTHERS}.`,
+}
+
+function guessed(encoding: Encoding): Remark {
+  const message = `The file does not show for certain what encoding it is in: it was read as ${encoding}. If letters look wrong, ${OTHERS}.`
+  return { code: 'encoding-guessed', message }
 }

@@ -2,6 +2,7 @@
 // OpenStreetMap carry tags, whose words are translated into the canonical columns (osm.ts).
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
+import { isObject, textOf } from './json.ts'
 import { hasOsmTags, OSM_COLUMNS, readOsmTags } from './osm.ts'
 import type { RawRow, RawTable, Remark } from '../table.ts'
 
@@ -80,18 +81,7 @@ function toFeature(json: unknown): Feature {
   const feature = isObject(json) ? json : {}
   const { id, properties, geometry } = feature
   const point = isObject(geometry) && geometry['type'] === 'Point' ? geometry['coordinates'] : undefined
-  const [lon, lat] = Array.isArray(point) ? (point as unknown[]).map(toText) : []
-  const named = isObject(properties) ? Object.entries(properties).map(([k, v]) => [k, toText(v)] as const) : []
-  return { id: toText(id), properties: Object.fromEntries(named), lon: lon ?? '', lat: lat ?? '' }
-}
-
-/** Lists become `a;b`, as in a CSV cell; what is an object says nothing about a device. */
-function toText(value: unknown): string {
-  if (typeof value === 'string') return value
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return Array.isArray(value) ? value.map(toText).join(';') : ''
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  const [lon, lat] = Array.isArray(point) ? (point as unknown[]).map(textOf) : []
+  const named = isObject(properties) ? Object.entries(properties).map(([k, v]) => [k, textOf(v)] as const) : []
+  return { id: textOf(id), properties: Object.fromEntries(named), lon: lon ?? '', lat: lat ?? '' }
 }

@@ -6,6 +6,54 @@ const read = (text: string) => readCsv(contentOf(text))
 const cellsOf = (text: string) => read(text).rows.map(({ cells }) => cells)
 
 describe('a CSV file', () => {
+  it.each([',', ';', '\t', '|', '¬'])('is divided by %j when its rows agree on that', (delimiter) => {
+    const text = [
+      ['Make, Model', 'site'],
+      ['A', 'x, y; z'],
+      ['B', 'x'],
+    ].map((cells) => cells.map((cell) => `"${cell}"`).join(delimiter))
+    expect(cellsOf(text.join('\n'))).toEqual([
+      ['A', 'x, y; z'],
+      ['B', 'x'],
+    ])
+  })
+  it('is not divided by commas within its prices when semicolons divide it', () => {
+    expect(cellsOf('device;price;lat\nA;1,50;53,4\nB;2,50;53,5')).toEqual([
+      ['A', '1,50', '53,4'],
+      ['B', '2,50', '53,5'],
+    ])
+  })
+  it('may have a title and a date above its header, which is then named', () => {
+    const { header, rows, remarks } = read(
+      'Camera list,,,,\nPrinted,1 May,,,\n\ndevice,make,model,site,kind\nA,Axis,P3245,S1,camera\n',
+    )
+    expect(header).toEqual(['device', 'make', 'model', 'site', 'kind'])
+    expect(rows.map(({ number }) => number)).toEqual([5])
+    expect(remarks).toEqual([
+      {
+        code: 'rows-above-header',
+        message: '2 rows up to 2 stand above the names of the columns in row 4, and are taken as a title.',
+      },
+    ])
+  })
+  it('without a header has numbered columns, as many as its widest row, and its first row is data', () => {
+    const { header, rows } = readCsv(contentOf('A,Axis\nB,Bosch,X\n', 'list', { noHeader: true }))
+    expect(header).toEqual(['column 1', 'column 2', 'column 3'])
+    expect(rows.map(({ number, cells }) => [number, ...cells])).toEqual([
+      [1, 'A', 'Axis', ''],
+      [2, 'B', 'Bosch', 'X'],
+    ])
+  })
+  it('counts padding rows of delimiters and of empty quotation marks as blank', () => {
+    expect(read('device;model\n;;;;\n"";" "\nA;X').rows.map(({ number }) => number)).toEqual([4])
+  })
+  it('loses no row to a bad quotation mark: the row ends with its line', () => {
+    const { rows } = read('device,model\n"19" rack,X\nB,Y')
+    expect(rows.map(({ number, broken }) => [number, broken?.code])).toEqual([
+      [2, 'bad-quotes'],
+      [3, undefined],
+    ])
+  })
   it.each([
     ['comma', 'device,model\nA,X'],
     ['semicolon', 'device;model\nA;X'],

@@ -1,0 +1,67 @@
+// Which row holds the names of the columns, in files that people made: titles, dates and blank rows may stand above it.
+import { count } from '../../../shared/text.ts'
+import type { Content } from '../content.ts'
+import { refuse } from '../refuse.ts'
+import type { Remark } from '../table.ts'
+
+/** The header is among the first rows, or nobody would find it. */
+export const ROWS_LOOKED_AT = 50
+
+export interface Header {
+  readonly names: readonly string[]
+  /** How many rows stand before the first row of data. */
+  readonly rows: number
+  readonly remarks: readonly Remark[]
+}
+
+/**
+ * `first` is the beginning of the table, blank rows included; `number` what the file's owner calls a row. Throws
+ * `not-a-csv` when nothing there is a row of names.
+ */
+export function findHeader(
+  { name, options }: Content,
+  first: readonly (readonly string[])[],
+  number = (row: number) => row + 1,
+): Header {
+  if (options.noHeader) return { names: [], rows: 0, remarks: [] }
+  const filled = first.map((cells) => cells.filter((cell) => cell.trim() !== '').length)
+  const usual = median(filled.filter((n) => n > 0))
+  const at = filled.findIndex((n) => n > 0 && !isTitle(n, usual))
+  const names = (first[at] ?? []).map((cell) => cell.trim().replace(/\s+/g, ' '))
+  if (!looksLikeNames(names)) {
+    const hint =
+      'If its first row is data, add --no-header, and say what its columns are: --map device=1 --map model=2.'
+    throw refuse('not-a-csv', `${name} is not a table: its first line is not a row of column names.`, hint)
+  }
+  const above = filled.slice(0, at).flatMap((n, row) => (n > 0 ? [number(row)] : []))
+  return { names, rows: at + 1, remarks: above.length > 0 ? [titles(above, number(at))] : [] }
+}
+
+/** Without a header, columns go by their number, as `--map device=3` names them. */
+export function columnName(index: number): string {
+  return `column ${index + 1}`
+}
+
+/** A title, or a title and its date, above rows that have much more. */
+function isTitle(filled: number, usual: number): boolean {
+  return filled === 1 ? usual >= 2 : filled === 2 && usual > 4
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}
+
+/** Column names are short and at least one has a letter; prose, logs and data without a header are not so. */
+function looksLikeNames(names: readonly string[]): boolean {
+  const longestName = 200
+  return names.some((name) => /\p{L}/u.test(name)) && names.every((name) => name.length <= longestName)
+}
+
+function titles(above: readonly number[], header: number): Remark {
+  const which =
+    above.length === 1 ? `Row ${above[0]} stands` : `${count(above.length, 'row')} up to ${above.at(-1)} stand`
+  return {
+    code: 'rows-above-header',
+    message: `${which} above the names of the columns in row ${header}, and ${above.length === 1 ? 'is' : 'are'} taken as a title.`,
+  }
+}

@@ -1,0 +1,105 @@
+// JSON: a list of records, by itself or as the one list of an object, or a record on each line (NDJSON). The columns are
+// the records' fields; a record within a record gives `owner.name`, a list of plain values `a;b`.
+import type { Content } from '../content.ts'
+import { refuse } from '../refuse.ts'
+import type { Broken, Format, RawRow, RawTable } from '../table.ts'
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+export function isJsonList(content: Content): boolean {
+  return content.isJson && listOf(content.json) !== undefined
+}
+
+/** Its first line is a record, and another begins on the next. */
+export function isNdjson({ start }: Content): boolean {
+  const [first = '', second = ''] = start.split(/[\r\n]+/, 2)
+  return first.startsWith('{') && second.trimStart().startsWith('{') && isObject(parse(first))
+}
+
+/** Throws a Failure with exit code 2 when it is no list of records. A record's number is its place, from 1. */
+export function readJson(content: Content): RawTable {
+  const list = listOf(content.json)
+  if (!list) throw refuse('json-unknown', `${content.name} is JSON, but no list of records.`)
+  return tableOf(
+    content,
+    'json',
+    list.map((value, i) => ({ number: i + 1, value })),
+  )
+}
+
+/** As readJson; a record's number is its line, and a line that is no record is a row that is rejected. */
+export function readNdjson(content: Content): RawTable {
+  const lines = content.text.split(/\r\n|\n|\r/)
+  const records = lines.flatMap((line, i) => (line.trim() === '' ? [] : { number: i + 1, value: parse(line) }))
+  return tableOf(content, 'ndjson', records)
+}
+
+/** `{"devices": […]}` is as good as the list itself; with two lists, nobody knows which. */
+function listOf(json: unknown): readonly unknown[] | undefined {
+  if (isObject(json)) {
+    const lists = Object.values(json).filter((value) => Array.isArray(value) && value.some(isObject))
+    return lists.length === 1 ? (lists[0] as unknown[]) : undefined
+  }
+  return Array.isArray(json) && (json.length === 0 || json.some(isObject)) ? (json as unknown[]) : undefined
+}
+
+interface Numbered {
+  readonly number: number
+  readonly value: unknown
+}
+
+function tableOf(content: Content, format: Format, records: readonly Numbered[]): RawTable {
+  const columns = new Map<string, number>()
+  const flat = records.map(({ number, value }) => {
+    const fields = isObject(value) ? flatten(value) : undefined
+    for (const [name] of fields ?? []) if (!columns.has(name)) columns.set(name, columns.size)
+    return { number, fields }
+  })
+  const header = [...columns.keys()]
+  const rows = flat.map(({ number, fields }): RawRow => {
+    const cells = header.map(() => '')
+    for (const [name, text] of fields ?? []) cells[columns.get(name)!] = text
+    return { number, cells, ...(!fields && { broken: NO_RECORD }) }
+  })
+  return { format, encoding: content.encoding, header, rows, remarks: content.remarks }
+}
+
+const NO_RECORD: Broken = {
+  code: 'not-a-record',
+  column: null,
+  message: 'It is no JSON object: expected one for each device.',
+}
+
+/** Deeper than this there is nothing about a device, and a file could be made to go on for ever. */
+const DEEPEST = 4
+
+/** Lists of records, such as a recorder's channels, and what lies deeper, are left out: they are not the device's own. */
+function flatten(record: JsonObject, prefix = '', depth = 1): (readonly [name: string, text: string])[] {
+  return Object.entries(record).flatMap(([name, value]) => {
+    if (!isObject(value)) return [[prefix + name, textOf(value)] as const]
+    return depth < DEEPEST ? flatten(value, `${prefix}${name}.`, depth + 1) : []
+  })
+}
+
+/** Lists of plain values become `a;b`, as in a CSV cell. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  return Array.isArray(value) && !value.some(isNested) ? value.map(textOf).join(';') : ''
+}
+
+function isNested(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

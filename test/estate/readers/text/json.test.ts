@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { isJsonList, isNdjson, readJson, readNdjson } from '../../../../src/estate/readers/text/json.ts'
+import { contentOf } from '../../../support/content.ts'
+
+describe('a JSON list', () => {
+  it('has a column for each field, in the order in which they are met, and a row for each record', () => {
+    const { header, rows } = readJson(
+      contentOf('[{"id": 1001.0, "make": "Axis"}, {"id": "B", "funded": true, "note": null}]'),
+    )
+    expect(header).toEqual(['id', 'make', 'funded', 'note'])
+    expect(rows.map(({ number, cells }) => [number, ...cells])).toEqual([
+      [1, '1001', 'Axis', '', ''],
+      [2, 'B', '', 'true', ''],
+    ])
+  })
+  it('names the fields of a record within a record by both names, and joins plain lists', () => {
+    const { header, rows } = readJson(
+      contentOf('[{"site": {"name": "HQ", "tags": ["a", "b"]}, "channels": [{"id": 1}]}]'),
+    )
+    expect(header).toEqual(['site.name', 'site.tags', 'channels'])
+    expect(rows[0]?.cells).toEqual(['HQ', 'a;b', ''])
+  })
+  it('may be the one list of an object', () => {
+    expect(readJson(contentOf('{"count": 1, "devices": [{"id": 1}]}')).rows).toHaveLength(1)
+    expect(isJsonList(contentOf('{"a": [{"id": 1}], "b": [{"id": 1}]}'))).toBe(false)
+  })
+  it('rejects what is no record, and keeps its place', () => {
+    const { rows } = readJson(contentOf('[{"id": 1}, 7, {"id": 3}]'))
+    expect(rows.map(({ number, broken }) => [number, broken?.code])).toEqual([
+      [1, undefined],
+      [2, 'not-a-record'],
+      [3, undefined],
+    ])
+  })
+  it('nested without end is no matter', () => {
+    const deep = `[{"id": 1, "a": ${'['.repeat(5000)}${']'.repeat(5000)}, "b": ${'{"c":'.repeat(5000)}1${'}'.repeat(5000)}}]`
+    expect(readJson(contentOf(deep)).rows[0]?.cells).toEqual(['1', ''])
+  })
+})
+
+describe('NDJSON', () => {
+  it('has a record on each line, and a row’s number is its line', () => {
+    const content = contentOf('{"id": 1}\n\n{"id": 2}\nnot JSON\n')
+    expect(isNdjson(contentOf('{"id": 1}\r\n{"id": 2}'))).toBe(true)
+    const { format, rows } = readNdjson(content)
+    expect(format).toBe('ndjson')
+    expect(rows.map(({ number, broken }) => [number, broken?.code])).toEqual([
+      [1, undefined],
+      [3, undefined],
+      [4, 'not-a-record'],
+    ])
+  })
+})

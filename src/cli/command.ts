@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import type { Caller } from '../access/caller.ts'
 import type { Config } from '../config.ts'
 import type { Deps } from '../deps.ts'
-import type { Progress } from '../jobs/job.ts'
+import type { PacedProgress } from '../jobs/job.ts'
 
 /** Where a command runs, and whom it talks to. */
 export interface Shell {
@@ -20,7 +20,7 @@ export interface Shell {
   /** Writes a line to standard error: warnings and progress that must not mix with the answer. */
   note(line: string): void
   /** A bar on a terminal, plain lines elsewhere. */
-  progress(progress: Progress): void
+  progress(progress: PacedProgress): void
   /** Sets the exit code without ending the output; 0 unless set. A thrown Failure exits 1, one with details.exitCode that. */
   exitWith(code: number): void
 }

@@ -8,7 +8,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Progress } from '../jobs/job.ts'
+import type { PacedProgress } from '../jobs/job.ts'
 import { Failure } from '../shared/failure.ts'
 import type { Shell } from './command.ts'
 
@@ -17,7 +17,7 @@ interface Request {
   readonly cwd: string
   readonly width: number
 }
-type Answer = { out: string } | { err: string } | { progress: Progress } | { exit: number }
+type Answer = { out: string } | { err: string } | { progress: PacedProgress } | { exit: number }
 
 /** Where the server of a data folder listens. Windows has pipes instead of socket files; they have no folder. */
 export function handOverPath(dataFolder: string, platform: string): string {

@@ -13,6 +13,29 @@ export interface Progress {
   readonly doing: string
 }
 
+/** With how fast it goes; left out or null until a second of the same work lies behind it: a rate over less is noise. */
+export interface PacedProgress extends Progress {
+  readonly perSecond?: number | null
+  /** Of what it is doing now; null where no total is known. */
+  readonly secondsLeft?: number | null
+}
+
+const PACE_AFTER_MS = 1000
+
+/** Watches one job: call it with each progress and the time. What the job turns to next has a pace of its own. */
+export function makePace(): (progress: Progress, now: Date) => PacedProgress {
+  let from: { doing: string; done: number; at: number } | undefined
+  return (progress, now) => {
+    const { done, total, doing } = progress
+    const at = now.getTime()
+    if (from?.doing !== doing || done < from.done) from = { doing, done, at }
+    const ms = at - from.at
+    const rate = ms < PACE_AFTER_MS ? 0 : ((done - from.done) * 1000) / ms
+    const secondsLeft = rate === 0 || total === null ? null : Math.ceil((total - done) / rate)
+    return { ...progress, perSecond: rate === 0 ? null : Math.round(rate), secondsLeft }
+  }
+}
+
 export interface JobContext {
   readonly jobId: string
   readonly caller: Caller
@@ -50,7 +73,7 @@ export interface Job {
   readonly id: string
   readonly kind: string
   readonly state: JobState
-  readonly progress: Progress | null
+  readonly progress: PacedProgress | null
   /** Plain JSON; null unless done. */
   readonly result: unknown
   readonly failure: JobFailure | null

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import { makePace } from './job.ts'
 import type { RunningThread } from './start-thread.ts'
 import { findJob, renewJob, type Lease } from './store.ts'
 
@@ -22,6 +23,7 @@ interface Keeping {
  * its job. Call what it returns once the thread has ended; it says whether the job was cancelled.
  */
 export function keepLease({ db, id, thread, lease, onError }: Keeping): () => Promise<boolean> {
+  const pace = makePace()
   let ticks = 0
   let cancelledAt: number | undefined
   let saving: Promise<void> | undefined
@@ -32,7 +34,9 @@ export function keepLease({ db, id, thread, lease, onError }: Keeping): () => Pr
     const sign = ticks % TICKS_A_SIGN === 0
     // Only looking: a write would wait behind the thread's own.
     if (!progress && !sign && !(await findJob(db.read, id))?.cancelRequestedAt) return
-    const held = await db.write((q) => renewJob(q, id, { ...now, ...(progress && { progress }) }))
+    const held = await db.write((q) =>
+      renewJob(q, id, { ...now, ...(progress && { progress: pace(progress, now.now) }) }),
+    )
     if (!held) return thread.kill()
     if (!held.cancelRequested || cancelledAt !== undefined) return
     cancelledAt = ticks

@@ -6,7 +6,7 @@ import { HEARTBEAT, sendEvents, type ServerEvent } from '../http/events.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
 import { unknownJob, type Job } from './job.ts'
-import { JobEventsReply, jobReply, JobParams, JobReply, JobsQuery, JobsReply } from './schema.ts'
+import { JobEventsReply, jobReply, JobParams, JobReply, JobsQuery, JobsReply, progressReply } from './schema.ts'
 import { findJob, listJobs } from './store.ts'
 
 /** Answers a request for long work: 202, and where to ask how it goes. The route's reply schema is `{ 202: JobReply }`. */
@@ -87,7 +87,8 @@ async function* watchJob(
     const job = await find()
     if (!job) return
     const progress = JSON.stringify(job.progress)
-    if (progress !== shown) yield { event: 'progress', data: { state: job.state, progress: job.progress } }
+    if (progress !== shown)
+      yield { event: 'progress', data: { state: job.state, progress: progressReply(job.progress) } }
     shown = progress
     if (job.finishedAt) return yield { event: 'end', data: jobReply(job) }
     if (looks % LOOKS_A_HEARTBEAT === 0) yield HEARTBEAT

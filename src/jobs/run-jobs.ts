@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '../access/caller.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
-import type { Job, JobQueue, Progress } from './job.ts'
+import type { Job, JobQueue, PacedProgress } from './job.ts'
 import { findJob } from './store.ts'
 import { cancelJob, submitJob } from './submit-job.ts'
 import { makeHand, type WorkOptions } from './work-on-job.ts'
@@ -22,7 +22,7 @@ export interface JobRunner extends JobQueue {
 export interface Watch {
   /** Aborting it cancels the job. */
   readonly signal: AbortSignal
-  onProgress(progress: Progress): void
+  onProgress(progress: PacedProgress): void
 }
 
 /** Another process may have stored a job; our own wake us. */

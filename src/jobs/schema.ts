@@ -3,7 +3,7 @@ import { exampleOf } from '../http/reference/examples.ts'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { AnyJson, closed, InstantText, nullable, oneOf } from '../http/words.ts'
 import { JOB_STATES } from '../shared/vocabulary.ts'
-import type { Job } from './job.ts'
+import type { Job, PacedProgress } from './job.ts'
 
 export const JobParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 export const JobsQuery = closed(PageQuery)
@@ -12,7 +12,15 @@ export const JobReply = Type.Object({
   id: Type.String(),
   kind: Type.String(),
   state: oneOf(JOB_STATES),
-  progress: nullable(Type.Object({ done: Type.Integer(), total: nullable(Type.Integer()), doing: Type.String() })),
+  progress: nullable(
+    Type.Object({
+      done: Type.Integer(),
+      total: nullable(Type.Integer()),
+      doing: Type.String(),
+      perSecond: nullable(Type.Integer({ description: 'Null until a second of it can be told from.' })),
+      secondsLeft: nullable(Type.Integer({ description: 'Of what it is doing now.' })),
+    }),
+  ),
   result: AnyJson,
   failure: nullable(Type.Object({ code: Type.String(), message: Type.String(), hint: Type.Optional(Type.String()) })),
   attempt: Type.Integer({ description: 'How often it was started.' }),
@@ -37,12 +45,12 @@ export const JobEventsReply = {
 export const JobsReply = pageReply(Type.Omit(JobReply, ['result']))
 
 export function jobReply(job: Job): Static<typeof JobReply> {
-  const { id, kind, state, progress, result, failure, attempt, createdAt, finishedAt } = job
+  const { id, kind, state, result, failure, attempt, createdAt, finishedAt } = job
   return {
     id,
     kind,
     state,
-    progress,
+    progress: progressReply(job.progress),
     result,
     failure,
     attempt,
@@ -51,4 +59,8 @@ export function jobReply(job: Job): Static<typeof JobReply> {
     createdAt: createdAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
   }
+}
+
+export function progressReply(progress: PacedProgress | null): Static<typeof JobProgress>['progress'] {
+  return progress && { perSecond: null, secondsLeft: null, ...progress }
 }

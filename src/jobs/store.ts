@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from 'driz
 import type { Reads, Writes } from '../db/database.ts'
 import type { Sealed } from '../shared/sealed.ts'
 import { JOB_STATES, type JobState } from '../shared/vocabulary.ts'
-import type { Job, JobFailure, Outcome, Progress } from './job.ts'
+import type { Job, JobFailure, Outcome, PacedProgress } from './job.ts'
 
 export interface NewJob {
   readonly id: string
@@ -108,7 +108,7 @@ export async function claimJob(
 export async function renewJob(
   q: Writes,
   id: string,
-  { holder, now, expiresAt, progress }: Lease & { progress?: Progress },
+  { holder, now, expiresAt, progress }: Lease & { progress?: PacedProgress },
 ): Promise<{ cancelRequested: boolean } | undefined> {
   const [row] = await q
     .update(q.t.jobs)

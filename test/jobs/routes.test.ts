@@ -74,7 +74,10 @@ eachDialect('the API of jobs', (open) => {
       JSON.parse(data!),
     ])
     expect(told).toEqual([
-      ['progress', { state: 'running', progress: { done: 1, total: 2, doing: 'solving' } }],
+      [
+        'progress',
+        { state: 'running', progress: { done: 1, total: 2, doing: 'solving', perSecond: null, secondsLeft: null } },
+      ],
       ['end', expect.objectContaining({ id, state: 'done', result: { planId: 'pla_1' } })],
     ])
   })

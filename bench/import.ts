@@ -35,7 +35,7 @@ export const bench: Bench = async function* ({ short }) {
       await migrateSqlite(source, 'migrations/sqlite')
       const db = openSqlite({ file: source, sealer: testSealer })
       const deps = { db, clock: fakeClock(), ids: countingIds() }
-      await importInventoryWith(register)(deps, { file, fileName: 'bench.csv' }, jobContext)
+      await importInventoryWith(register, join(folder, 'kept'))(deps, { file, fileName: 'bench.csv' }, jobContext)
       await db.close()
     }
     return { import: await fastest(start), parse: await fastest(() => Papa.parse(csv, { header: true })) }

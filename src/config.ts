@@ -1,5 +1,5 @@
 // What can be set from outside, all of it. Nothing has to be: the defaults are a SQLite file in ./var, on this machine only.
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
@@ -82,6 +82,9 @@ export interface Config {
 
 /** Not inside, so that a copy of the folder put back in its place does not bring back old anchors too. */
 export const anchorsBeside = (dataFolder: string): string => `${dataFolder}.anchors`
+
+/** For files that were sent, and what is kept of imports. */
+export const importsIn = (dataFolder: string): string => join(dataFolder, 'imports')
 
 /** Throws `bad-configuration`, which lists every mistake and repeats no value: one may be a password. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string): Config {

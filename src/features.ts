@@ -17,9 +17,16 @@ import { exportCommands } from './estate/export/commands.ts'
 import { exportEstate } from './estate/export/export.ts'
 import { exportRoutes } from './estate/export/routes.ts'
 import { estateCommands } from './estate/commands.ts'
+import { findingCommandsWith } from './estate/findings/commands.ts'
+import { lapseOverrides } from './estate/findings/lapse-overrides.ts'
+import { clearManyDevices } from './estate/findings/override-devices.ts'
+import { reEvaluateWith } from './estate/findings/re-evaluate.ts'
+import { findingRoutesWith } from './estate/findings/routes.ts'
 import { keptImportCommands } from './estate/import/kept/commands.ts'
 import { keptImportRoutesIn } from './estate/import/kept/routes.ts'
 import { importInventoryWith } from './estate/import/import-inventory.ts'
+import { mappingCommands } from './estate/mappings/commands.ts'
+import { mappingRoutes } from './estate/mappings/routes.ts'
 import { estateRoutes, importRoutesIn } from './estate/routes.ts'
 import type { Routes } from './http/plugin.ts'
 import type { JobHandler, JobHandlers } from './jobs/job.ts'
@@ -46,6 +53,7 @@ import { dayOf } from './shared/day.ts'
 export const twoPersonActs = [
   lowerSensitivity,
   determineNotInScope,
+  clearManyDevices,
   decideNotToReplace,
   grantRoles,
   inviteAnew,
@@ -59,8 +67,10 @@ export function routesWith(imports: string, register: Register): Routes[] {
     jobRoutes,
     registerRoutesWith(register),
     estateRoutes,
+    findingRoutesWith(register),
     importRoutesIn(imports),
     keptImportRoutesIn(imports),
+    mappingRoutes,
     directiveRoutes,
     planningRoutes,
     orderRoutes,
@@ -79,7 +89,9 @@ export function routesWith(imports: string, register: Register): Routes[] {
 /** `register`: read when a command first needs it, for most need none. */
 export const commandsWith = (register: () => Register): AddCommands[] => [
   determinationCommandsWith(register),
+  findingCommandsWith(register),
   estateCommands,
+  mappingCommands,
   keptImportCommands,
   directiveCommands,
   planningCommands,
@@ -91,7 +103,7 @@ export const commandsWith = (register: () => Register): AddCommands[] => [
 ]
 
 /** The kinds of long work, by their names in the job table. */
-export const JOB_KINDS = ['import', 'plan', 'question', 'rewrap-keys', 'backup'] as const
+export const JOB_KINDS = ['import', 're-evaluate', 'plan', 'question', 'rewrap-keys', 'backup'] as const
 
 /** Each runs in a worker thread of its own. */
 export function jobHandlersWith(
@@ -100,6 +112,7 @@ export function jobHandlersWith(
 ): JobHandlers & Record<(typeof JOB_KINDS)[number], unknown> {
   return {
     import: asDetermined(reference, ({ register }) => importInventoryWith(register, imports)),
+    're-evaluate': asDetermined(reference, ({ register }) => reEvaluateWith(register)),
     plan: asDetermined(reference, makePlanWith),
     question: asDetermined(reference, answerQuestionWith),
     'rewrap-keys': rewrapKeys,
@@ -107,12 +120,13 @@ export function jobHandlersWith(
   }
 }
 
-/** Makes the handler anew for each job, with the register as the operator has determined it by then. */
+/** Makes the handler anew for each job, with what people determined and decided as it counts by then. */
 function asDetermined<Input, Result>(
   reference: PlanningReference,
   handlerWith: (reference: PlanningReference) => JobHandler<Input, Result>,
 ): JobHandler<Input, Result> {
   return async (deps, input, context) => {
+    await lapseOverrides(deps, context.caller)
     const register = await currentRegister(deps.db.read, reference.register, dayOf(deps.clock.now()))
     return handlerWith({ ...reference, register })(deps, input, context)
   }

@@ -2,27 +2,41 @@ import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { asDay } from '../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
+import { refuseExisting, writeLines } from '../cli/line-file.ts'
 import { table } from '../cli/output.ts'
 import { sayFailure } from '../cli/program.ts'
+import { importsIn } from '../config.ts'
 import type { Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { FINDING_STATES, KINDS, type FindingState, type Kind } from '../shared/vocabulary.ts'
-import type { ImportInput } from './import/import-inventory.ts'
+import type { CommitInput, ImportInput } from './import/import-inventory.ts'
+import { openRowReport } from './import/kept/look-at-imports.ts'
 import { isNothingSaved, type ImportReport } from './import/report.ts'
 import { sayReport } from './import/say-report.ts'
+import { DATE_ORDERS, type DateOrder } from './inventory/dates.ts'
 import { loadEstate } from './load-estate.ts'
 import { countFindings, findingLine, listFindings, sayFindings } from './list-findings.ts'
+import { sayMapping } from './mappings/say-mapping.ts'
 import { FORMATS, type Format } from './readers/table.ts'
 
 interface ImportOptions {
   readonly format?: Format
   readonly map: Readonly<Record<string, string>>
+  readonly mapping?: string
+  readonly saveMapping?: string
+  readonly showMapping?: true
+  readonly dates?: DateOrder
   readonly kind?: Kind
   readonly organisation?: string
   readonly site?: string
   readonly asOf?: Day
   readonly strict?: true
   readonly dryRun?: true
+  readonly suppliedBy?: string
+  readonly covers?: string
+  readonly complete?: true
+  readonly report?: string
+  readonly commit?: string
   readonly json?: true
 }
 
@@ -33,15 +47,24 @@ export const estateCommands: AddCommands = (program, context) => {
   program
     .command('import')
     .description('Read inventories into the estate; each file goes in whole or not at all')
-    .argument('<file...>', 'CSV or GeoJSON, told by its content')
+    .argument('[file...]', 'CSV or GeoJSON, told by its content')
     .addOption(new Option('--format <format>', 'read it as this').choices(FORMATS))
     .option('--map <field=column>', 'the column that holds a field; may be repeated', addMapping, {})
+    .option('--mapping <name>', 'a saved mapping of columns to use')
+    .option('--save-mapping <name>', 'save under this name which column was taken for what')
+    .option('--show-mapping', 'show which column is taken for what, and save nothing')
+    .addOption(new Option('--dates <order>', 'how 01/02/2027 is read; else told column by column').choices(DATE_ORDERS))
     .addOption(new Option('--kind <kind>', 'of rows that do not say').choices(KINDS))
     .option('--organisation <name>', 'of rows that name none')
     .option('--site <name>', 'of rows that name none')
     .option('--as-of <day>', 'the day that the file describes; today if left out', asDay)
     .option('--strict', 'let nothing in if any row is rejected')
-    .option('--dry-run', 'report, and save nothing')
+    .option('--dry-run', 'report, and save nothing; it may be committed for a day')
+    .option('--commit <import>', 'save a dry run by its id, if it would still do what it showed')
+    .option('--supplied-by <name>', 'who supplied the file')
+    .option('--covers <text>', 'what it covers: sites, or an organisation')
+    .option('--complete', 'it is the full inventory of its sites: mark their devices that it does not hold as not seen')
+    .option('--report <file>', 'write what came of each row there, as CSV to be mended and imported again')
     .action((files: string[], options: ImportOptions) => importFiles(context(), files, options))
 
   program
@@ -91,15 +114,22 @@ async function flag(
 }
 
 async function importFiles(context: CommandContext, files: readonly string[], options: ImportOptions): Promise<void> {
-  for (const file of files) {
-    const { json, ...given } = options
+  const { json, report: reportTo, commit, showMapping, ...given } = options
+  refuseMisuse(files, options)
+  if (reportTo !== undefined) refuseExisting(resolve(context.cwd, reportTo))
+  for (const file of commit === undefined ? files : [commit]) {
     const fileName = basename(file)
-    const input: ImportInput = { ...given, file: resolve(context.cwd, file), fileName }
+    const input: ImportInput | CommitInput =
+      commit === undefined
+        ? { ...given, ...(showMapping && { dryRun: true }), file: resolve(context.cwd, file), fileName }
+        : { commit }
     try {
       const report = await context.runJob<ImportReport>('import', input)
       if (isNothingSaved(report)) context.exitWith(REFUSED)
       if (json) context.print(JSON.stringify(report))
+      else if (showMapping) for (const line of sayMapping(fileName, report.mapping, context.width)) context.print(line)
       else for (const line of sayReport(fileName, report, { dryRun: options.dryRun ?? false })) context.print(line)
+      if (reportTo !== undefined) await writeRows(context, report.importId, reportTo)
     } catch (error) {
       // One file that is no inventory does not keep the others out; anything else does.
       if (!(error instanceof Failure) || error.details['exitCode'] !== REFUSED) throw error
@@ -107,6 +137,21 @@ async function importFiles(context: CommandContext, files: readonly string[], op
       sayFailure(context, error, json)
     }
   }
+}
+
+function refuseMisuse(files: readonly string[], { commit, report }: ImportOptions): void {
+  const misuse = (message: string, hint: string) => new Failure('import-misused', message, hint, { exitCode: REFUSED })
+  if (commit === undefined && files.length === 0) throw misuse('No file is named.', 'lenscap import FILE…')
+  if (commit !== undefined && files.length > 0)
+    throw misuse('A dry run is committed with the file that it read.', 'Leave the file out: lenscap import --commit ID')
+  if (report !== undefined && files.length > 1)
+    throw misuse('--report takes the rows of one file.', 'Import the files one after another.')
+}
+
+async function writeRows({ config, ...context }: CommandContext, id: string, to: string): Promise<void> {
+  const of = { id, folder: importsIn(config.dataFolder), marking: config.marking }
+  const { lines } = await openRowReport(context, context.caller, of)
+  await writeLines(resolve(context.cwd, to), lines)
 }
 
 function addMapping(text: string, map: Record<string, string>): Record<string, string> {

@@ -25,8 +25,15 @@ export interface Device {
   readonly installedOn: Day | null
   /** The day that the newest accepted facts describe. */
   readonly observedOn: Day
+  /** The day of the full inventory of its site that it was missing from; a later sighting makes it null again. */
+  readonly notSeenSince: Day | null
+  /** What counts: a person's word until `overriddenUntil`, else recognition's. */
   readonly finding: FindingState
   readonly manufacturerId: string | null
+  /** Whose equipment a survey found it to be. */
+  readonly inspectedManufacturer: string | null
+  /** Exclusive; null: nobody has decided. */
+  readonly overriddenUntil: Day | null
 }
 
 /** Kept sealed, as one text: null when nothing at all is known. */

@@ -12,6 +12,7 @@ import {
   VETTINGS,
 } from '../shared/vocabulary.ts'
 import type { OpenedDevice } from './load-estate.ts'
+import { DATE_ORDERS } from './inventory/dates.ts'
 import { FORMATS } from './readers/table.ts'
 import { LIMBS, type Site, type SiteSecrets } from './site.ts'
 
@@ -91,6 +92,9 @@ export const DevicesQuery = closed({
   finding: Type.Optional(oneOf(FINDING_STATES)),
   kind: Type.Optional(oneOf(KINDS)),
   status: Type.Optional(oneOf(STATUSES)),
+  notSeen: Type.Optional(
+    Type.Boolean({ description: 'Only those that a full inventory of their site did not hold; or only the others.' }),
+  ),
 })
 const deviceFields = {
   id: Type.String(),
@@ -111,8 +115,11 @@ const deviceFields = {
   status: oneOf(STATUSES),
   installedOn: nullable(DayText),
   observedOn: DayText,
+  notSeenSince: nullable(DayText),
   finding: oneOf(FINDING_STATES),
   manufacturerId: nullableText,
+  inspectedManufacturer: nullableText,
+  overriddenUntil: nullable(DayText),
 }
 export const DevicesReply = pageReply(Type.Object(deviceFields))
 
@@ -136,7 +143,16 @@ const FindingReply = Type.Object({
   says: Type.String(),
   registerVersion: Type.String(),
   evidence: Type.Array(EvidenceReply),
-  kev: Type.Array(Type.Object({ cve: Type.String(), name: Type.String(), says: Type.String(), source: Type.String() })),
+  kev: Type.Array(
+    Type.Object({
+      cve: Type.String(),
+      name: Type.String(),
+      addedOn: Type.String({ description: 'When CISA added it to its catalogue.' }),
+      usAgenciesDueOn: Type.Optional(nullable(Type.String())),
+      says: Type.String(),
+      source: Type.String(),
+    }),
+  ),
 })
 const PlaceReply = Type.Object({
   location: nullableText,
@@ -157,11 +173,19 @@ export const ImportQuery = closed({
   kind: Type.Optional(oneOf(KINDS)),
   asOf: Type.Optional(DayText),
   dryRun: Type.Optional(Type.Boolean({ default: false, description: 'Report only.' })),
+  suppliedBy: Type.Optional(Name),
+  covers: Type.Optional({ ...Name, description: 'In words: sites, or an organisation.' }),
+  complete: Type.Optional(
+    Type.Boolean({ default: false, description: 'The full inventory of its sites: what it lacks is marked not seen.' }),
+  ),
   strict: Type.Optional(Type.Boolean({ default: false, description: 'One bad row keeps all out.' })),
+  mapping: Type.Optional({ ...Name, description: 'The name of a saved mapping to use.' }),
+  saveMapping: Type.Optional({ ...Name, description: 'Save under this name which column was taken for what.' }),
+  dates: Type.Optional({ ...oneOf(DATE_ORDERS), description: 'How 01/02/2027 is read; else told column by column.' }),
   map: Type.Optional(
     Type.Array(Type.String({ pattern: '^[^=]+=', maxLength: 500 }), {
       maxItems: 50,
-      description: 'field=column, such as device=Pole ref; may be repeated.',
+      description: 'field=column, such as device=Pole ref; no column leaves the field out; may be repeated.',
     }),
   ),
 })

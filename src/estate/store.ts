@@ -1,6 +1,6 @@
 // Statements on the estate, each narrowed to the caller's scope. Lists are read in the order of ids, from after the last
 // one shown. What is sealed is only opened where the name of the function says so.
-import { and, asc, desc, eq, gt, inArray, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
 import { within, withinOrganisation, type Scope } from '../access/scope.ts'
 import { inChunks } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
@@ -31,6 +31,8 @@ export interface DeviceFilter {
   readonly finding?: FindingState | undefined
   readonly kind?: Kind | undefined
   readonly status?: Status | undefined
+  /** True: only those that the latest full inventory of their site did not hold; false: only the others. */
+  readonly notSeen?: boolean | undefined
 }
 
 /** No limit: both dialects take this for one. */
@@ -137,14 +139,16 @@ interface DeviceList {
   readonly scope: Scope
   readonly by: readonly (typeof DEVICE_FILTERS)[number][]
   readonly isAfter: boolean
+  readonly notSeen: boolean | null
 }
 
-const devicesBy = prepared((q, { scope, by, isAfter }: DeviceList) => {
+const devicesBy = prepared((q, { scope, by, isAfter, notSeen }: DeviceList) => {
   const { devices: t, sites } = q.t
   const where = and(
     within(scope, { organisationId: t.organisationId, region: sites.region }),
     isAfter ? gt(t.id, given('after')) : undefined,
     ...by.map((field) => eq(t[field], given(field))),
+    notSeen === null ? undefined : notSeen ? isNotNull(t.notSeenSince) : isNull(t.notSeenSince),
   )
   return selectDevices(q, where).orderBy(asc(t.id)).limit(sql.placeholder('limit'))
 })
@@ -156,7 +160,8 @@ export async function listDevices(
   { after = null, limit = ALL }: Part = {},
 ): Promise<Device[]> {
   const by = DEVICE_FILTERS.filter((field) => filter[field] !== undefined)
-  return devicesBy(q, { scope, by, isAfter: after !== null }).execute({ ...filter, after, limit })
+  const { notSeen = null } = filter
+  return devicesBy(q, { scope, by, isAfter: after !== null, notSeen }).execute({ ...filter, after, limit })
 }
 
 /** Undefined also for a device outside the scope. */
@@ -246,8 +251,11 @@ export function selectDevices(q: Reads, where: SQL | undefined) {
       status: t.status,
       installedOn: t.installedOn,
       observedOn: t.observedOn,
+      notSeenSince: t.notSeenSince,
       finding: t.finding,
       manufacturerId: t.manufacturerId,
+      inspectedManufacturer: t.inspectedManufacturer,
+      overriddenUntil: t.overriddenUntil,
     })
     .from(t)
     .innerJoin(sites, eq(sites.id, t.siteId))

@@ -38,6 +38,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'too-many-tries': 429,
   'no-such-route': 404,
   'no-plan': 404,
+  'rows-gone': 404,
   // Named in a body or a query, not in the address.
   'unknown-column': 400,
   'unknown-field': 400,
@@ -48,6 +49,9 @@ const STATUS: Readonly<Record<string, number>> = {
   'media-type-unknown': 415,
   'method-not-allowed': 405,
   'request-in-flight': 409,
+  'dry-run-expired': 409,
+  'estate-moved': 409,
+  'not-a-dry-run': 409,
   'answer-lost': 409,
   'idempotency-key-reused': 422,
   'version-needed': 428,

@@ -18,7 +18,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columns('sites', ['limbs', 'address', 'accessNotes', 'contacts']),
   ...columns('siteDesignations', ['limbs']),
   ...columns('devices', ['place']),
-  ...columns('imports', ['report']),
+  ...columns('imports', ['input', 'report']),
   ...columns('jobs', ['input', 'result', 'failure']),
   ...columns('keptAnswers', ['answer'], ['principalId', 'route', 'keyHash']),
 ]

@@ -1,5 +1,8 @@
 // The authorisation matrix: one row a route, checked for every role, on an object of the caller's own part of the estate
 // and on a foreign one. A route that is registered and has no row here fails the first test.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ROLES, type Caller, type Role } from '../../src/access/caller.ts'
 import { issueToken } from '../../src/access/issue-token.ts'
@@ -45,6 +48,7 @@ interface Objects {
   readonly machine: string
   readonly token: string
   readonly export: string
+  readonly import: string
 }
 interface Row {
   /** Who gets past the door: everyone else hears 403, and whoever has no token 401. */
@@ -94,6 +98,35 @@ const MATRIX: Readonly<Record<string, Row>> = {
     may: ['approver'],
     own: 403,
     payload: { manufacturerId: 'axis', determined: 'in-scope', basis: 'b', decidedBy: 'd', reviewOn: '2099-01-01' },
+  },
+  'GET /imports': { may: ['programme', 'estate', 'auditor'], own: 200 },
+  'GET /imports/:id/rows': {
+    may: ['programme', 'estate'],
+    own: 200,
+    foreign: 404,
+    url: (o) => `/imports/${o.import}/rows`,
+  },
+  'POST /imports/:id/commit': {
+    may: ['programme', 'estate'],
+    own: 202,
+    foreign: 404,
+    url: (o) => `/imports/${o.import}/commit`,
+  },
+  'GET /mappings': { may: ESTATE_READERS, own: 200 },
+  'GET /overrides': { may: ESTATE_READERS, own: 200 },
+  'POST /overrides': {
+    may: ['programme', 'approver'],
+    own: 201,
+    foreign: 404,
+    payload: ({ device }) => ({ deviceIds: [device], choice: 'flag', ...why, evidence: 'e', untilOn: '2027-01-01' }),
+  },
+  'POST /re-evaluations': { may: ['programme', 'approver'], own: 202, payload: { dryRun: true } },
+  'POST /devices/:id/surveys': {
+    may: ['programme', 'estate'],
+    own: 201,
+    foreign: 404,
+    url: ({ device }) => `/devices/${device}/surveys`,
+    payload: { note: 'n', network: 'core', surveyedOn: '2026-11-20', surveyedBy: 's' },
   },
   'GET /site-decisions': { may: ESTATE_READERS, own: 200 },
   'POST /site-decisions': {
@@ -225,9 +258,11 @@ function noted(routes: readonly Routes[], names: Set<string>): Routes[] {
 
 async function setUp(names: Set<string>) {
   const { db, close } = await openTestDatabase('sqlite')
-  const test = await buildTestApp(db, { routes: noted(routesWith('/nowhere', reference.register), names) })
+  const kept = mkdtempSync(join(tmpdir(), 'lenscap-matrix-'))
+  const test = await buildTestApp(db, { routes: noted(routesWith(kept, reference.register), names) })
   const { deps } = test
-  await importer(db, test.ids)(ESTATE)
+  const run = importer(db, test.ids)
+  await run(ESTATE)
   const { organisations, sites, devices } = await loadEstate(db.read, 'everything')
   const siteOf = (code: string) => sites.find((site) => site.code === code)!
   const ducks = organisations.find(({ name }) => name === 'Ducks')!.id
@@ -292,6 +327,7 @@ async function setUp(names: Set<string>) {
       machine: (await makeMachine(deps, admin, 'M')).id,
       token: (await issueToken(deps, admin, { principalId: owner.principalId })).row.id,
       export: offered.id,
+      import: (await run('device\nD9\n', { caller: owner, dryRun: true, kept })).importId,
     }
   }
 
@@ -302,7 +338,7 @@ async function setUp(names: Set<string>) {
     const options = { method, url: `${PREFIX}${url(objects)}`, token, headers }
     return test.request(body === undefined ? options : { ...options, payload: body })
   }
-  return { callers, objectsFor, call, close }
+  return { callers, objectsFor, call, close: () => close().finally(() => rmSync(kept, { recursive: true })) }
 }
 
 describe('the authorisation matrix', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { CommandContext } from '../../src/cli/command.ts'
 import { runProgram } from '../../src/cli/program.ts'
-import { readConfig } from '../../src/config.ts'
+import { importsIn, readConfig } from '../../src/config.ts'
 import { estateCommands } from '../../src/estate/commands.ts'
 import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
 import { openTestDatabase } from '../support/dialects.ts'
@@ -25,11 +25,12 @@ writeFileSync(
 )
 writeFileSync(join(folder, 'empty.csv'), '')
 
+const deps = depsOf(opened.db)
+
 /** The command line in the folder, on one database: what it prints, notes and exits with. */
 async function lenscap(...argv: string[]) {
   const lines: string[] = []
   const notes: string[] = []
-  const deps = depsOf(opened.db)
   const shell = {
     cwd: folder,
     width: 100,
@@ -48,9 +49,9 @@ async function lenscap(...argv: string[]) {
         ...at,
         ...deps,
         caller: operator,
-        config: readConfig({}, '/srv'),
+        config: readConfig({ LENSCAP_DATA: folder }, '/srv'),
         runJob: (_kind: string, input: ImportInput) =>
-          importInventoryWith(reference.register)(deps, input, jobContext) as Promise<never>,
+          importInventoryWith(reference.register, importsIn(folder))(deps, input, jobContext) as Promise<never>,
       }) as CommandContext,
   })
   return { exitCode, lines, notes }
@@ -77,7 +78,8 @@ describe('lenscap import', () => {
     const { exitCode, lines } = await lenscap('import', 'good.csv', 'mixed.csv', '--json', '--dry-run')
     expect(exitCode).toBe(0)
     const keys = lines.map((line) => Object.keys(JSON.parse(line) as object).join(' '))
-    const contract = 'format encoding rows created updated unchanged duplicates rejected warnings complaints findings'
+    const contract =
+      'importId format encoding rows created updated unchanged duplicates rejected notSeen missing warnings complaints findings'
     expect(keys).toEqual([contract, contract])
   })
   it('exits with 2 when a file is refused, and reads the others', async () => {

@@ -105,7 +105,7 @@ eachDialect('the estate routes', (open) => {
     const input = job?.input as ImportInput
     expect(input).toMatchObject({ fileName: 'more.csv', organisation: 'Org', asOf: '2026-01-01', dryRun: false })
     expect(readFileSync(input.file, 'utf8')).toBe(csv('device,site', 'B,S1'))
-    const report = await importInventoryWith(reference.register)(deps, input, jobContext)
+    const report = await importInventoryWith(reference.register, join(folder, 'kept'))(deps, input, jobContext)
     expect(report.created).toBe(1)
     expect(existsSync(input.file)).toBe(false)
   })

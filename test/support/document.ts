@@ -8,6 +8,7 @@ import { askToExport } from '../../src/estate/export/export.ts'
 import { insertExport } from '../../src/estate/export/store.ts'
 import type { buildTestApp } from './app.ts'
 import { importText, makePlan } from './estate.ts'
+import { importer } from './make.ts'
 
 export type Schema = Record<string, unknown>
 interface Media {
@@ -90,7 +91,8 @@ export async function furnishEstate(test: Test): Promise<Ids> {
   const [plan] = await q.select().from(q.t.plans)
   const [order] = await q.select().from(q.t.planOrders)
   const job = await test.jobs.submit(test.operator, 'plan', {})
-  return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, leg: order!.legId }
+  const { importId } = await importer(test.deps.db, test.ids)(INVENTORY, { kept: test.uploads, dryRun: true })
+  return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, imports: importId, leg: order!.legId }
 }
 
 /** What a request may use up: a person and a machine without roles, the operator's token, request and export. */

@@ -38,7 +38,7 @@ export async function importText(deps: Deps, fileName: string, text: string): Pr
   try {
     const file = join(folder, fileName)
     writeFileSync(file, text)
-    return await importInventoryWith(reference.register)(deps, { file, fileName }, jobContext)
+    return await importInventoryWith(reference.register, join(folder, 'kept'))(deps, { file, fileName }, jobContext)
   } finally {
     rmSync(folder, { recursive: true })
   }

@@ -14,20 +14,22 @@ import { depsOf, jobContext, operator, reference } from './estate.ts'
 export type ImportOptions = Partial<Omit<ImportInput, 'file'>> & {
   readonly caller?: Caller
   readonly context?: JobContext
+  /** The folder of what is kept; left out: it goes with the file. */
+  readonly kept?: string
 }
 
 /** An importer into the database; two into the same one share their ids, as processes do not make the same ones. */
 export function importer(db: Database, ids: Ids = countingIds()) {
   const deps = { ...depsOf(db), ids }
-  const run = importInventoryWith(reference.register)
   return async (
     text: string,
-    { caller = operator, context = jobContext, ...options }: ImportOptions = {},
+    { caller = operator, context = jobContext, kept, ...options }: ImportOptions = {},
   ): Promise<ImportReport> => {
     const folder = mkdtempSync(join(tmpdir(), 'lenscap-import-'))
     try {
       const file = join(folder, 'list')
       writeFileSync(file, text)
+      const run = importInventoryWith(reference.register, kept ?? join(folder, 'kept'))
       return await run(deps, { fileName: 'list.csv', ...options, file }, { ...context, caller })
     } finally {
       rmSync(folder, { recursive: true })

@@ -1,11 +1,9 @@
-import { createWriteStream, existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { Option } from 'commander'
 import { exportAudit } from '../../access/audit/export-audit.ts'
 import { approveRequest, secondPerson } from '../../access/requests/decide-request.ts'
 import type { AddCommands, CommandContext } from '../../cli/command.ts'
+import { refuseExisting, writeLines } from '../../cli/line-file.ts'
 import { Failure } from '../../shared/failure.ts'
 import { count } from '../../shared/text.ts'
 import { askToExport, exportEstate, openExport } from './export.ts'
@@ -53,7 +51,7 @@ async function estate(context: CommandContext, options: ExportOptions): Promise<
   const format = options.format ?? (json ? 'ndjson' : 'csv')
   if (token === undefined) throw secondPersonNeeded()
   // Asked before anyone approves, for an export is given once.
-  if (out !== undefined && existsSync(resolve(context.cwd, out))) throw fileExists(resolve(context.cwd, out))
+  if (out !== undefined) refuseExisting(resolve(context.cwd, out))
   const second = await secondPerson(deps, exportEstate, { token, asker: caller })
   const organisationId = organisation === undefined ? undefined : await organisationOf(context, organisation)
   const { id } = await askToExport(deps, caller, { format, organisationId, reason })
@@ -72,15 +70,7 @@ async function write({ cwd, print }: CommandContext, lines: AsyncIterable<string
     for await (const line of lines) print(line)
     return
   }
-  const file = resolve(cwd, out)
-  async function* withEnds() {
-    for await (const line of lines) yield `${line}\n`
-  }
-  await pipeline(Readable.from(withEnds()), createWriteStream(file, { flags: 'wx', mode: 0o600 })).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw error.code === 'EEXIST' ? fileExists(file) : error
-    },
-  )
+  await writeLines(resolve(cwd, out), lines)
 }
 
 async function organisationOf({ db, caller }: CommandContext, name: string): Promise<string> {
@@ -95,8 +85,4 @@ function secondPersonNeeded(): Failure {
     'An export of the estate says where the weak spots are, and needs two people.',
     'Give --approved-by with the token of an approver, or ask for it: POST /api/v1/exports.',
   )
-}
-
-function fileExists(file: string): Failure {
-  return new Failure('file-exists', `There is a file ${file} already.`, 'Name another; nothing is overwritten.')
 }

@@ -33,10 +33,15 @@ async function* writeCsv(rows: AsyncIterable<EstateRow>, { marking }: Told): Asy
   for await (const row of rows) yield [...FIELDS.map((field) => cell(row[field])), cell(marking)].join(',')
 }
 
+/** What `cell` made of what begins like a formula. */
+export const ESCAPED = /^'+[=+\-@\t\r]/
+/** `-2.34`: begins like a formula, and is none. */
+const NUMBER = /^[+-]?\d+(\.\d+)?$/
+
 /** RFC 4180. A spreadsheet would carry out what begins like a formula (OWASP, CSV injection): it gets an apostrophe before it. */
 export function cell(value: string | boolean | null): string {
   if (value === null) return ''
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const safe = /^'*[=+\-@\t\r]/.test(value) && !NUMBER.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -8,7 +8,8 @@ import type { Sealer } from '../../shared/sealed.ts'
 import type { FindingState, Kind } from '../../shared/vocabulary.ts'
 import type { InventoryRow } from '../inventory/coerce.ts'
 import { Warnings, type Complaint, type Warning } from '../inventory/warnings.ts'
-import { changeDevices } from './device-changes.ts'
+import { changeDevices, missDevices } from './device-changes.ts'
+import type { Outcomes } from './kept/outcome.ts'
 import { placeRows, type PlacedRow, type Target } from './place-rows.ts'
 import { changePlaces } from './site-changes.ts'
 import { noChanges, type Changes, type DeviceRow, type Held, type OrganisationRow } from './store.ts'
@@ -27,6 +28,10 @@ export interface Making {
   readonly fileName: string
   /** Of rows that do not say; null: told from the model, else a camera. */
   readonly kind: Kind | null
+  /** Set when the file is the full inventory of its sites: how many of its rows could not be read. */
+  readonly full: { readonly unread: number } | null
+  /** Told now and then how many rows are decided. */
+  onRows(done: number): void
 }
 
 export interface Decision {
@@ -35,6 +40,9 @@ export interface Decision {
   readonly updated: number
   readonly unchanged: number
   readonly duplicates: number
+  readonly outcomes: Outcomes
+  /** Devices that a full inventory of their site did not hold. */
+  readonly missing: readonly DeviceRow[]
   readonly complaints: readonly Complaint[]
   readonly warnings: readonly Warning[]
   readonly findings: Record<FindingState, number>
@@ -58,12 +66,15 @@ export function decide(rows: readonly InventoryRow[], held: Held, target: Target
   const placed = placeRows(rows, target, hash, warnings)
   const work: Work = { held, making, changes: noChanges(), warnings, findings: new Map() }
   const places = changePlaces(placed.rows, work)
-  const devices = changeDevices(placed.rows, places, work)
+  const { matched, ...devices } = changeDevices(placed.rows, places, work)
+  const missing = making.full === null ? [] : missDevices(placed, matched, { work, unread: making.full.unread })
   claimChanged(work)
+  for (const { row, of } of placed.duplicates) devices.outcomes[row] = { is: 'duplicate', of }
   return {
     ...devices,
+    missing,
     changes: work.changes,
-    duplicates: placed.duplicates,
+    duplicates: placed.duplicates.length,
     complaints: placed.complaints,
     warnings: warnings.list(),
   }
@@ -75,7 +86,7 @@ function claimChanged({ held, changes }: Work): void {
   const touched = new Set(
     [...sites.added, ...sites.changed, ...devices.added, ...devices.changed].map((row) => row.organisationId),
   )
-  const seen = new Set([...sites.seen, ...devices.seen])
+  const seen = new Set([...sites.seen, ...devices.seen, ...devices.missed])
   for (const row of [...held.sites, ...held.devices]) if (seen.has(row.id)) touched.add(row.organisationId)
   const already = new Set(organisations.changed.map(({ id }) => id))
   const more = held.organisations.filter(({ id }) => touched.has(id) && !already.has(id))

@@ -9,20 +9,46 @@ import type { JobContext, JobHandler, Progress } from '../../jobs/job.ts'
 import type { Register } from '../../register/register.ts'
 import { dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
-import type { Kind } from '../../shared/vocabulary.ts'
+import type { ImportState, Kind } from '../../shared/vocabulary.ts'
 import { coerce } from '../inventory/coerce.ts'
-import { hasDeviceColumn, mapColumns } from '../inventory/columns.ts'
+import { onlySurveillance } from '../inventory/screening/only-surveillance.ts'
+import type { DateOrder } from '../inventory/dates.ts'
 import type { Warning } from '../inventory/warnings.ts'
+import { checkSavable, offerMappings, saveMapping } from '../mappings/keep-mapping.ts'
+import { mapFile } from '../mappings/map-file.ts'
 import { UNSTATED } from '../organisation.ts'
 import { refuse } from '../readers/refuse.ts'
 import { readInventory } from '../readers/read-inventory.ts'
 import type { Format } from '../readers/table.ts'
 import { decide, type Decision, type Making } from './decide.ts'
 import { ownMac, serialKey } from './identity.ts'
-import { nothingSaved, reportOf, type FileRead, type ImportReport } from './report.ts'
+import {
+  countsOf,
+  dryRunExpired,
+  estateMoved,
+  notADryRun,
+  unknownImport,
+  type Counts,
+  type ImportRow,
+} from './kept/kept-import.ts'
+import { outcomesOf } from './kept/outcome.ts'
+import {
+  DRY_RUN_MS,
+  forget,
+  hashOutcomes,
+  keepCells,
+  keepFile,
+  keepOutcomes,
+  pathOfFile,
+  ROWS_MS,
+  sweep,
+  type RowFiles,
+} from './kept/row-files.ts'
+import { withoutAdded } from './kept/rows-csv.ts'
+import { commitImport, findImport, insertImport } from './kept/store.ts'
+import { isNothingSaved, nothingSaved, reportOf, type FileRead, type ImportReport } from './report.ts'
 import {
   findByMarks,
-  insertImport,
   isAsDecided,
   listOrganisationKeys,
   loadHeld,
@@ -43,6 +69,12 @@ export interface ImportInput {
   readonly format?: Format
   /** Field to header, such as `{ device: 'Pole ref' }`. */
   readonly map?: Readonly<Record<string, string>>
+  /** The name of a saved mapping to use. */
+  readonly mapping?: string
+  /** The name to save under what was taken for what; nothing is saved of a dry run. */
+  readonly saveMapping?: string
+  /** How slashed dates are read; else told column by column. */
+  readonly dates?: DateOrder
   /** Of rows that do not say. */
   readonly kind?: Kind
   readonly organisation?: string
@@ -51,21 +83,42 @@ export interface ImportInput {
   readonly asOf?: Day
   /** One bad row keeps the whole file out. */
   readonly strict?: boolean
-  /** Decides and reports, and saves nothing. */
+  /** Decides and reports, and saves nothing; the file is kept for a day, so that it can be committed. */
   readonly dryRun?: boolean
+  readonly suppliedBy?: string
+  /** In words: sites, or an organisation. */
+  readonly covers?: string
+  /** The full inventory of its sites: their devices that it does not hold are marked as not seen. */
+  readonly complete?: boolean
 }
 
-/** Each try decides anew. Who is overtaken five times in a row is one of several importing at once, and had better wait. */
-const TRIES = 5
+/** Saves what a dry run showed. */
+export interface CommitInput {
+  /** The dry run's import id. */
+  readonly commit: string
+}
+
+/** Each try decides anew. Of ten imports at once one is done at each: the last needs ten. Who is overtaken oftener had better wait. */
+const TRIES = 12
 
 /** The job handler. Throws a Failure with exit code 2 for a file that is no inventory; rejected rows are in the report. */
-export function importInventoryWith(register: Register): JobHandler<ImportInput, ImportReport> {
-  return async (deps, input, context) => {
+export function importInventoryWith(
+  register: Register,
+  /** Where files of imports are kept. */
+  folder: string,
+): JobHandler<ImportInput | CommitInput, ImportReport> {
+  return async (deps, task, context) => {
+    const files = { folder, sealer: deps.db.read.sealer }
+    await sweep(folder, deps.clock.now())
+    if ('commit' in task) return commitDryRun(deps, register, { id: task.commit, files, context })
+    const input = task
+    const id = deps.ids.next('imp')
     let again = false
     try {
-      return await importInventory(deps, register, { input, context })
+      return await importInventory(deps, register, { id, files, input, context })
     } catch (error) {
       again = context.willRetry(error)
+      await forget(files, id)
       throw error
     } finally {
       // A cancelled or failed import is asked for anew, with its file; one cut short by a kill finds it still here.
@@ -75,13 +128,39 @@ export function importInventoryWith(register: Register): JobHandler<ImportInput,
 }
 
 interface Asked {
+  /** The import's. */
+  readonly id: string
+  readonly files: RowFiles
   readonly input: ImportInput
   readonly context: JobContext
+  /** The dry run that is committed: its files are kept already. */
+  readonly shown?: ImportRow
+}
+
+/** What is committed is decided anew by the same code, and saved only if it is what the dry run showed. */
+async function commitDryRun(
+  deps: Deps,
+  register: Register,
+  { id, files, context }: Omit<Asked, 'input' | 'shown'>,
+): Promise<ImportReport> {
+  const { sealer } = deps.db.read
+  const shown = await findImport(deps.db.read, context.caller.principalId, id)
+  if (!shown) throw unknownImport(id)
+  // Done by an attempt that was killed before it could say so.
+  if (shown.state === 'saved') return JSON.parse(sealer.unseal(shown.report, `imports.report:${id}`)) as ImportReport
+  if (shown.state !== 'dry-run') throw notADryRun(id)
+  if (shown.expiresAt! <= deps.clock.now()) throw dryRunExpired(id)
+  const asked = JSON.parse(sealer.unseal(shown.input!, `imports.input:${id}`)) as ImportInput
+  const input = { ...asked, file: pathOfFile(files, id), asOf: shown.asOfOn, dryRun: false }
+  const report = await importInventory(deps, register, { id, files, input, context, shown })
+  await forget(files, id, ['.file'])
+  return report
 }
 
 /** The file as read: nothing of it depends on what the estate holds. */
 interface Read extends FileRead {
   readonly sha256: string
+  readonly numbers: Int32Array
 }
 
 async function importInventory(deps: Deps, register: Register, asked: Asked): Promise<ImportReport> {
@@ -89,15 +168,19 @@ async function importInventory(deps: Deps, register: Register, asked: Asked): Pr
   const today = dayOf(deps.clock.now())
   if (input.asOf !== undefined && input.asOf > today) throw notYet(input.asOf, today)
   await begin(asked, { done: 0, total: null, doing: 'reading' })
-  const read = await readFile(input)
+  const read = await readFile(deps, register, asked)
+  const toSave = { ...read, organisationKeys: organisationKeys(read, input.organisation) }
+  if (input.saveMapping !== undefined) checkSavable(toSave)
   const total = read.rows
   for (let tries = 1; tries <= TRIES; tries++) {
     await begin(asked, { done: 0, total, doing: 'deciding' })
     const decided = await decideOnSnapshot(deps, register, read, asked)
-    if (input.strict === true && decided.report.rejected > 0) return nothingSaved(decided.report)
-    if (input.dryRun) return decided.report
-    await begin(asked, { done: total, total, doing: 'saving' })
-    if (await save(deps, decided, read.sha256, asked)) return decided.report
+    const done = await finish(deps, read, decided, asked)
+    if (!done) continue
+    if (input.saveMapping !== undefined && !input.dryRun && !isNothingSaved(done)) {
+      await saveMapping(deps, asked.context.caller, { ...toSave, name: input.saveMapping })
+    }
+    return done
   }
   throw new Failure(
     'conflicting-imports',
@@ -122,21 +205,18 @@ function notYet(asOf: Day, today: Day): Failure {
   )
 }
 
-async function readFile({ file, fileName, format, map: given, kind }: ImportInput): Promise<Read> {
-  const { table, sha256 } = await readInventory(file, fileName, format ? { format } : {})
-  const map = mapColumns(table.header, given)
-  if (map.mapped.length === 0 || (!hasDeviceColumn(map) && kind === undefined)) {
-    throw refuse(
-      'no-device-columns',
-      table.header.length < 2
-        ? `${fileName} is not a table of devices: ${table.header.length === 0 ? 'it holds no fields' : 'its first line is no header row'}.`
-        : `${fileName} has no column that says anything of a device. It has: ${table.header.join(', ')}.`,
-      'Name one with --map device=COLUMN, or say what every row is with --kind camera.',
-    )
-  }
+async function readFile(deps: Deps, register: Register, asked: Asked): Promise<Read> {
+  const { id, files, input, shown, context } = asked
+  const { file, fileName, format } = input
+  const found = await readInventory(file, fileName, format ? { format } : {})
+  const [table, sha256] = [withoutAdded(found.table), found.sha256]
+  const mapped = await mapFile(deps.db.read, context.caller.scope, table, input)
   const { format: read, encoding, remarks, rows } = table
-  const coerced = coerce(table, map)
-  return { table: { format: read, encoding, remarks }, rows: rows.length, map, coerced, sha256 }
+  if (!shown) keepCells(files, id, found.table)
+  const numbers = Int32Array.from(rows, ({ number }) => number)
+  const all = coerce(table, mapped.map, { dates: input.dates, names: register.names })
+  const coerced = table.mixed ? onlySurveillance(all, register) : all
+  return { table: { format: read, encoding, remarks }, rows: rows.length, numbers, ...mapped, coerced, sha256 }
 }
 
 interface Decided {
@@ -164,6 +244,8 @@ async function decideOnSnapshot(
     asOf: input.asOf ?? dayOf(now),
     fileName: input.fileName,
     kind: input.kind ?? null,
+    full: input.complete === true ? { unread: unreadOf(read) } : null,
+    onRows: (done) => context.report({ done, total: read.rows, doing: 'deciding' }),
   }
   const keys = organisationKeys(read, input.organisation)
   const { held, allowed } = await db.snapshot(async (q) => ({
@@ -173,7 +255,17 @@ async function decideOnSnapshot(
   const target = { organisation: input.organisation ?? null, site: input.site ?? null, allowed }
   const decision = decide(read.coerced.rows, held, target, making)
   const elsewhere = roles.includes('programme') ? await findByMarks(db.read, scope, marksOf(decision)) : []
-  return { held, decision, making, report: reportOf(read, decision, sayElsewhere(decision, elsewhere)) }
+  const sites = held.sites
+  const offers = await offerMappings(db.read, scope, { ...read, organisationKeys: keys })
+  const more = [...offers, ...sayElsewhere(decision, elsewhere)]
+  const report = reportOf(asked.id, read, { decision, sites, more })
+  return { held, decision, making, report }
+}
+
+/** What is no surveillance equipment was rightly left out. */
+function unreadOf({ coerced }: Read): number {
+  const unread = coerced.complaints.filter(({ code }) => code !== 'not-surveillance')
+  return new Set(unread.map(({ row }) => row)).size
 }
 
 function organisationKeys({ coerced }: Read, given = UNSTATED): string[] {
@@ -205,27 +297,70 @@ function sayElsewhere({ added }: Decision, elsewhere: readonly Elsewhere[]): War
   })
 }
 
-/** True when saved; false when the estate moved since the decision, and nothing was saved. */
-async function save(deps: Deps, decided: Decided, sha256: string, { input, context }: Asked): Promise<boolean> {
-  const { held, decision, report, making } = decided
-  const id = deps.ids.next('imp')
-  const entry = auditEntry(deps, context.caller, { act: 'import.done', subjectKind: 'import', subjectId: id })
-  const { fileName } = input
-  const { asOf, now, by } = making
-  // It quotes what the file says, of sealed columns too.
-  const sealed = making.sealer.seal(JSON.stringify(report), `imports.report:${id}`)
-  const { created, updated, unchanged, duplicates, rejected, rows } = report
+/** The report of what was done, which may be that nothing was to be saved; undefined when the estate moved meanwhile. */
+async function finish(deps: Deps, read: Read, decided: Decided, asked: Asked): Promise<ImportReport | undefined> {
+  const { id, files, input, shown } = asked
+  const { report, decision } = decided
+  const outcomes = () => outcomesOf(read.numbers, decision.outcomes, report.complaints)
+  const outcomesHash = hashOutcomes(outcomes(), [report.findings, report.missing])
+  if (!shown) keepOutcomes(files, id, outcomes())
+  else if (shown.outcomesHash !== outcomesHash) throw estateMoved(id, shown.counts as Counts, countsOf(report))
+  const refused = input.strict === true && report.rejected > 0
+  const state = refused ? 'refused' : input.dryRun === true ? 'dry-run' : 'saved'
+  const kept = { state, outcomesHash, sha256: read.sha256, report: refused ? nothingSaved(report) : report } as const
+  if (state === 'dry-run') await keepFile(files, id, input.file)
+  await begin(asked, { done: read.rows, total: read.rows, doing: 'saving' })
+  return (await save(deps, decided, kept, asked)) ? kept.report : undefined
+}
+
+const ACTS = { saved: 'import.done', 'dry-run': 'import.dry-run', refused: 'import.refused' } as const
+
+/** False when the estate moved since the decision, and nothing was saved. */
+async function save(deps: Deps, { held, decision, making }: Decided, kept: Kept, asked: Asked): Promise<boolean> {
+  const { id, input, context, shown } = asked
+  const { state, sha256, report } = kept
+  const { asOf, now } = making
+  const row = importRow(asked, making, kept)
+  const entry = auditEntry(deps, context.caller, { act: ACTS[state], subjectKind: 'import', subjectId: id })
+  const detail = { fileName: input.fileName, sha256, ...countsOf(report) }
   try {
     return await deps.db.write(async (q) => {
-      if (!(await isAsDecided(q, held, decision.changes))) return false
-      await saveChanges(q, decision.changes, asOf)
-      await insertImport(q, { id, fileName, sha256, asOfOn: asOf, report: sealed, recordedAt: now, recordedBy: by })
-      await record(q, entry, { fileName, sha256, rows, created, updated, unchanged, duplicates, rejected })
+      if (state === 'saved') {
+        if (!(await isAsDecided(q, held, decision.changes))) return false
+        await saveChanges(q, decision.changes, asOf)
+      }
+      if (!shown) await insertImport(q, row)
+      else if (!(await commitImport(q, { ...row, recordedAt: now }))) return false
+      await record(q, entry, detail)
       return true
     })
   } catch (error) {
     // On PostgreSQL, someone who made the same organisation or device at the same moment shows only here.
     if (errorKind(error) === 'duplicate') return false
     throw error
+  }
+}
+
+interface Kept {
+  readonly state: ImportState
+  readonly outcomesHash: string
+  readonly sha256: string
+  readonly report: ImportReport
+}
+
+function importRow({ id, input }: Asked, { sealer, asOf, now, by }: Making, kept: Kept): ImportRow {
+  const { state, report, ...rest } = kept
+  const { fileName, suppliedBy = null, covers = null, complete = false } = input
+  const isDryRun = state === 'dry-run'
+  return {
+    ...{ id, fileName, suppliedBy, covers, complete, state, ...rest },
+    asOfOn: asOf,
+    counts: countsOf(report),
+    // They quote what the file says, of sealed columns too.
+    report: sealer.seal(JSON.stringify(report), `imports.report:${id}`),
+    input: isDryRun ? sealer.seal(JSON.stringify(input), `imports.input:${id}`) : null,
+    expiresAt: new Date(now.getTime() + (isDryRun ? DRY_RUN_MS : ROWS_MS)),
+    recordedAt: now,
+    recordedBy: by,
   }
 }

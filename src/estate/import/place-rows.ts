@@ -19,7 +19,7 @@ export interface PlacedRow extends InventoryRow {
 export interface Placed {
   /** One for each device. */
   readonly rows: readonly PlacedRow[]
-  readonly duplicates: number
+  readonly duplicates: readonly { readonly row: number; readonly of: number }[]
   readonly complaints: readonly Complaint[]
 }
 
@@ -42,7 +42,7 @@ export function placeRows(rows: readonly InventoryRow[], target: Target, hash: H
   const numbered = numberAlike(allowed)
   const seen = new Seen(warnings)
   const kept: PlacedRow[] = []
-  let duplicates = 0
+  const duplicates: { row: number; of: number }[] = []
   // Labelled rows first: a row without a label is then found to be one of them by its serial or MAC.
   const labelled = (row: PlacedRow) => row.facts.device !== null
   for (const row of [...numbered.filter(labelled), ...numbered.filter((row) => !labelled(row))]) {
@@ -52,7 +52,7 @@ export function placeRows(rows: readonly InventoryRow[], target: Target, hash: H
       kept.push(row)
     } else {
       const differing = FIELDS.filter((field) => String(row.facts[field]) !== String(same.facts[field]))
-      if (differing.length === 0) duplicates++
+      if (differing.length === 0) duplicates.push({ row: row.number, of: same.number })
       else complaints.push(conflict(row, same, differing.map(headerOf)))
     }
   }

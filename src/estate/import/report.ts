@@ -1,14 +1,21 @@
 // What an import tells the person who asked for it. The keys are a contract: scripts read them.
+import type { Day } from '../../shared/day.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
 import type { Coerced } from '../inventory/coerce.ts'
-import type { ColumnMap, Unmapped } from '../inventory/columns.ts'
+import type { MappingLine } from '../inventory/map-columns.ts'
 import { shorten, type Complaint, type Warning } from '../inventory/warnings.ts'
+import type { MappedFile } from '../mappings/map-file.ts'
 import type { Format, RawTable } from '../readers/table.ts'
 import type { Decision } from './decide.ts'
+import type { DeviceRow, SiteRow } from './store.ts'
 
 export interface ImportReport {
+  /** What the import is asked for by, and a dry run committed. */
+  readonly importId: string
   readonly format: Format
   readonly encoding: string
+  /** Every column of the file: which field it was taken for, and how that came about. */
+  readonly mapping: readonly MappingLine[]
   /** Rows of data: the sum of the five that follow, unless `--strict` kept everything out. */
   readonly rows: number
   readonly created: number
@@ -16,46 +23,72 @@ export interface ImportReport {
   readonly unchanged: number
   readonly duplicates: number
   readonly rejected: number
+  /** Devices that a full inventory (--complete) of their site did not hold. */
+  readonly notSeen: number
+  /** The first of those. */
+  readonly missing: readonly Missing[]
   readonly warnings: readonly Warning[]
   readonly complaints: readonly Complaint[]
   /** Of the devices in the file. */
   readonly findings: Readonly<Record<FindingState, number>>
 }
 
+export interface Missing {
+  readonly id: string
+  readonly site: string
+  readonly label: string | null
+  /** When it was last seen. */
+  readonly observedOn: Day
+}
+
+/** As many as a person goes after by hand; GET /devices?notSeen=true lists all. */
+const MISSING_NAMED = 1000
+
 /** Without its cells: of a large file they would take as much memory again as what was read from them. */
-export interface FileRead {
+export interface FileRead extends MappedFile {
   readonly table: Pick<RawTable, 'format' | 'encoding' | 'remarks'>
   readonly rows: number
-  readonly map: ColumnMap
   readonly coerced: Coerced
 }
 
+export interface Decided {
+  readonly decision: Decision
+  /** That the devices in it may be of. */
+  readonly sites: readonly SiteRow[]
+  readonly more: readonly Warning[]
+}
+
 export function reportOf(
-  { table, rows, map, coerced }: FileRead,
-  decision: Decision,
-  more: readonly Warning[],
+  importId: string,
+  { table, rows, mapping, mapWarnings, coerced }: FileRead,
+  { decision, sites, more }: Decided,
 ): ImportReport {
   const { created, updated, unchanged, duplicates, findings } = decision
   const complaints = [...coerced.complaints, ...decision.complaints].sort((a, b) => a.row - b.row)
   return {
+    importId,
     format: table.format,
     encoding: table.encoding,
+    mapping,
     rows,
     created,
     updated,
     unchanged,
     duplicates,
     rejected: new Set(complaints.map(({ row }) => row)).size,
-    warnings: [
-      ...table.remarks,
-      ...shorten(map.unmapped.map(sayUnmapped)),
-      ...coerced.warnings,
-      ...decision.warnings,
-      ...shorten(more),
-    ],
+    notSeen: decision.missing.length,
+    missing: nameMissing(decision.missing, sites),
+    warnings: [...table.remarks, ...mapWarnings, ...coerced.warnings, ...decision.warnings, ...shorten(more)],
     complaints,
     findings,
   }
+}
+
+function nameMissing(missing: readonly DeviceRow[], sites: readonly SiteRow[]): Missing[] {
+  const codes = new Map(sites.map(({ id, code }) => [id, code]))
+  return missing.slice(0, MISSING_NAMED).map(({ id, siteId, label, observedOn }) => {
+    return { id, site: codes.get(siteId)!, label, observedOn }
+  })
 }
 
 /** What `--strict` answers when a row was rejected: the same report, with nothing done. */
@@ -63,22 +96,11 @@ export function nothingSaved(report: ImportReport): ImportReport {
   const message = 'Nothing was saved: rows were rejected, and the import is all or nothing (--strict).'
   const findings = { flagged: 0, review: 0, unknown: 0, cleared: 0 }
   const warnings = [{ code: NOTHING_SAVED, message }, ...report.warnings]
-  return { ...report, created: 0, updated: 0, unchanged: 0, duplicates: 0, findings, warnings }
+  return { ...report, created: 0, updated: 0, unchanged: 0, duplicates: 0, notSeen: 0, missing: [], findings, warnings }
 }
 
 const NOTHING_SAVED = 'nothing-saved'
 
 export function isNothingSaved({ warnings }: ImportReport): boolean {
   return warnings.some(({ code }) => code === NOTHING_SAVED)
-}
-
-function sayUnmapped({ header, nearest, sameAs }: Unmapped): Warning {
-  if (sameAs !== undefined) {
-    const message = `Column "${header}" is left out: "${sameAs}" already gives ${nearest}.`
-    return { code: 'column-repeated', message }
-  }
-  return {
-    code: 'unknown-column',
-    message: `Column "${header}" is not known and is left out. The nearest known one is ${nearest}.`,
-  }
 }

@@ -22,6 +22,7 @@ export function sayReport(fileName: string, report: ImportReport, { dryRun }: { 
     `${fileName}: ${count(rows, 'row')} of ${report.format === 'csv' ? 'CSV' : 'GeoJSON'} (${report.encoding})${dryRun ? ', dry run: nothing was saved' : ''}`,
     `  Devices   ${outcomes.join(', ')}`,
     `  Findings  ${states.join(', ')}`,
+    ...(report.notSeen > 0 ? [`  Not seen  ${sayMissing(report)}`] : []),
     ...section('Rejected', complaints.slice(0, COMPLAINTS_SHOWN).map(sayComplaint), complaints.length),
     ...section(
       'Warnings',
@@ -30,6 +31,15 @@ export function sayReport(fileName: string, report: ImportReport, { dryRun }: { 
     ),
     `  Next      ${sayNext(report, { dryRun })}`,
   ]
+}
+
+/** A line that names the first few; the rest is in `--json`. */
+const MISSING_SHOWN = 5
+
+function sayMissing({ notSeen, missing }: ImportReport): string {
+  const named = missing.slice(0, MISSING_SHOWN).map(({ site, label, id }) => `${site}/${label ?? id}`)
+  const more = notSeen > named.length ? ', …' : ''
+  return `${count(notSeen, 'device')} of the file's sites that it does not hold: ${named.join(', ')}${more}`
 }
 
 function sayComplaint({ row, column, message }: ImportReport['complaints'][number]): string {
@@ -49,7 +59,7 @@ function sayNext(report: ImportReport, { dryRun }: { dryRun: boolean }): string 
   // What is no surveillance equipment was rightly left out.
   if (complaints.some(({ code }) => code !== 'not-surveillance'))
     return 'Correct the rejected rows and import the file again; the rows that went in stay as they are.'
-  if (dryRun) return 'Import it without --dry-run.'
+  if (dryRun) return `Save it: lenscap import --commit ${report.importId} (for a day).`
   if (created + updated === 0) return 'Nothing changed. "lenscap flag" lists what is flagged.'
   return '"lenscap flag" lists what is flagged; "lenscap plan" plans the work.'
 }

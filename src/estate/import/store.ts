@@ -26,7 +26,13 @@ export interface Changes {
   readonly funds: Row<'funds'>[]
   readonly organisations: { readonly added: OrganisationRow[]; readonly changed: OrganisationRow[] }
   readonly sites: { readonly added: SiteRow[]; readonly changed: SiteRow[]; readonly seen: string[] }
-  readonly devices: { readonly added: DeviceRow[]; readonly changed: DeviceRow[]; readonly seen: string[] }
+  readonly devices: {
+    readonly added: DeviceRow[]
+    readonly changed: DeviceRow[]
+    readonly seen: string[]
+    /** Not in a full inventory of their site. */
+    readonly missed: string[]
+  }
   readonly designations: Row<'siteDesignations'>[]
   readonly upgrades: Row<'siteUpgrades'>[]
   readonly findings: Row<'findings'>[]
@@ -37,7 +43,7 @@ export function noChanges(): Changes {
     funds: [],
     organisations: { added: [], changed: [] },
     sites: { added: [], changed: [], seen: [] },
-    devices: { added: [], changed: [], seen: [] },
+    devices: { added: [], changed: [], seen: [], missed: [] },
     designations: [],
     upgrades: [],
     findings: [],
@@ -147,10 +153,10 @@ export async function saveChanges(q: Writes, changes: Changes, asOf: Day): Promi
   for (const ids of inChunks(changes.devices.seen)) {
     await q.update(t.devices).set({ observedOn: asOf }).where(inArray(t.devices.id, ids))
   }
-}
-
-export async function insertImport(q: Writes, row: Row<'imports'>): Promise<void> {
-  await q.insert(q.t.imports).values(row)
+  for (const ids of inChunks(changes.devices.missed)) {
+    const version = sql`${t.devices.version} + 1`
+    await q.update(t.devices).set({ notSeenSince: asOf, version }).where(inArray(t.devices.id, ids))
+  }
 }
 
 /** Overwrites rows that are there with whole new ones, many a statement: one UPDATE a row would be as many round trips. */

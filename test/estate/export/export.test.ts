@@ -137,8 +137,9 @@ eachDialect('an export of the estate', (open) => {
 describe('a cell of a spreadsheet', () => {
   it('is text, whatever it begins with', () => {
     for (const start of ['=', '+', '-', '@', '\t', '\r'])
-      expect(cell(`${start}1`).replaceAll('"', '')).toBe(`'${start}1`)
+      expect(cell(`${start}A1`).replaceAll('"', '')).toBe(`'${start}A1`)
     expect(cell('a=1')).toBe('a=1')
+    expect([cell('-2.34'), cell('+1'), cell('-2+3')]).toEqual(['-2.34', '+1', "'-2+3"])
   })
   it('is quoted where it holds what parts cells', () => {
     expect(cell('a,b')).toBe('"a,b"')

@@ -1,12 +1,12 @@
 // How one cell is read. A reader gives the value, or undefined when the text is not one; blanks never reach it.
 import { parseMac } from '../../register/mac.ts'
-import { parseDay, type Day } from '../../shared/day.ts'
-import { KINDS, REGIONS, type Kind } from '../../shared/vocabulary.ts'
+import type { Day } from '../../shared/day.ts'
+import { KINDS, REGIONS, STATUSES } from '../../shared/vocabulary.ts'
 import { LIMBS, type Limb } from '../site.ts'
 import { keyOf } from '../../shared/text.ts'
-
-/** How slashed dates of a column are read: day first, unless the column proves that it is the other way round. */
-export type DateOrder = 'UK' | 'US'
+import { readDate, type DateOrder } from './dates.ts'
+import { likenessOf, readDegrees, readPoint, type Point } from './points.ts'
+import { KIND_WORDS, STATUS_WORDS } from './words.ts'
 
 export interface ValueType<T> {
   /** Of the complaint. */
@@ -16,6 +16,8 @@ export interface ValueType<T> {
   /** Whether a column that is mostly not this is taken to mean something else (rules.md: from 20 rows on). */
   readonly isEnum: boolean
   readonly read: (text: string, dates: DateOrder) => T | undefined
+  /** What a text that is no value seems to be. */
+  readonly seems?: (text: string) => string | undefined
 }
 
 /** Words that people put where they have nothing to say; fifty cameras labelled "n/a" are not one camera. */
@@ -66,28 +68,8 @@ export function oneOf<const T extends readonly string[]>(
   }
 }
 
-/** What inventories call kinds; the rest of the words are in the vocabulary. */
-const KIND_WORDS: Readonly<Record<string, Kind>> = {
-  ...Object.fromEntries(
-    ['cctv', 'cctv-camera', 'ip-camera', 'ipc', 'dome', 'bullet', 'turret', 'ptz', 'fixed', 'panning'].map(
-      (word) => [word, 'camera'] as const,
-    ),
-  ),
-  nvr: 'recorder',
-  dvr: 'recorder',
-  xvr: 'recorder',
-  'video-recorder': 'recorder',
-  alpr: 'anpr',
-  lpr: 'anpr',
-  'body-worn-camera': 'body-worn',
-  'body-worn-video': 'body-worn',
-  bodycam: 'body-worn',
-  uav: 'drone',
-  doorphone: 'intercom',
-  'door-station': 'intercom',
-  'access-control': 'access-terminal',
-}
 export const kind = oneOf(KINDS, KIND_WORDS)
+export const status = oneOf(STATUSES, STATUS_WORDS)
 
 const YES = new Set(['yes', 'true', '1', 'y'])
 const NO = new Set(['no', 'false', '0', 'n'])
@@ -130,11 +112,17 @@ export function degrees(most: 90 | 180): ValueType<number> {
     code: 'bad-number',
     expected: `degrees from -${most} to ${most}, such as 53.4645`,
     isEnum: false,
-    read(value) {
-      const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.trim()) ? Number(value) : NaN
-      return Math.abs(number) <= most ? number : undefined
-    },
+    read: (value) => readDegrees(value, most),
+    seems: likenessOf,
   }
+}
+
+export const point: ValueType<Point> = {
+  code: 'bad-point',
+  expected: 'latitude and longitude in degrees, such as 53.4645, -2.2848',
+  isEnum: false,
+  read: readPoint,
+  seems: likenessOf,
 }
 
 /** 12 lower-case hex digits; all zeros is a placeholder and says nothing. */
@@ -149,27 +137,13 @@ export const mac: ValueType<string> = {
   },
 }
 
-const SLASHED = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/
-/** A time after the day, as exports of databases have it; the day is what counts. */
-const TIME = /[T ]\d{2}:\d{2}.*$/
-
-export const date: ValueType<Day> = {
+/** Blank for a date that tells no day: a month, a year, a placeholder (dates.ts). */
+export const date: ValueType<Day | ''> = {
   code: 'bad-date',
   expected: 'a day as YYYY-MM-DD or DD/MM/YYYY',
   isEnum: false,
   read(value, dates) {
-    const stated = value.trim().replace(TIME, '')
-    const [, first, second, year] = SLASHED.exec(stated) ?? []
-    if (first === undefined) return parseDay(stated)
-    const [d, m] = dates === 'UK' ? [first, second!] : [second!, first]
-    return parseDay(`${year}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`)
+    const reading = readDate(value, dates)
+    return reading && ('day' in reading ? reading.day : '')
   },
-}
-
-/** One date that is impossible day first, and possible month first, makes a column American. */
-export function dateOrderOf(values: Iterable<string>): DateOrder {
-  for (const value of values) {
-    if (date.read(value, 'UK') === undefined && date.read(value, 'US') !== undefined) return 'US'
-  }
-  return 'UK'
 }

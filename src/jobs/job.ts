@@ -25,10 +25,12 @@ const PACE_AFTER_MS = 1000
 /** Watches one job: call it with each progress and the time. What the job turns to next has a pace of its own. */
 export function makePace(): (progress: Progress, now: Date) => PacedProgress {
   let from: { doing: string; done: number; at: number } | undefined
+  let before = 0
   return (progress, now) => {
     const { done, total, doing } = progress
     const at = now.getTime()
-    if (from?.doing !== doing || done < from.done) from = { doing, done, at }
+    if (from?.doing !== doing || done < before) from = { doing, done, at }
+    before = done
     const ms = at - from.at
     const rate = ms < PACE_AFTER_MS ? 0 : ((done - from.done) * 1000) / ms
     const secondsLeft = rate === 0 || total === null ? null : Math.ceil((total - done) / rate)

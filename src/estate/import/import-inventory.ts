@@ -19,7 +19,8 @@ import { mapFile } from '../mappings/map-file.ts'
 import { UNSTATED } from '../organisation.ts'
 import { refuse } from '../readers/refuse.ts'
 import { readInventory } from '../readers/read-inventory.ts'
-import type { Format } from '../readers/table.ts'
+import type { ReadOptions } from '../readers/table.ts'
+import { columnsByNumber } from '../readers/text/header.ts'
 import { decide, type Decision, type Making } from './decide.ts'
 import { ownMac, serialKey } from './identity.ts'
 import {
@@ -59,14 +60,13 @@ import {
 import { keyOf } from '../../shared/text.ts'
 
 /** Plain JSON, because it is a job's input. What is left out is told from the file, or assumed and warned of. */
-export interface ImportInput {
+export interface ImportInput extends ReadOptions {
   /** Where the file lies, absolute. */
   readonly file: string
   /** What its owner calls it. */
   readonly fileName: string
   /** The file is a copy that only this import needs. */
   readonly removeAfter?: boolean
-  readonly format?: Format
   /** Field to header, such as `{ device: 'Pole ref' }`. */
   readonly map?: Readonly<Record<string, string>>
   /** The name of a saved mapping to use. */
@@ -207,16 +207,16 @@ function notYet(asOf: Day, today: Day): Failure {
 
 async function readFile(deps: Deps, register: Register, asked: Asked): Promise<Read> {
   const { id, files, input, shown, context } = asked
-  const { file, fileName, format } = input
-  const found = await readInventory(file, fileName, format ? { format } : {})
+  const found = await readInventory(input.file, input.fileName, input)
   const [table, sha256] = [withoutAdded(found.table), found.sha256]
-  const mapped = await mapFile(deps.db.read, context.caller.scope, table, input)
-  const { format: read, encoding, remarks, rows } = table
-  if (!shown) keepCells(files, id, found.table)
+  const given = input.noHeader && input.map ? { ...input, map: columnsByNumber(input.map) } : input
+  const mapped = await mapFile(deps.db.read, context.caller.scope, table, given)
+  const { format, encoding, sheet, remarks, rows } = table
+  if (!shown) keepCells(files, id, { header: found.table.header, rows: table.rows })
   const numbers = Int32Array.from(rows, ({ number }) => number)
   const all = coerce(table, mapped.map, { dates: input.dates, names: register.names })
   const coerced = table.mixed ? onlySurveillance(all, register) : all
-  return { table: { format: read, encoding, remarks }, rows: rows.length, numbers, ...mapped, coerced, sha256 }
+  return { table: { format, encoding, remarks, ...(sheet !== undefined && { sheet }) }, rows: rows.length, numbers, ...mapped, coerced, sha256 }
 }
 
 interface Decided {

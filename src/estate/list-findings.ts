@@ -3,6 +3,7 @@ import type { Scope } from '../access/scope.ts'
 import { table } from '../cli/output.ts'
 import type { Reads } from '../db/database.ts'
 import type { Finding } from '../register/recognise.ts'
+import { sayDay } from '../shared/day.ts'
 import { count } from '../shared/text.ts'
 import { FINDING_STATES, type FindingState } from '../shared/vocabulary.ts'
 import type { Device } from './device.ts'
@@ -54,7 +55,7 @@ export function sayFindings(
     device.label ?? device.serial ?? device.mac ?? '–',
     device.kind,
     [device.manufacturer, device.model].filter(Boolean).join(' ') || '–',
-    finding?.says ?? '',
+    sayFinding(device, finding),
   ])
   const columns = ['Organisation', 'Site', 'Device', 'Kind', 'Make', 'Finding'].map((title) => ({ title }))
   const sums = FINDING_STATES.map((state) => `${counts[state].toLocaleString('en-GB')} ${state}`)
@@ -65,6 +66,12 @@ export function sayFindings(
       'device',
     )}: ${sums.join(', ')}.`,
   ]
+}
+
+/** What recognition says, and before it the word of a person, which counts. */
+function sayFinding({ finding: state, overriddenUntil }: Device, finding: Finding | undefined): string {
+  const says = finding?.says ?? ''
+  return overriddenUntil === null ? says : `By hand ${state} until ${sayDay(overriddenUntil)}. By recognition: ${says}`
 }
 
 /** What `flag --json` prints, a line each. */
@@ -83,6 +90,7 @@ export function findingLine({ device, organisation, siteCode, finding }: FoundDe
     status,
     finding: device.finding,
     manufacturerId: device.manufacturerId,
+    overriddenUntil: device.overriddenUntil,
     possibleRelabel: finding?.possibleRelabel ?? false,
     evidence: finding?.evidence ?? [],
     kev: finding?.kev ?? [],

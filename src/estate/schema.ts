@@ -13,7 +13,7 @@ import {
 } from '../shared/vocabulary.ts'
 import type { OpenedDevice } from './load-estate.ts'
 import { DATE_ORDERS } from './inventory/dates.ts'
-import { FORMATS } from './readers/table.ts'
+import { ENCODINGS, FORMATS } from './readers/table.ts'
 import { LIMBS, type Site, type SiteSecrets } from './site.ts'
 
 const Id = Type.String({ maxLength: 64 })
@@ -168,6 +168,11 @@ export const DeviceReply = Type.Object({
 export const ImportQuery = closed({
   fileName: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'What the file is called.' })),
   format: Type.Optional(oneOf(FORMATS)),
+  encoding: Type.Optional({ ...oneOf(ENCODINGS), description: 'Of its text; else told from its bytes.' }),
+  noHeader: Type.Optional(
+    Type.Boolean({ default: false, description: 'Its first row is data: map columns by number, such as device=1.' }),
+  ),
+  sheet: Type.Optional({ ...Name, description: 'Of a spreadsheet; else the one with the most rows.' }),
   organisation: Type.Optional(Name),
   site: Type.Optional(Name),
   kind: Type.Optional(oneOf(KINDS)),

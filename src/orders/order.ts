@@ -87,7 +87,9 @@ function sayKit(kit: readonly Kit[]): string[] {
   const parts = kit.map(({ kind, maker, finding, devices }) => {
     return `${count(devices, kindInWords(kind), kindInWords(kind, 's'))} (${finding === 'unknown' ? 'maker not known' : `${maker ?? 'maker not known'}, ${finding}`})`
   })
-  const unconfirmed = kit.some(({ finding }) => finding === 'flagged' || finding === 'review')
+  const unconfirmed = kit.some(
+    ({ finding, confirmed }) => !confirmed && (finding === 'flagged' || finding === 'review'),
+  )
   return [`The kit: ${parts.join(', ')}.${unconfirmed ? ' Determination not yet confirmed.' : ''}`]
 }
 

@@ -152,6 +152,7 @@ const KevFile = Type.Object({
       /** Model prefixes, where the catalogue names single products. */
       models: Type.Optional(Type.Array(Type.String())),
       dateAdded: Type.String(),
+      dueDate: Type.Optional(NullableText),
       surveillance: Type.Boolean(),
       source: Type.String(),
     }),

@@ -75,6 +75,8 @@ export interface KevFact {
   /** Squashed model prefixes; none if the catalogue names the maker's products at large. */
   readonly models: readonly string[]
   readonly addedOn: string
+  /** By when CISA told agencies of the United States to mend it: binding on nobody here. */
+  readonly usAgenciesDueOn: string | null
   readonly source: string
   /** The catalogue does not say which firmware is affected, so no device is more than possibly so. */
   readonly says: string
@@ -307,10 +309,10 @@ function indexBanners(makers: ReadonlyMap<string, Maker>, listed: ManufacturersF
 
 function kevFactsOf({ entries }: KevFile): Map<string, KevFact[]> {
   const facts = new Map<string, KevFact[]>()
-  for (const { manufacturerId, cve, name, models = [], dateAdded, source, surveillance } of entries) {
+  for (const { manufacturerId, cve, name, models = [], dateAdded, dueDate = null, source, surveillance } of entries) {
     if (!surveillance) continue
     const says = `Possibly affected by ${cve} (${name}).`
-    const fact = { cve, name, models: models.map(squash), addedOn: dateAdded, source, says }
+    const fact = { cve, name, models: models.map(squash), addedOn: dateAdded, usAgenciesDueOn: dueDate, source, says }
     facts.set(manufacturerId, [...(facts.get(manufacturerId) ?? []), fact])
   }
   return facts

@@ -43,7 +43,7 @@ export function sayProgress({ sensitive, unassessedSites, onCore, installedSince
             `${sayDay(day(K1_ENDS_ON))} (statement of 29 April 2024).`,
         ]
       : []),
-    'Every determination is the shipped suggestion and not yet confirmed.',
+    'What nobody has determined counts as the register suggests: `lenscap determinations` lists what is to be confirmed.',
   ]
 }
 

@@ -38,6 +38,8 @@ export interface Kit {
   /** As the register names the maker; null: not established. */
   readonly maker: string | null
   readonly finding: FindingState
+  /** The maker was determined, or a person decided on the devices themselves. */
+  readonly confirmed?: boolean
   readonly devices: number
 }
 
@@ -142,10 +144,12 @@ export function kitOf(devices: readonly Device[], register: Register): (leg: Pla
     for (const { deviceId } of leg.treatments) {
       const device = byId.get(deviceId ?? '')
       if (!device) continue
-      const { kind, finding, manufacturerId } = device
-      const maker = register.makers.get(manufacturerId ?? '')?.name ?? null
-      const key = `${kind} ${finding} ${maker}`
-      rows.set(key, { kind, maker, finding, devices: (rows.get(key)?.devices ?? 0) + 1 })
+      const { kind, finding, manufacturerId, overriddenUntil } = device
+      const known = register.makers.get(manufacturerId ?? '')
+      const confirmed = overriddenUntil !== null || known?.confirmed === true
+      const maker = known?.name ?? null
+      const key = `${kind} ${finding} ${maker} ${confirmed}`
+      rows.set(key, { kind, maker, finding, confirmed, devices: (rows.get(key)?.devices ?? 0) + 1 })
     }
     return [...rows].sort(([a, x], [b, y]) => y.devices - x.devices || byCodeUnit(a, b)).map(([, row]) => row)
   }

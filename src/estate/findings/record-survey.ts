@@ -1,0 +1,104 @@
+// What somebody who stood before a device read and saw: its facts, and whose equipment it is. The device is recognised anew
+// at once, with the inspection as its strongest piece of evidence.
+import { auditEntry, record } from '../../access/audit.ts'
+import type { Caller } from '../../access/caller.ts'
+import type { Deps } from '../../deps.ts'
+import { parseMac } from '../../register/mac.ts'
+import { recognise, type Finding } from '../../register/recognise.ts'
+import type { Register } from '../../register/register.ts'
+import { dayOf, type Day } from '../../shared/day.ts'
+import { Failure } from '../../shared/failure.ts'
+import type { Kind, Network } from '../../shared/vocabulary.ts'
+import { bumpOrganisation } from '../store.ts'
+import { unknownDevice } from './override-devices.ts'
+import type { HeldDevice } from './override.ts'
+import { devicesById, insertFindings, insertSurvey, updateSurveyed } from './store.ts'
+
+/** What was seen; what is left out stays as it is. */
+export interface Seen {
+  /** Whose equipment it is, by what is in or on it: the brand on the box stays as the inventory has it. */
+  readonly manufacturer?: string | undefined
+  readonly model?: string | undefined
+  readonly serial?: string | undefined
+  readonly mac?: string | undefined
+  readonly firmware?: string | undefined
+  readonly kind?: Kind | undefined
+  readonly network?: Network | undefined
+}
+
+export interface Survey {
+  readonly deviceId: string
+  readonly seen: Seen
+  readonly note?: string | undefined
+  readonly surveyedOn: Day
+  readonly surveyedBy: string
+}
+
+export interface Surveyed {
+  readonly deviceId: string
+  readonly finding: Finding
+  /** A person's word counts until then all the same. */
+  readonly overriddenUntil: Day | null
+}
+
+/** Throws `unknown-device`, `nothing-seen`, `bad-mac`, `surveyed-later`. */
+export async function recordSurvey(
+  deps: Deps,
+  register: Register,
+  { caller, survey }: { caller: Caller; survey: Survey },
+): Promise<Surveyed> {
+  const { deviceId, seen, note = null, surveyedOn, surveyedBy } = survey
+  const now = deps.clock.now()
+  if (surveyedOn > dayOf(now)) throw later(surveyedOn)
+  const { manufacturer, ...facts } = withMac(seen)
+  const by = { recordedAt: now, recordedBy: caller.principalId }
+  const ids = { survey: deps.ids.next('sur'), finding: deps.ids.next('fin') }
+  const entry = auditEntry(deps, caller, { act: 'device.surveyed', subjectKind: 'device', subjectId: deviceId })
+  return deps.db.write(async (q) => {
+    const [device] = await devicesById(q, caller.scope, [deviceId])
+    if (!device) throw unknownDevice(deviceId)
+    const { organisationId, overriddenUntil } = device
+    const after: HeldDevice = {
+      ...device,
+      ...facts,
+      inspectedManufacturer: manufacturer ?? device.inspectedManufacturer,
+      observedOn: surveyedOn > device.observedOn ? surveyedOn : device.observedOn,
+    }
+    const finding = recognise(register, after)
+    const { state, manufacturerId, registerVersion } = finding
+    const about = { organisationId, deviceId, ...by }
+    await insertSurvey(q, { ...about, id: ids.survey, seen, note, surveyedOn, surveyedBy })
+    await insertFindings(q, [{ ...about, id: ids.finding, state, manufacturerId, finding, registerVersion }])
+    const { inspectedManufacturer, observedOn } = after
+    await updateSurveyed(q, device, {
+      ...{ ...facts, inspectedManufacturer, observedOn, manufacturerId },
+      finding: overriddenUntil === null ? state : device.finding,
+    })
+    await bumpOrganisation(q, organisationId)
+    await record(
+      q,
+      { ...entry, organisationId },
+      { seen, note, surveyedOn, surveyedBy, from: device.finding, to: state },
+    )
+    return { deviceId, finding, overriddenUntil }
+  })
+}
+
+/** Without what was not said, and the MAC as devices hold it. */
+function withMac(seen: Seen) {
+  const said = Object.fromEntries(Object.entries(seen).filter(([, value]) => value !== undefined))
+  if (Object.keys(said).length === 0) {
+    const message = 'The survey says nothing of the device: neither maker nor model, serial, MAC, firmware or network.'
+    throw new Failure('nothing-seen', message, 'Give at least one; or `override` the finding by hand.')
+  }
+  if (seen.mac === undefined) return said as DefinedSeen
+  const reading = parseMac(seen.mac)
+  if (!reading.ok) throw new Failure('bad-mac', reading.problem, 'Write it as 44:19:b6:01:02:03.')
+  return { ...said, mac: reading.mac.hex.toLowerCase() } as DefinedSeen
+}
+type DefinedSeen = { readonly [K in keyof Seen]?: NonNullable<Seen[K]> }
+
+function later(surveyedOn: Day): Failure {
+  const message = `The survey would have been made on ${surveyedOn}, which is after today.`
+  return new Failure('surveyed-later', message, 'Give the day on which somebody was there.')
+}

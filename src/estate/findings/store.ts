@@ -1,0 +1,149 @@
+// Statements on what people decided and found out about devices, and on the findings that change with it.
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, max, or, type SQL } from 'drizzle-orm'
+import { within, withinSite, type Scope } from '../../access/scope.ts'
+import { inChunks, insertAll } from '../../db/bulk.ts'
+import type { Reads, Writes } from '../../db/database.ts'
+import type { Tables } from '../../db/tables.ts'
+import type { Day } from '../../shared/day.ts'
+import type { FindingState } from '../../shared/vocabulary.ts'
+import type { DeviceWords, HeldDevice, Override } from './override.ts'
+
+/** In the order of ids. */
+export async function chooseDevices(q: Reads, scope: Scope, wanted: DeviceWords): Promise<HeldDevice[]> {
+  const t = q.t.devices
+  const words = ['organisationId', 'siteId', 'finding', 'kind', 'manufacturerId', 'model'] as const
+  const fit = words.flatMap((word) => (wanted[word] === undefined ? [] : [eq(t[word], wanted[word])]))
+  return select(q, scope, and(...fit))
+}
+
+/** Those of the ids that lie in the scope, in the order of ids. */
+export async function devicesById(q: Reads, scope: Scope, ids: readonly string[]): Promise<HeldDevice[]> {
+  const found: HeldDevice[] = []
+  for (const part of inChunks(ids)) found.push(...(await select(q, scope, inArray(q.t.devices.id, part))))
+  return found
+}
+
+/** By id, label, serial or MAC; a site's code narrows it. */
+export async function devicesNamed(q: Reads, scope: Scope, name: string, siteCode?: string): Promise<HeldDevice[]> {
+  const { devices: t, sites } = q.t
+  const named = or(eq(t.id, name), eq(t.label, name), eq(t.serial, name), eq(t.mac, name.toLowerCase()))
+  return select(q, scope, and(named, siteCode === undefined ? undefined : eq(sites.code, siteCode)))
+}
+
+/** Those whose override ends before or on the day: whose word it was no longer counts. */
+export async function lapsedDevices(q: Reads, today: Day): Promise<HeldDevice[]> {
+  const t = q.t.devices
+  return select(q, 'everything', and(isNotNull(t.overriddenUntil), lte(t.overriddenUntil, today)))
+}
+
+/** A part of a scope's devices in the order of ids: what follows `after`. */
+export async function nextDevices(q: Reads, scope: Scope, after: string | null, limit: number): Promise<HeldDevice[]> {
+  return select(q, scope, after === null ? undefined : gt(q.t.devices.id, after)).limit(limit)
+}
+
+function select(q: Reads, scope: Scope, where: SQL | undefined) {
+  const { devices: t, sites } = q.t
+  const { id, organisationId, siteId, version, label, kind, manufacturer, model, serial, mac, firmware, ip } = t
+  const { network, internetExposed, recorder, status, installedOn, observedOn, notSeenSince } = t
+  const { finding, manufacturerId, inspectedManufacturer, overriddenUntil } = t
+  return q
+    .select({
+      ...{ id, organisationId, siteId, version, label, kind, manufacturer, model, serial, mac, firmware, ip },
+      ...{ network, internetExposed, recorder, status, installedOn, observedOn, notSeenSince },
+      ...{ finding, manufacturerId, inspectedManufacturer, overriddenUntil },
+      ...{ siteCode: sites.code, region: sites.region },
+    })
+    .from(t)
+    .innerJoin(sites, eq(sites.id, t.siteId))
+    .where(and(within(scope, { organisationId, region: sites.region }), where))
+    .orderBy(asc(id))
+    .$dynamic()
+}
+
+export interface NewState {
+  readonly finding: FindingState
+  readonly manufacturerId: string | null
+  readonly overriddenUntil: Day | null
+}
+
+/** Each device gets its next version. Alike ones are changed in one statement. */
+export async function setStates(q: Writes, all: readonly { device: HeldDevice; state: NewState }[]): Promise<void> {
+  const t = q.t.devices
+  const alike = Map.groupBy(all, ({ device, state }) => JSON.stringify([state, device.version]))
+  for (const group of alike.values()) {
+    const { device, state } = group[0]!
+    const ids = group.map((one) => one.device.id)
+    const change = { ...state, version: device.version + 1 }
+    for (const part of inChunks(ids)) await q.update(t).set(change).where(inArray(t.id, part))
+  }
+}
+
+export async function updateSurveyed(
+  q: Writes,
+  { id, version }: Pick<HeldDevice, 'id' | 'version'>,
+  change: Partial<Tables['devices']['$inferInsert']>,
+): Promise<void> {
+  const t = q.t.devices
+  await q
+    .update(t)
+    .set({ ...change, version: version + 1 })
+    .where(eq(t.id, id))
+}
+
+export async function insertFindings(q: Writes, rows: readonly Tables['findings']['$inferInsert'][]): Promise<void> {
+  await insertAll(q, q.t.findings, rows)
+}
+
+export async function insertOverrides(q: Writes, rows: readonly Override[]): Promise<void> {
+  await insertAll(q, q.t.overrides, rows)
+}
+
+export async function insertSurvey(q: Writes, row: Tables['surveys']['$inferInsert']): Promise<void> {
+  await q.insert(q.t.surveys).values(row)
+}
+
+export interface OverrideFilter {
+  readonly deviceId?: string | undefined
+  /** `in-force` or `lapsed`: of each device the newest only. Left out: all there ever were. */
+  readonly state?: 'in-force' | 'lapsed' | undefined
+}
+
+/** Newest first; `after` is the id of the last one already shown. */
+export async function listOverrides(
+  q: Reads,
+  scope: Scope,
+  { filter, today, after, rows }: { filter: OverrideFilter; today: Day; after?: string | undefined; rows: number },
+): Promise<Override[]> {
+  const t = q.t.overrides
+  const newest = q
+    .select({ id: max(t.id) })
+    .from(t)
+    .groupBy(t.deviceId)
+  const { deviceId, state } = filter
+  const where = and(
+    withinSite(q, scope, { organisationId: t.organisationId, siteId: q.t.devices.siteId }),
+    after === undefined ? undefined : lt(t.id, after),
+    deviceId === undefined ? undefined : eq(t.deviceId, deviceId),
+    state === undefined ? undefined : inArray(t.id, newest),
+    state === undefined ? undefined : state === 'in-force' ? gt(t.untilOn, today) : lte(t.untilOn, today),
+  )
+  const found = await q
+    .select({ override: t })
+    .from(t)
+    .innerJoin(q.t.devices, eq(q.t.devices.id, t.deviceId))
+    .where(where)
+    .orderBy(desc(t.id))
+    .limit(rows)
+  return found.map(({ override }) => override)
+}
+
+/** By id: what a re-evaluation was decided on. */
+export async function organisationVersions(q: Reads, ids: readonly string[]): Promise<Map<string, number>> {
+  const t = q.t.organisations
+  const versions = new Map<string, number>()
+  for (const part of inChunks(ids)) {
+    const rows = await q.select({ id: t.id, version: t.version }).from(t).where(inArray(t.id, part))
+    for (const { id, version } of rows) versions.set(id, version)
+  }
+  return versions
+}

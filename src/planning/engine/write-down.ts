@@ -16,7 +16,7 @@ export function writeDown(searched: Searched): Plan {
   const { board, frozen, tiers } = searched
   const { compiled, week, pool } = board
   const { ids, pinned } = compiled
-  const jobs = ids.map((_, job) => job)
+  const jobs = [...compiled.inIdOrder]
   const held = new Set([...frozen.map(({ job }) => job), ...tiers.flatMap((tier) => tier.held)])
   const bindings = explainAll(searched, held)
   const unspent = makeLedger(compiled)
@@ -38,7 +38,7 @@ export function writeDown(searched: Searched): Plan {
       .filter((job) => week[job] === UNPLACED)
       .map((job) => ({ jobId: ids[job]!, reason: reasonOf(board, job, unspent) })),
     inherited: sortInherited(pinned.flatMap(({ job }) => brokenBy(board, job))),
-    heldByStability: [...held].sort((a, b) => a - b).map((job) => ids[job]!),
+    heldByStability: jobs.filter((job) => held.has(job)).map((job) => ids[job]!),
     measures: measure(searched),
     prices: listPrices(searched),
   }

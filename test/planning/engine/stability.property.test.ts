@@ -11,7 +11,7 @@ import { addDays } from '../../../src/shared/day.ts'
 import { runs } from '../../support/runs.ts'
 import { replanned, type Replanned } from './random-problem.ts'
 
-const tries = { seed: 20_221_124, numRuns: runs(400, 5_000) }
+const tries = { seed: 20_221_124, numRuns: runs(400, 3_000) }
 
 const said = ({ weekOn, poolId }: Place): string => JSON.stringify([weekOn, poolId])
 

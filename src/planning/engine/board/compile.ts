@@ -1,5 +1,6 @@
-// A Problem as the solver counts it: weeks, years, jobs, funds and pools are indexes into typed arrays. Jobs, funds and
-// pools stand in the order of their ids (code unit), so that nothing after this can depend on the order of the input.
+// A Problem as the solver counts it: weeks, years, jobs, funds and pools are indexes into typed arrays. Funds and pools
+// stand in the order of their ids (code unit), jobs by tier, then id, so that nothing after this can depend on the order
+// of the input, and what a search looks at together lies together in memory.
 import { epochDay, type Day, type FinancialYear } from '../../../shared/day.ts'
 import { byCodeUnit } from '../../../shared/text.ts'
 import type { Effort, Fund, Job, Place, Problem } from '../format/problem.ts'
@@ -23,6 +24,8 @@ export interface Compiled {
   readonly tiers: readonly number[]
   /** By job, as everything below. */
   readonly ids: readonly string[]
+  /** All jobs by id, whatever their tier. */
+  readonly inIdOrder: Int32Array
   /** The index of its tier in `tiers`. */
   readonly tier: Int32Array
   /** Thousandths of weightPerDay. */
@@ -94,7 +97,11 @@ export interface Spot {
 
 /** Linear but for sorting by id. The problem must be one that readProblem returned. */
 export function compile(problem: Problem): Compiled {
-  const jobs = sortById(problem.jobs)
+  const named = sortById(problem.jobs)
+  const byTier = [...named.keys()].sort((a, b) => named[a]!.tier - named[b]!.tier)
+  const jobs = byTier.map((at) => named[at]!)
+  const inIdOrder = new Int32Array(jobs.length)
+  byTier.forEach((at, job) => (inIdOrder[at] = job))
   const ids = jobs.map(({ id }) => id)
   const startDay = epochDay(problem.startOn)
   const calendar = makeCalendar(problem, startDay)
@@ -127,6 +134,7 @@ export function compile(problem: Problem): Compiled {
     pools,
     tiers,
     ids,
+    inIdOrder,
     tier: Int32Array.from(jobs, (job) => tierIndex.get(job.tier)!),
     weightMillis: Float64Array.from(jobs, (job) => Math.round(job.weightPerDay * 1000)),
     minutes: Float64Array.from(jobs, (job) => job.minutes),

@@ -17,7 +17,7 @@ const problems = fc.sample(
   ),
   {
     seed: 20_221_124,
-    numRuns: runs(240, 5_000),
+    numRuns: runs(240, 1_500),
   },
 )
 

@@ -31,7 +31,7 @@ describe('the frontier', () => {
           }
         }
       }),
-      { seed: 31, numRuns: runs(60, 2_000) },
+      { seed: 31, numRuns: runs(60, 500) },
     )
   })
 
@@ -47,7 +47,7 @@ describe('the frontier', () => {
           }
         }
       }),
-      { seed: 32, numRuns: runs(30, 1_000) },
+      { seed: 32, numRuns: runs(30, 300) },
     )
   })
 

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { isSnipeIt, readSnipeIt } from '../../../../src/estate/readers/devices/snipe-it.ts'
+import { contentOf } from '../../../support/content.ts'
+
+const assets = [
+  'Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Model Number,Serial,Status,MAC Address',
+  'Anytown,Gate,A-1,CCTV Cameras,Shop,Hikvision,Town Hall,7,Hikvision turret,DS-2CD2143G2-I,S1,Deployed,44:19:b6:01:02:03',
+  'Anytown,Desk,A-2,Laptops,Shop,Apple,Town Hall,8,Macbook Pro 13,,S2,Deployed,',
+].join('\n')
+
+describe('Snipe-IT’s list of assets', () => {
+  it('is told by its columns; a plain list with asset tags is not one', () => {
+    expect(isSnipeIt(contentOf(assets))).toBe(true)
+    expect(isSnipeIt(contentOf('asset_tag,category,manufacturer,model\n'))).toBe(false)
+  })
+  it('has the site under Location, and the maker’s own word for the model under its number', () => {
+    const { header, means, rows, mixed } = readSnipeIt(contentOf(assets))
+    const say = (field: string, row: number) => rows[row]!.cells[header.indexOf(means?.[field] ?? field)]
+    expect(['device', 'site', 'kind', 'model', 'status'].map((field) => say(field, 0))).toEqual([
+      'A-1',
+      'Town Hall',
+      'camera',
+      'DS-2CD2143G2-I',
+      'Deployed',
+    ])
+    expect(['kind', 'model'].map((field) => say(field, 1))).toEqual(['', 'Macbook Pro 13'])
+    expect(mixed).toBe(true)
+  })
+  it('keeps its own columns and custom fields as they are; what is sent again gets no second kind', () => {
+    const { header } = readSnipeIt(contentOf(assets))
+    expect(header.slice(-3)).toEqual(['MAC Address', 'kind', 'model number, else model'])
+    const again = readSnipeIt(contentOf(assets.replace('MAC Address', 'MAC Address,kind')))
+    expect(again.header.filter((name) => name === 'kind')).toHaveLength(1)
+  })
+})

@@ -17,10 +17,10 @@ import { DATE_ORDERS, type DateOrder } from './inventory/dates.ts'
 import { loadEstate } from './load-estate.ts'
 import { countFindings, findingLine, listFindings, sayFindings } from './list-findings.ts'
 import { sayMapping } from './mappings/say-mapping.ts'
-import { FORMATS, type Format } from './readers/table.ts'
+import { ENCODINGS, FORMATS, type ReadOptions } from './readers/table.ts'
 
-interface ImportOptions {
-  readonly format?: Format
+interface ImportOptions extends Omit<ReadOptions, 'noHeader'> {
+  readonly header: boolean
   readonly map: Readonly<Record<string, string>>
   readonly mapping?: string
   readonly saveMapping?: string
@@ -47,8 +47,11 @@ export const estateCommands: AddCommands = (program, context) => {
   program
     .command('import')
     .description('Read inventories into the estate; each file goes in whole or not at all')
-    .argument('[file...]', 'CSV or GeoJSON, told by its content')
+    .argument('[file...]', 'what format it is in is told by its content')
     .addOption(new Option('--format <format>', 'read it as this').choices(FORMATS))
+    .addOption(new Option('--encoding <encoding>', 'of its text; else told from its bytes').choices(ENCODINGS))
+    .option('--no-header', 'its first row is data: name columns by number, such as --map device=1')
+    .option('--sheet <name>', 'the sheet of a spreadsheet; else the one with the most rows')
     .option('--map <field=column>', 'the column that holds a field; may be repeated', addMapping, {})
     .option('--mapping <name>', 'a saved mapping of columns to use')
     .option('--save-mapping <name>', 'save under this name which column was taken for what')
@@ -114,14 +117,20 @@ async function flag(
 }
 
 async function importFiles(context: CommandContext, files: readonly string[], options: ImportOptions): Promise<void> {
-  const { json, report: reportTo, commit, showMapping, ...given } = options
+  const { json, report: reportTo, commit, showMapping, header, ...given } = options
   refuseMisuse(files, options)
   if (reportTo !== undefined) refuseExisting(resolve(context.cwd, reportTo))
   for (const file of commit === undefined ? files : [commit]) {
     const fileName = basename(file)
     const input: ImportInput | CommitInput =
       commit === undefined
-        ? { ...given, ...(showMapping && { dryRun: true }), file: resolve(context.cwd, file), fileName }
+        ? {
+            ...given,
+            ...(!header && { noHeader: true }),
+            ...(showMapping && { dryRun: true }),
+            file: resolve(context.cwd, file),
+            fileName,
+          }
         : { commit }
     try {
       const report = await context.runJob<ImportReport>('import', input)

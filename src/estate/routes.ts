@@ -16,6 +16,7 @@ import { day } from '../shared/day.ts'
 import { changeSite, type SiteChange } from './change-site.ts'
 import type { ImportInput } from './import/import-inventory.ts'
 import { openDevice, openSite } from './load-estate.ts'
+import { MOST_BYTES } from './readers/detect.ts'
 import { refuse } from './readers/refuse.ts'
 import * as schema from './schema.ts'
 import { listDevices, listOrganisations, listSites } from './store.ts'
@@ -155,7 +156,18 @@ export const estateRoutes: Routes = async (app, deps) => {
 }
 
 /** What an inventory may be sent as; what it is, is told from its content. */
-const MEDIA_TYPES = ['text/csv', 'application/geo+json', 'application/json', 'application/octet-stream']
+const MEDIA_TYPES = [
+  'text/csv',
+  'text/tab-separated-values',
+  'text/plain',
+  'text/xml',
+  'application/xml',
+  'application/geo+json',
+  'application/json',
+  'application/x-ndjson',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/octet-stream',
+]
 
 /** `uploads` is the folder where a file that was sent waits for its import; it is made when first needed. */
 export function importRoutesIn(uploads: string): Routes {
@@ -170,7 +182,7 @@ export function importRoutesIn(uploads: string): Routes {
         config: { roles: ['programme', 'estate'] },
         schema: {
           tags,
-          summary: 'Import an inventory: the body is the file, CSV or GeoJSON',
+          summary: 'Import an inventory: the body is the file, whose format is told by its content',
           consumes: MEDIA_TYPES,
           querystring: schema.ImportQuery,
           response: { 202: JobReply },
@@ -197,15 +209,12 @@ async function receive(body: Readable | undefined, folder: string, file: string)
   await pipeline(body, limited, createWriteStream(file, { mode: 0o600 }))
 }
 
-/** As much as the reader takes (readers/detect.ts). */
-const MOST_BYTES = 500_000_000
-
 async function* limited(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let bytes = 0
   for await (const chunk of chunks) {
     bytes += chunk.length
     if (bytes > MOST_BYTES)
-      throw refuse('body-too-large', 'The file is over 500 MB.', 'Split it, keeping the header row.')
+      throw refuse('body-too-large', 'The file is over 1 GB.', 'Split it, keeping the header row.')
     yield chunk
   }
 }

@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { auditEntry, record } from '../../access/audit.ts'
+import type { Stage } from '../../db/database.ts'
 import { errorKind } from '../../db/errors.ts'
 import type { Deps } from '../../deps.ts'
 import type { JobContext, JobHandler, Progress } from '../../jobs/job.ts'
@@ -54,6 +55,7 @@ import {
   listOrganisationKeys,
   loadHeld,
   saveChanges,
+  stageChanges,
   type Elsewhere,
   type Held,
 } from './store.ts'
@@ -216,7 +218,14 @@ async function readFile(deps: Deps, register: Register, asked: Asked): Promise<R
   const numbers = Int32Array.from(rows, ({ number }) => number)
   const all = coerce(table, mapped.map, { dates: input.dates, names: register.names })
   const coerced = table.mixed ? onlySurveillance(all, register) : all
-  return { table: { format, encoding, remarks, ...(sheet !== undefined && { sheet }) }, rows: rows.length, numbers, ...mapped, coerced, sha256 }
+  return {
+    table: { format, encoding, remarks, ...(sheet !== undefined && { sheet }) },
+    rows: rows.length,
+    numbers,
+    ...mapped,
+    coerced,
+    sha256,
+  }
 }
 
 interface Decided {
@@ -309,7 +318,6 @@ async function finish(deps: Deps, read: Read, decided: Decided, asked: Asked): P
   const state = refused ? 'refused' : input.dryRun === true ? 'dry-run' : 'saved'
   const kept = { state, outcomesHash, sha256: read.sha256, report: refused ? nothingSaved(report) : report } as const
   if (state === 'dry-run') await keepFile(files, id, input.file)
-  await begin(asked, { done: read.rows, total: read.rows, doing: 'saving' })
   return (await save(deps, decided, kept, asked)) ? kept.report : undefined
 }
 
@@ -323,11 +331,14 @@ async function save(deps: Deps, { held, decision, making }: Decided, kept: Kept,
   const row = importRow(asked, making, kept)
   const entry = auditEntry(deps, context.caller, { act: ACTS[state], subjectKind: 'import', subjectId: id })
   const detail = { fileName: input.fileName, sha256, ...countsOf(report) }
+  const stage = deps.db.stage()
   try {
+    if (state === 'saved') await stageAll(deps, decision, { stage, asked })
+    await begin(asked, { done: report.rows, total: report.rows, doing: 'saving' })
     return await deps.db.write(async (q) => {
       if (state === 'saved') {
         if (!(await isAsDecided(q, held, decision.changes))) return false
-        await saveChanges(q, decision.changes, asOf)
+        await saveChanges(q, decision.changes, { asOf, stage })
       }
       if (!shown) await insertImport(q, row)
       else if (!(await commitImport(q, { ...row, recordedAt: now }))) return false
@@ -338,7 +349,16 @@ async function save(deps: Deps, { held, decision, making }: Decided, kept: Kept,
     // On PostgreSQL, someone who made the same organisation or device at the same moment shows only here.
     if (errorKind(error) === 'duplicate') return false
     throw error
+  } finally {
+    await stage.close()
   }
+}
+
+/** Most of saving is done before the write, which then holds up others for the rest only. */
+async function stageAll({ db }: Deps, { changes }: Decision, { stage, asked }: { stage: Stage; asked: Asked }) {
+  const total = changes.devices.added.length + changes.findings.length
+  for await (const done of stageChanges(db.read.t, changes, stage))
+    await begin(asked, { done, total, doing: 'staging' })
 }
 
 interface Kept {

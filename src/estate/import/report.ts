@@ -14,6 +14,8 @@ export interface ImportReport {
   readonly importId: string
   readonly format: Format
   readonly encoding: string
+  /** Of a spreadsheet, the one that was read. */
+  readonly sheet?: string
   /** Every column of the file: which field it was taken for, and how that came about. */
   readonly mapping: readonly MappingLine[]
   /** Rows of data: the sum of the five that follow, unless `--strict` kept everything out. */
@@ -46,7 +48,7 @@ const MISSING_NAMED = 1000
 
 /** Without its cells: of a large file they would take as much memory again as what was read from them. */
 export interface FileRead extends MappedFile {
-  readonly table: Pick<RawTable, 'format' | 'encoding' | 'remarks'>
+  readonly table: Pick<RawTable, 'format' | 'encoding' | 'sheet' | 'remarks'>
   readonly rows: number
   readonly coerced: Coerced
 }
@@ -69,7 +71,10 @@ export function reportOf(
     importId,
     format: table.format,
     encoding: table.encoding,
-    mapping,
+    ...(table.sheet !== undefined && { sheet: table.sheet }),
+    mapping: mapping.map((line) =>
+      coerced.leftOut.includes(line.column) ? { ...line, field: null, how: null } : line,
+    ),
     rows,
     created,
     updated,

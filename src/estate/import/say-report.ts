@@ -1,5 +1,6 @@
 // An import's report for a person at a terminal.
 import { count } from '../../shared/text.ts'
+import { FORMAT_NAMES } from '../readers/table.ts'
 import { isNothingSaved, type ImportReport } from './report.ts'
 
 /** The first complaints show what is wrong with a file; the rest is in `--json`. */
@@ -19,7 +20,7 @@ export function sayReport(fileName: string, report: ImportReport, { dryRun }: { 
     (state) => `${findings[state].toLocaleString('en-GB')} ${state === 'review' ? 'for review' : state}`,
   )
   return [
-    `${fileName}: ${count(rows, 'row')} of ${report.format === 'csv' ? 'CSV' : 'GeoJSON'} (${report.encoding})${dryRun ? ', dry run: nothing was saved' : ''}`,
+    `${fileName}: ${count(rows, 'row')} of ${FORMAT_NAMES[report.format]} (${report.sheet === undefined ? report.encoding : `sheet "${report.sheet}"`})${dryRun ? ', dry run: nothing was saved' : ''}`,
     `  Devices   ${outcomes.join(', ')}`,
     `  Findings  ${states.join(', ')}`,
     ...(report.notSeen > 0 ? [`  Not seen  ${sayMissing(report)}`] : []),

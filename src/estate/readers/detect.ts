@@ -12,8 +12,16 @@ export const MOST_BYTES = 1_000_000_000
 
 /** What the first bytes of other kinds of file are, and what their owner can do. */
 const SIGNATURES = [
-  { bytes: 'PK\x03\x04', what: 'a spreadsheet or zip file', hint: 'Open it and save the sheet as "CSV UTF-8".' },
-  { bytes: '\xd0\xcf\x11\xe0', what: 'an old Excel file', hint: 'Open it and save the sheet as XLSX or "CSV UTF-8".' },
+  {
+    bytes: 'PK\x03\x04',
+    what: 'a zip file, or a spreadsheet other than XLSX',
+    hint: 'Unpack it, or save its sheet as XLSX or "CSV UTF-8".',
+  },
+  {
+    bytes: '\xd0\xcf\x11\xe0',
+    what: 'an old Excel file, or one with a password',
+    hint: 'Open it and save the sheet as XLSX or "CSV UTF-8".',
+  },
   { bytes: '%PDF', what: 'a PDF', hint: 'Ask for the list that it was printed from, as CSV.' },
   { bytes: '\x1f\x8b', what: 'a compressed file', hint: 'Unpack it first.' },
 ]

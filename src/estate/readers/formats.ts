@@ -6,6 +6,7 @@ import { isNetboxCsv, isNetboxJson, readNetboxCsv, readNetboxJson } from './devi
 import { isNmap, readNmap } from './devices/nmap.ts'
 import { isOnvif, readOnvif } from './devices/onvif.ts'
 import { isSnipeIt, readSnipeIt } from './devices/snipe-it.ts'
+import { isXlsx, readXlsx } from './sheets/xlsx.ts'
 import type { Format, RawTable } from './table.ts'
 import { isDelimited, readCsv } from './text/csv.ts'
 import { isGeojson, readGeojson } from './text/geojson.ts'
@@ -29,5 +30,6 @@ export const READERS: readonly Reader[] = [
   { format: 'geojson', looksLike: isGeojson, read: readGeojson },
   { format: 'json', looksLike: isJsonList, read: readJson },
   { format: 'ndjson', looksLike: isNdjson, read: readNdjson },
+  { format: 'xlsx', looksLike: isXlsx, read: readXlsx },
   { format: 'csv', looksLike: isDelimited, read: readCsv },
 ]

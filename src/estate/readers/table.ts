@@ -1,7 +1,7 @@
 // What every reader yields, whatever the format: a header and rows of raw text. What the columns mean, and whether the
 // values make sense, is decided elsewhere (inventory/), once for all formats.
 
-/** In the order in which a person would look for theirs. */
+/** In the order in which a person would look for theirs; what people call them is in FORMAT_NAMES. */
 export const FORMATS = [
   'csv',
   'xlsx',
@@ -16,6 +16,20 @@ export const FORMATS = [
   'isapi',
 ] as const
 export type Format = (typeof FORMATS)[number]
+
+export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
+  csv: 'CSV',
+  xlsx: 'XLSX',
+  json: 'JSON',
+  ndjson: 'NDJSON',
+  geojson: 'GeoJSON',
+  'netbox-csv': 'a NetBox export (CSV)',
+  'netbox-json': 'a NetBox export (JSON)',
+  'snipe-it': 'a Snipe-IT export',
+  nmap: 'Nmap XML',
+  onvif: 'ONVIF device information',
+  isapi: 'ISAPI device information',
+}
 
 export interface RawTable {
   readonly format: Format

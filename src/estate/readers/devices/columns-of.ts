@@ -1,8 +1,8 @@
 // Columns that a format has under names of its own: which of them a file has, what they mean, and what is added to them.
 // The file's own columns stay as they are, so that its owner knows them again in a report.
-import Papa from 'papaparse'
 import type { Content } from '../content.ts'
 import type { RawRow, RawTable } from '../table.ts'
+import { firstCells, isDelimited } from '../text/csv.ts'
 
 /** `Serial number` and `serial_number` are one name. */
 function nameOf(header: string): string {
@@ -14,10 +14,8 @@ function nameOf(header: string): string {
 }
 
 /** The names in the first line of what may be CSV; none for what is something else. */
-export function startOfHeader({ start }: Content): ReadonlySet<string> {
-  if (start === '' || /^[{[<]/.test(start)) return new Set()
-  const [first = []] = Papa.parse<string[]>(start, { preview: 1 }).data
-  return new Set(first.map(nameOf))
+export function startOfHeader(content: Content): ReadonlySet<string> {
+  return new Set(isDelimited(content) ? firstCells(content).map(nameOf) : [])
 }
 
 /** Field to header, of the fields that the file has a column for: the first of each field's names that is there. */

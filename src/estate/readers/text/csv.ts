@@ -16,6 +16,13 @@ export function isDelimited({ isText, start }: Content): boolean {
   return isText && start !== '' && !/^[{[<]/.test(start)
 }
 
+/** Of the first row that is not blank. */
+export function firstCells({ start }: Content): string[] {
+  const delimiter = delimiterOf(start)
+  const [first] = take(cutRecords([start], delimiter), 1)
+  return first ? cutCells(first.text, delimiter) : []
+}
+
 /** Throws a Failure with exit code 2 when the text is no table. */
 export function readCsv(content: Content): RawTable {
   const delimiter = delimiterOf(content.start)

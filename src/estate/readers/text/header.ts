@@ -42,6 +42,15 @@ export function columnName(index: number): string {
   return `column ${index + 1}`
 }
 
+/** `--map device=3` of a file without a header. */
+export function columnsByNumber(map: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(map).map(([field, column]) => [
+    field,
+    /^[1-9]\d{0,3}$/.test(column) ? columnName(Number(column) - 1) : column,
+  ])
+  return Object.fromEntries(named) as Record<string, string>
+}
+
 /** A title, or a title and its date, above rows that have much more. */
 function isTitle(filled: number, usual: number): boolean {
   return filled === 1 ? usual >= 2 : filled === 2 && usual > 4

@@ -3,6 +3,8 @@ import { auditCommands } from './access/audit/commands.ts'
 import { auditRoutes } from './access/audit/routes.ts'
 import type { AddCommands } from './cli/command.ts'
 import { directiveCommands } from './directive/commands.ts'
+import { deploymentCommandsWith } from './directive/deployment/commands.ts'
+import { deploymentRoutesWith } from './directive/deployment/routes.ts'
 import { decideNotToReplace } from './directive/decide-sites.ts'
 import { directiveRoutes } from './directive/routes.ts'
 import { machineRoutes, tokenRoutes } from './access/machines/routes.ts'
@@ -72,6 +74,7 @@ export function routesWith(imports: string, register: Register): Routes[] {
     keptImportRoutesIn(imports),
     mappingRoutes,
     directiveRoutes,
+    deploymentRoutesWith(register),
     planningRoutes,
     orderRoutes,
     requestRoutesWith(twoPersonActs),
@@ -94,6 +97,7 @@ export const commandsWith = (register: () => Register): AddCommands[] => [
   mappingCommands,
   keptImportCommands,
   directiveCommands,
+  deploymentCommandsWith(register),
   planningCommands,
   planFileCommands,
   questionCommands,

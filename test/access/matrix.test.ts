@@ -113,6 +113,11 @@ const MATRIX: Readonly<Record<string, Row>> = {
     url: (o) => `/imports/${o.import}/commit`,
   },
   'GET /mappings': { may: ESTATE_READERS, own: 200 },
+  'POST /deployment-checks': {
+    may: ['programme', 'approver', 'estate'],
+    own: 200,
+    payload: { lines: [{ manufacturer: 'Hikvision' }] },
+  },
   'GET /overrides': { may: ESTATE_READERS, own: 200 },
   'POST /overrides': {
     may: ['programme', 'approver'],

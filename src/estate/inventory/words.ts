@@ -21,7 +21,7 @@ export const STATUS_WORDS: Readonly<Record<string, Status>> = {
   ...each('in-service', 'active in-use in-operation live installed operational operating online on-line working'),
   ...each('in-service', 'deployed commissioned faulty fault failed broken defective offline off-line out-of-order'),
   ...each('in-service', 'not-working under-repair needs-repair in-repair decommissioning to-be-removed'),
-  ...each('disconnected', 'unplugged not-connected off-network'),
+  ...each('disconnected', 'unplugged not-connected off-network out-for-repair out-for-diagnostics'),
   ...each('spare', 'in-stock stock inventory in-store in-stores stores in-storage stored boxed ready-to-deploy'),
   ...each('removed', 'decommissioned decomissioned de-commissioned retired disposed disposed-of scrapped dismantled'),
   ...each('removed', 'uninstalled taken-down written-off archived replaced stolen lost lost/stolen'),

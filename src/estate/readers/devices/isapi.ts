@@ -3,7 +3,7 @@
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
 import type { RawRow, RawTable } from '../table.ts'
-import { isObject, textAt, type JsonObject } from './json.ts'
+import { isObject, type JsonObject } from '../text/json.ts'
 import { kindInWords } from './kinds.ts'
 import { findElements, textOf } from './xml.ts'
 
@@ -50,7 +50,8 @@ function rowsOfJson(json: unknown): RawRow[] {
     for (const part of inside.reverse()) left.push(part)
   }
   return found.map((info, i): RawRow => {
-    return { number: i + 1, cells: cellsOf((field) => textAt(info, field), textAt(info, '@xmlns')) }
+    const says = (field: string) => (typeof info[field] === 'string' ? info[field].trim() : '')
+    return { number: i + 1, cells: cellsOf(says, says('@xmlns')) }
   })
 }
 

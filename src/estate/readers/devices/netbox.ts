@@ -4,90 +4,47 @@
 import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { deviceType, refuse } from '../refuse.ts'
-import type { RawRow, RawTable, Remark } from '../table.ts'
+import type { Format, RawTable, Remark } from '../table.ts'
 import { readCsv } from '../text/csv.ts'
+import { isObject, readJson } from '../text/json.ts'
 import { addColumns, meaningsOf, startOfHeader } from './columns-of.ts'
-import { isObject, plainText, textAt, type JsonObject } from './json.ts'
 import { kindInWords } from './kinds.ts'
 
-/** Field to the columns that the editions of NetBox have for it, the best first. A custom field `x` is `cf_x`. */
-const CSV_MEANS = {
+/**
+ * Field to the columns that the editions of NetBox have for it, the best first: the paths of the JSON, where what is null
+ * leaves a blank column of the shorter name too, and those of the CSV. A custom field `x` is `cf_x`.
+ */
+const MEANS = {
   device: ['name'],
-  model: ['device_type', 'type', 'model_name'],
+  manufacturer: ['device_type.manufacturer.name'],
+  model: ['device_type.model', 'device_type', 'type', 'model_name'],
   serial: ['serial', 'serial_number'],
-  mac: ['primary_mac_address', 'cf_mac_address', 'cf_mac'],
-  firmware: ['cf_firmware_version', 'cf_firmware'],
-  installed_on: ['cf_installed_on', 'cf_install_date'],
-  recorder: ['cf_recorder', 'cf_nvr'],
-  network: ['cf_network'],
+  site: ['site.name', 'site'],
+  location: ['location.name', 'location'],
+  status: ['status.value', 'status'],
+  mac: ['primary_mac_address', ...custom('mac_address', 'mac')],
+  firmware: custom('firmware_version', 'firmware'),
+  installed_on: custom('installed_on', 'install_date'),
+  recorder: custom('recorder', 'nvr'),
+  network: custom('network'),
 }
-const ADDRESSES = ['primary_ip', 'primary_ip4', 'ip_address', 'ipv4_address', 'primary_ip6']
+const ROLES = ['role', 'device_role', 'role.name', 'device_role.name']
+const TYPES = ['device_type', 'type', 'device_type.model']
+const ADDRESSES = ['primary_ip', 'primary_ip4', 'ip_address', 'ipv4_address', 'primary_ip.address', 'primary_ip6']
+
+function custom(...fields: readonly string[]): string[] {
+  return fields.flatMap((field) => [`cf_${field}`, `custom_fields.${field}`])
+}
 
 export function isNetboxCsv(content: Content): boolean {
   const header = startOfHeader(content)
-  const has = (...names: readonly string[]) => names.some((name) => header.has(name))
-  return (
-    has('name') &&
-    has('device_type', 'type') &&
-    has('role', 'device_role') &&
-    has('site') &&
-    has('manufacturer') &&
-    has('status')
-  )
+  const all = ['name', 'site', 'manufacturer', 'status'].every((name) => header.has(name))
+  return all && (header.has('device_type') || header.has('type')) && (header.has('role') || header.has('device_role'))
 }
 
 /** Rows are numbered as in the CSV. */
 export function readNetboxCsv(content: Content): RawTable {
-  const table = readCsv(content)
-  const told = addColumns(table, {
-    kind: (says) => kindOf(says('role') || says('device_role'), says('device_type') || says('type')),
-    ip: (says) => bareAddress(ADDRESSES.map(says).find(Boolean) ?? ''),
-  })
-  const tenants = table.rows.length > 0 && startOfHeader(content).has('tenant') ? TENANT_COLUMN : []
-  return {
-    ...told,
-    format: 'netbox-csv',
-    means: meaningsOf(table.header, CSV_MEANS),
-    mixed: true,
-    remarks: [...table.remarks, ...tenants],
-  }
-}
-
-const TENANT_COLUMN: readonly Remark[] = [sayTenants('tenant')]
-
-function sayTenants(column: string): Remark {
-  const message = `Tenants do not become organisations: say whose devices these are with --organisation, or with --map organisation=${column}.`
-  return { code: 'tenants-left-out', message }
-}
-
-/** The columns of the JSON are the paths of its fields. */
-const PATHS = [
-  ...['name', 'device_type.manufacturer.name', 'device_type.model', 'role.name', 'device_role.name', 'tenant.name'],
-  ...[
-    'site.name',
-    'location.name',
-    'serial',
-    'asset_tag',
-    'status.value',
-    'primary_ip.address',
-    'latitude',
-    'longitude',
-  ],
-]
-const CUSTOM = 'custom_fields.'
-const JSON_MEANS = {
-  device: ['name'],
-  manufacturer: ['device_type.manufacturer.name'],
-  model: ['device_type.model'],
-  site: ['site.name'],
-  location: ['location.name'],
-  status: ['status.value'],
-  ...Object.fromEntries(
-    Object.entries(CSV_MEANS).flatMap(([field, names]) => {
-      const custom = names.filter((name) => name.startsWith('cf_')).map((name) => CUSTOM + name.slice('cf_'.length))
-      return custom.length > 0 ? [[field, custom] as const] : []
-    }),
-  ),
+  return withMeaning(readCsv(content), 'netbox-csv')
 }
 
 export function isNetboxJson({ start }: Content): boolean {
@@ -96,65 +53,45 @@ export function isNetboxJson({ start }: Content): boolean {
 
 /** Rows are numbered as results. */
 export function readNetboxJson(content: Content): RawTable {
-  const { json, name, encoding } = content
-  const results = isObject(json) ? json['results'] : json
-  const devices = Array.isArray(results) ? results.filter(isObject) : []
-  if (devices.length > 0 && devices.every((one) => isObject(one['manufacturer']) && !('device_type' in one))) {
-    throw deviceType(name)
+  const table = readJson(content)
+  const { header, rows } = table
+  if (!header.includes('device_type.model')) {
+    if (header.includes('manufacturer.name') && header.includes('model')) throw deviceType(content.name)
+    const message = `${content.name} is no list of devices of NetBox: none of its results has a device_type.`
+    throw refuse('not-the-format', message)
   }
-  if (!Array.isArray(results) || !devices.every((one) => 'device_type' in one)) {
-    throw refuse('not-the-format', `${name} is no list of devices of NetBox: it has no results with a device_type.`)
-  }
-  const custom = new Set(devices.flatMap((device) => Object.keys(customFields(device))))
-  const header = [...PATHS, ...[...custom].map((key) => CUSTOM + key)]
-  const rows = results.map((device: unknown, i): RawRow => toRow(device, i + 1, header))
-  const table = { format: 'netbox-json', encoding, header, rows, remarks: [] } as const
+  const told = withMeaning(table, 'netbox-json')
+  return { ...told, remarks: [...told.remarks, ...sayPages(content.json, rows.length)] }
+}
+
+function withMeaning(table: RawTable, format: Format): RawTable {
+  const told = addColumns(table, {
+    // A role says what a device is for; where it does not, the name of its type may say what it is.
+    kind: (says) =>
+      kindInWords(ROLES.map(says).find(Boolean) ?? '') || kindInWords(TYPES.map(says).find(Boolean) ?? ''),
+    // NetBox writes addresses with their network's length.
+    ip: (says) => (ADDRESSES.map(says).find(Boolean) ?? '').replace(/\/\d+$/, ''),
+  })
   return {
-    ...addColumns(table, {
-      kind: (says) => kindOf(says('role.name') || says('device_role.name'), says('device_type.model')),
-      ip: (says) => bareAddress(says('primary_ip.address')),
-    }),
-    means: meaningsOf(header, JSON_MEANS),
+    ...told,
+    format,
+    means: meaningsOf(table.header, MEANS),
     mixed: true,
-    remarks: [...content.remarks, ...sayPages(json, results.length), ...sayJsonTenants(devices)],
+    remarks: [...table.remarks, ...sayTenants(table)],
   }
 }
 
-function toRow(device: unknown, number: number, header: readonly string[]): RawRow {
-  if (isObject(device)) return { number, cells: header.map((path) => cellAt(device, path)) }
-  const broken = { code: 'not-a-device', column: null, message: 'The result is no object, so it describes no device.' }
-  return { number, cells: header.map(() => ''), broken }
-}
-
-/** The key of a custom field may itself hold a dot. */
-function cellAt(device: JsonObject, path: string): string {
-  if (path.startsWith(CUSTOM)) return plainText(customFields(device)[path.slice(CUSTOM.length)]).trim()
-  // Older editions give the status as plain text, and the role as device_role.
-  return textAt(device, path) || (path === 'status.value' ? plainText(device['status']).trim() : '')
-}
-
-function customFields(device: JsonObject): JsonObject {
-  return isObject(device['custom_fields']) ? device['custom_fields'] : {}
+function sayTenants({ header, rows }: RawTable): Remark[] {
+  const { tenant: column } = meaningsOf(header, { tenant: ['tenant.name', 'tenant'] })
+  if (column === undefined || rows.every(({ cells }) => cells[header.indexOf(column)] === '')) return []
+  const message = `Tenants do not become organisations: say whose devices these are with --organisation, or with --map organisation=${column}.`
+  return [{ code: 'tenants-left-out', message }]
 }
 
 /** The API gives fifty at a time unless it is asked for more: a page is not the estate. */
 function sayPages(json: unknown, here: number): Remark[] {
   const all = isObject(json) && typeof json['count'] === 'number' ? json['count'] : here
   if (all <= here) return []
-  const message = `The file holds ${here.toLocaleString('en-GB')} of the ${count(all, 'device')} that NetBox found: fetch the other pages too, or all at once with ?limit=0.`
+  const message = `The file holds ${here.toLocaleString('en-GB')} of the ${count(all, 'device')} that NetBox found: fetch the other pages too.`
   return [{ code: 'one-page-of-several', message }]
-}
-
-function sayJsonTenants(devices: readonly JsonObject[]): Remark[] {
-  return devices.some((device) => isObject(device['tenant'])) ? [sayTenants('tenant.name')] : []
-}
-
-/** A role says what a device is for; where it does not, the name of its type may say what it is. */
-function kindOf(role: string, type: string): string {
-  return kindInWords(role) || kindInWords(type)
-}
-
-/** NetBox writes addresses with their network's length. */
-function bareAddress(address: string): string {
-  return address.replace(/\/\d+$/, '')
 }

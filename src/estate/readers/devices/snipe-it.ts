@@ -1,33 +1,55 @@
-// Snipe-IT's list of assets as CSV: the columns of its import and of its reports, with custom fields under their own
-// names. It lists whatever an organisation owns, so a row counts only if something marks it as surveillance equipment.
+// Snipe-IT's list of assets: as CSV (the columns of its import and of its reports, with custom fields under their own
+// names) and as JSON of its REST API (/api/v1/hardware). It lists whatever an organisation owns, so a row counts only if
+// something marks it as surveillance equipment.
 import type { Content } from '../content.ts'
 import type { RawTable } from '../table.ts'
 import { readCsv } from '../text/csv.ts'
+import { readJson } from '../text/json.ts'
 import { addColumns, meaningsOf, startOfHeader } from './columns-of.ts'
 import { kindInWords } from './kinds.ts'
 
 const MODEL = 'model number, else model'
-/** A location of Snipe-IT has an address: it is our site. */
-const MEANS = { device: ['asset_tag'], site: ['location', 'default_location'], status: ['status', 'status_label'] }
+/** The paths of the JSON, then the columns of the CSV. A location of Snipe-IT has an address: it is our site. */
+const MEANS = {
+  device: ['asset_tag'],
+  organisation: ['company.name', 'company'],
+  site: ['location.name', 'location', 'rtd_location.name', 'default_location'],
+  manufacturer: ['manufacturer.name', 'manufacturer'],
+  status: ['status_label.name', 'status_label', 'status'],
+  ...customOfJson({
+    mac: ['mac_address', 'mac'],
+    ip: ['ip_address', 'ip'],
+    firmware: ['firmware_version', 'firmware'],
+  }),
+}
 /** Columns that other lists of assets have no reason to share; one could be chance, two are Snipe-IT. */
 const TELLTALES = [
   ...['model_notes', 'asset_notes', 'order_number', 'checkout_type', 'checked_out_to', 'checked_out', 'supplier'],
   ...['asset_eol_date', 'purchase_cost', 'requestable', 'default_location', 'asset_name', 'warranty', 'model_no'],
 ]
 
+/** In the CSV they are named as ours are, or a person maps them. */
+function customOfJson(fields: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
+  const paths = (names: readonly string[]) => names.map((name) => `custom_fields.${name}.value`)
+  return Object.fromEntries(Object.entries(fields).map(([field, names]) => [field, paths(names)]))
+}
+
 export function isSnipeIt(content: Content): boolean {
+  if (/^\{/.test(content.start))
+    return /"asset_tag"\s*:/.test(content.start) && /"status_label"\s*:/.test(content.start)
   const header = startOfHeader(content)
   const isAssets = header.has('asset_tag') && header.has('category') && header.has('model')
   return isAssets && TELLTALES.filter((name) => header.has(name)).length >= 2
 }
 
-/** Rows are numbered as in the CSV. */
+/** Rows are numbered as in the CSV, or as the API lists them. */
 export function readSnipeIt(content: Content): RawTable {
-  const table = readCsv(content)
+  const table = content.start.startsWith('{') ? readJson(content) : readCsv(content)
   const told = addColumns(table, {
-    kind: (says) => kindInWords(says('category')) || kindInWords(says('model')),
+    kind: (says) =>
+      kindInWords(says('category') || says('category.name')) || kindInWords(says('model') || says('model.name')),
     // The model is what people call it; the number is the maker's.
-    [MODEL]: (says) => says('model_number') || says('model_no') || says('model'),
+    [MODEL]: (says) => says('model_number') || says('model_no') || says('model') || says('model.name'),
   })
   return { ...told, format: 'snipe-it', mixed: true, means: { ...meaningsOf(table.header, MEANS), model: MODEL } }
 }

@@ -32,4 +32,30 @@ describe('Snipe-IT’s list of assets', () => {
     const again = readSnipeIt(contentOf(assets.replace('MAC Address', 'MAC Address,kind')))
     expect(again.header.filter((name) => name === 'kind')).toHaveLength(1)
   })
+  it('may be JSON of its API, with custom fields', () => {
+    const asset = {
+      asset_tag: 'A-1',
+      serial: 'S1',
+      model: { name: 'Turret' },
+      model_number: 'DS-2CD2143G2-I',
+      status_label: { name: 'Deployed' },
+      category: { name: 'CCTV' },
+      manufacturer: { name: 'Hikvision' },
+      location: { name: 'Town Hall' },
+      custom_fields: { 'MAC Address': { field: '_snipeit_mac_1', value: '44:19:b6:01:02:03' } },
+    }
+    const content = contentOf(JSON.stringify({ total: 1, rows: [asset] }))
+    expect(isSnipeIt(content)).toBe(true)
+    const { header, means, rows } = readSnipeIt(content)
+    const say = (field: string) => rows[0]!.cells[header.indexOf(means?.[field] ?? field)]
+    expect(['device', 'site', 'kind', 'manufacturer', 'model', 'status', 'mac'].map(say)).toEqual([
+      'A-1',
+      'Town Hall',
+      'camera',
+      'Hikvision',
+      'DS-2CD2143G2-I',
+      'Deployed',
+      '44:19:b6:01:02:03',
+    ])
+  })
 })

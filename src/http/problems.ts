@@ -43,6 +43,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'unknown-column': 400,
   'unknown-field': 400,
   'unknown-fund': 400,
+  'unknown-mapping': 400,
   'stale-version': 412,
   'body-too-large': 413,
   'too-large': 413,

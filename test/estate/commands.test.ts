@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { CommandContext } from '../../src/cli/command.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import { importsIn, readConfig } from '../../src/config.ts'
 import { estateCommands } from '../../src/estate/commands.ts'
+import { mappingCommands } from '../../src/estate/mappings/commands.ts'
 import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
 import { openTestDatabase } from '../support/dialects.ts'
 import { depsOf, jobContext, operator, reference } from '../support/estate.ts'
@@ -42,7 +44,7 @@ async function lenscap(...argv: string[]) {
   }
   const exitCode = await runProgram(argv, {
     version: '0.0.0',
-    commands: [estateCommands],
+    commands: [estateCommands, mappingCommands],
     shell,
     prepare: async (_needs, at) =>
       ({
@@ -79,8 +81,38 @@ describe('lenscap import', () => {
     expect(exitCode).toBe(0)
     const keys = lines.map((line) => Object.keys(JSON.parse(line) as object).join(' '))
     const contract =
-      'importId format encoding rows created updated unchanged duplicates rejected notSeen missing warnings complaints findings'
+      'importId format encoding mapping rows created updated unchanged duplicates rejected notSeen missing warnings complaints findings'
     expect(keys).toEqual([contract, contract])
+  })
+  it('with --show-mapping shows which column is taken for what, as options to be corrected', async () => {
+    writeFileSync(join(folder, 'columns.csv'), csv('Camera No.,Make / Model,manufacterer,Pole', '1,Axis P3245,Axis,7'))
+    const { lines } = await lenscap('import', 'columns.csv', '--show-mapping', '--map', 'location=Pole')
+    expect(lines).toEqual([
+      'columns.csv: which column is taken for what',
+      '  Column        Field         Why',
+      '  Camera No.    device        another word for it',
+      '  Make / Model  make_model    by its name',
+      '  manufacterer  manufacturer  likely: please check',
+      '  Pole          location      you said so',
+      '  To change it, correct these and import with them (--map FIELD= leaves a field out):',
+      "    --map 'device=Camera No.' \\",
+      "    --map 'make_model=Make / Model' \\",
+      '    --map manufacturer=manufacterer \\',
+      '    --map location=Pole \\',
+      '    --save-mapping NAME',
+    ])
+  })
+  it('saves a mapping, lists it, and reads dates as it is told', async () => {
+    writeFileSync(join(folder, 'american.csv'), csv('Pole,Fitted', 'P1,01/02/2027'))
+    const given = ['--organisation', 'Poles', '--map', 'device=Pole', '--map', 'installed_on=Fitted', '--dates', 'us']
+    await lenscap('import', 'american.csv', ...given, '--save-mapping', 'Poles of the city')
+    const { lines } = await lenscap('mappings')
+    expect(lines.at(-1)).toMatch(/^Poles +Poles of the city +device=Pole, installed_on=Fitted$/)
+    const [device] = await deps.db.read
+      .select()
+      .from(deps.db.read.t.devices)
+      .where(eq(deps.db.read.t.devices.label, 'P1'))
+    expect(device?.installedOn).toBe('2027-01-02')
   })
   it('exits with 2 when a file is refused, and reads the others', async () => {
     const { exitCode, lines, notes } = await lenscap('import', 'empty.csv', 'good.csv')

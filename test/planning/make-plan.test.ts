@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Database } from '../../src/db/database.ts'
 import { decideSites } from '../../src/directive/decide-sites.ts'
@@ -162,4 +163,21 @@ Harbour Authority,department,central-government,TOCOME,sensitive,2,camera,Hikvis
       hint: expect.stringContaining('2026-11-23'),
     })
   })
+})
+
+it('equipment that is not there never becomes an order, flagged and at a sensitive site as it is', async () => {
+  const { db, close } = await openTestDatabase('sqlite')
+  const deps = depsOf(db)
+  const gone = ['removed', 'Decommissioned', 'desired', 'wish list', 'void', 'cancelled']
+  const rows = [...gone, 'in use'].map((status) => `Dept,department,S1,sensitive,${status},Hikvision,core,${status}`)
+  const header = 'organisation,standing,site,sensitivity,device,manufacturer,network,status'
+  expect((await importText(deps, 'list.csv', [header, ...rows].join('\n'))).findings.flagged).toBe(7)
+  await makePlan(deps, { startOn, budgets: [] })
+  const { devices, legDevices } = db.read.t
+  const planned = await db.read
+    .selectDistinct({ label: devices.label })
+    .from(legDevices)
+    .innerJoin(devices, eq(devices.id, legDevices.deviceId))
+  expect(planned).toEqual([{ label: 'in use' }])
+  await close()
 })

@@ -19,6 +19,8 @@ export interface Coerced {
   readonly rows: readonly InventoryRow[]
   readonly complaints: readonly Complaint[]
   readonly warnings: readonly Warning[]
+  /** Headers of columns that were mapped, and are not read after all. */
+  readonly leftOut: readonly string[]
 }
 
 export interface CoerceOptions {
@@ -32,7 +34,7 @@ export interface CoerceOptions {
 const ROWS_TO_JUDGE_A_COLUMN = 20
 
 export function coerce(table: RawTable, map: ColumnMap, options: CoerceOptions = {}): Coerced {
-  const { readings, warnings: ofColumns } = readingsOf(table, map, options.dates)
+  const { readings, warnings: ofColumns, leftOut } = readingsOf(table, map, options.dates)
   const complaints: Complaint[] = []
   const rows: InventoryRow[] = []
   const filling = new Filling(readings, options.names)
@@ -54,7 +56,7 @@ export function coerce(table: RawTable, map: ColumnMap, options: CoerceOptions =
     if (complaints.length === before) rows.push({ number, facts: facts as unknown as Facts })
   }
   const warnings = [...ofColumns, ...readings.flatMap((reading) => reading.warnings.list()), ...filling.warnings.list()]
-  return { rows, complaints, warnings }
+  return { rows, complaints, warnings, leftOut }
 }
 
 interface Reading extends MappedColumn {
@@ -183,12 +185,17 @@ function readingsOf(table: RawTable, map: ColumnMap, dates: DateOrder | undefine
   }
   const warnings: Warning[] = []
   const readings: Reading[] = []
+  const leftOut: MappedColumn[] = []
   for (const { column, type, days, tally } of weighed) {
     if (days) warnings.push(...sayDates(column.header, days))
-    if (tally && tally.wrong > tally.given / 2) warnings.push(leftUnmapped(column))
+    if (tally && tally.wrong > tally.given / 2) leftOut.push(column)
     else readings.push({ ...column, type, dates: dates ?? days?.order ?? 'uk', warnings: new Warnings() })
   }
-  return { readings, warnings }
+  return {
+    readings,
+    warnings: [...warnings, ...leftOut.map(leftUnmapped)],
+    leftOut: leftOut.map(({ header }) => header),
+  }
 }
 
 function sayDates(header: string, { order, unsure, example }: WeighedDates): Warning[] {

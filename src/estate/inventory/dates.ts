@@ -37,11 +37,13 @@ const PLACEHOLDERS = new Set(['1899-12-30', '1899-12-31', '2999-12-31', '9999-12
 const EPOCH_YEAR = 1970
 /** No date is longer; a cell may be. */
 const LONGEST = 60
+/** `2027-03-31`: most dates are, and need not be searched for a time. The shortest with one is `1/1/2027 9:00`. */
+const LONGEST_WITHOUT_TIME = 10
 
 export function readDate(value: string, order: DateOrder): DateReading {
   const text = value.trim()
   if (text.length > LONGEST) return undefined
-  const time = TIME.exec(text)
+  const time = text.length > LONGEST_WITHOUT_TIME ? TIME.exec(text) : null
   const stated = time ? text.slice(0, time.index) : text
   const [year, month, day] = partsOf(stated, order) ?? []
   if (year === undefined) return time ? undefined : readPart(stated)

@@ -64,7 +64,8 @@ describe('a column of which over half is wrong', () => {
   const lines = (n: number, wrong: number) =>
     Array.from({ length: n }, (_, i) => `D${i},${i < wrong ? 'VLAN 7' : 'core'}`)
   it('is left out from 20 rows on, with a warning', () => {
-    const { rows, complaints, warnings } = read('device,network', ...lines(20, 11))
+    const { rows, complaints, warnings, leftOut } = read('device,network', ...lines(20, 11))
+    expect(leftOut).toEqual(['network'])
     expect(rows).toHaveLength(20)
     expect(complaints).toEqual([])
     expect(warnings).toMatchObject([{ code: 'column-left-unmapped' }])

@@ -15,10 +15,23 @@ export type Reads = Pick<Drizzle, 'select' | 'selectDistinct' | '$count'> & {
   readonly sealer: Sealer
 }
 /** Enough to look and to change; only `write` hands one out. */
-export type Writes = Reads & Pick<Drizzle, 'insert' | 'update' | 'delete'> & { readonly insertRows: InsertRows }
+export type Writes = Reads &
+  Pick<Drizzle, 'insert' | 'update' | 'delete'> & {
+    readonly insertRows: InsertRows
+    /** Adds what was staged, each table after those that were staged before it; once a write. */
+    readonly insertStaged: (stage: Stage) => Promise<void>
+  }
 
 /** The dialect's fastest way to add many rows; see bulk.ts. */
 export type InsertRows = (table: PgTable, rows: readonly Readonly<Record<string, unknown>>[]) => Promise<void>
+
+/** Many rows that wait until a write adds them: what can be done to them before is done without holding anyone up. */
+export interface Stage {
+  /** Thousands at a time: each call holds the thread while it runs. */
+  add: InsertRows
+  /** Lets them go. Call it after the write, however that ended. */
+  close(): Promise<void>
+}
 
 export interface Database {
   readonly dialect: 'sqlite' | 'postgres'
@@ -32,6 +45,7 @@ export interface Database {
    * A write inside a write throws. Throws `database-busy` when another process holds the file for over ten seconds.
    */
   write<T>(work: (q: Writes) => Promise<T>): Promise<T>
+  stage(): Stage
   /** Everything as of one moment, for a backup; read each part to its end before the next. Writers go on meanwhile. */
   dump(): AsyncIterable<Part>
   close(): Promise<void>

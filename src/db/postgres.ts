@@ -4,7 +4,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { Pool, type Client } from 'pg'
 import type { Sealer } from '../shared/sealed.ts'
 import { shapeOf } from './bulk.ts'
-import { outermost, tooBusy, type Database, type InsertRows, type Reads, type Writes } from './database.ts'
+import { outermost, tooBusy, type Database, type InsertRows, type Reads, type Stage, type Writes } from './database.ts'
 import { dumpPostgres } from './dump/dump-postgres.ts'
 import { errorKind } from './errors.ts'
 import { postgresKit } from './kit.ts'
@@ -61,6 +61,7 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
         isolationLevel: 'repeatable read',
         accessMode: 'read only',
       }),
+    stage: stageInMemory,
     dump: () => dumpPostgres(url),
     async close() {
       await Promise.all([readers.end(), writers.end()])
@@ -69,7 +70,22 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
 }
 
 function queriesOn(q: NodePgDatabase, sealer: Sealer): Writes {
-  return Object.assign(q, { t: postgresTables, sealer, insertRows: insertRowsWith(q) }) as unknown as Writes
+  const insertRows = insertRowsWith(q)
+  const insertStaged = async (stage: Stage) => {
+    for (const { table, rows } of (stage as HeldStage).held) await insertRows(table, rows)
+  }
+  return Object.assign(q, { t: postgresTables, sealer, insertRows, insertStaged }) as unknown as Writes
+}
+
+type Held = Parameters<InsertRows>
+interface HeldStage extends Stage {
+  readonly held: readonly { table: Held[0]; rows: Held[1] }[]
+}
+
+/** A write keeps no other from its own rows: what it adds may be sent while it lasts. */
+function stageInMemory(): HeldStage {
+  const held: { table: Held[0]; rows: Held[1] }[] = []
+  return { held, add: async (table, rows) => void held.push({ table, rows }), close: async () => {} }
 }
 
 /** For a restore, which writes in a transaction of its own. */

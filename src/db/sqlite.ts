@@ -5,10 +5,11 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Sealer } from '../shared/sealed.ts'
 import { shapeOf } from './bulk.ts'
-import { outermost, tooBusy, type Database, type InsertRows, type Writes } from './database.ts'
+import { outermost, tooBusy, type Database, type InsertRows, type Stage, type Writes } from './database.ts'
 import { dumpSqlite } from './dump/dump-sqlite.ts'
 import { errorKind } from './errors.ts'
 import { sqliteKit } from './kit.ts'
+import { detach, mergeInto, stageBeside, type SqliteStage } from './stage/stage-sqlite.ts'
 import { defineTables } from './tables.ts'
 import { makeWriteQueue, type WriteTurn } from './write-turn.ts'
 
@@ -32,6 +33,7 @@ export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOpti
       t: sqliteTables,
       sealer,
       insertRows: insertRowsInto(c),
+      insertStaged: async (stage: Stage) => mergeInto(c, stage as SqliteStage),
     }) as unknown as Writes
   const writer = connectSqlite(file)
   const reader = connectSqlite(file)
@@ -51,6 +53,7 @@ export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOpti
         own.close()
       }
     },
+    stage: () => stageBeside(file, insertRowsInto),
     dump: () => dumpSqlite(file, () => connectSqlite(file)),
     async close() {
       await turn(async () => writer.close())
@@ -102,6 +105,8 @@ async function transact<T>(c: Connection.Database, work: () => Promise<T>): Prom
   } catch (error) {
     if (c.inTransaction) c.exec('ROLLBACK')
     throw error
+  } finally {
+    detach(c)
   }
 }
 

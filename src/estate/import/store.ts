@@ -4,7 +4,7 @@ import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { withinOrganisation, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks, insertAll } from '../../db/bulk.ts'
-import type { Reads, Writes } from '../../db/database.ts'
+import type { Reads, Stage, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Day } from '../../shared/day.ts'
 
@@ -134,8 +134,32 @@ export async function isAsDecided(q: Writes, { organisations }: Held, changes: C
   return true
 }
 
+export interface Saving {
+  readonly asOf: Day
+  /** With the new devices and findings. */
+  readonly stage: Stage
+}
+
+/** Few enough to be told of and interrupted several times a second. */
+const ROWS_AT_ONCE = 5000
+
+/** New devices and findings, which are most of an import, a part at a time: yields how many are staged. */
+export async function* stageChanges(t: Tables, { devices, findings }: Changes, stage: Stage): AsyncGenerator<number> {
+  let staged = 0
+  for (const [table, rows] of [
+    [t.devices, devices.added],
+    [t.findings, findings],
+  ] as const) {
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      const part = rows.slice(from, from + ROWS_AT_ONCE)
+      await stage.add(table, part)
+      yield (staged += part.length)
+    }
+  }
+}
+
 /** Saves all of it. Parents go before children. */
-export async function saveChanges(q: Writes, changes: Changes, asOf: Day): Promise<void> {
+export async function saveChanges(q: Writes, changes: Changes, { asOf, stage }: Saving): Promise<void> {
   const { t } = q
   await insertAll(q, t.funds, changes.funds)
   await insertAll(q, t.organisations, changes.organisations.added)
@@ -144,9 +168,8 @@ export async function saveChanges(q: Writes, changes: Changes, asOf: Day): Promi
   await replaceAll(q, t.sites, changes.sites.changed)
   await insertAll(q, t.siteDesignations, changes.designations)
   await insertAll(q, t.siteUpgrades, changes.upgrades)
-  await insertAll(q, t.devices, changes.devices.added)
+  await q.insertStaged(stage)
   await replaceAll(q, t.devices, changes.devices.changed)
-  await insertAll(q, t.findings, changes.findings)
   for (const ids of inChunks(changes.sites.seen)) {
     await q.update(t.sites).set({ observedOn: asOf }).where(inArray(t.sites.id, ids))
   }

@@ -61,15 +61,26 @@ export interface Gathered {
   readonly mustReview: boolean
 }
 
+/** What an address says of a maker: the block that it is in, if it is a device's own. */
+export interface ReadMac {
+  readonly isOwn: boolean
+  readonly block: { readonly prefix: string; readonly holder: MacBlock } | undefined
+}
+
+const NO_MAC: ReadMac = { isOwn: false, block: undefined }
+
+export function readMac(register: Register, text: string | null | undefined): ReadMac {
+  const reading = text ? parseMac(text) : undefined
+  if (!reading?.ok || reading.mac.nature !== 'global') return NO_MAC
+  return { isOwn: true, block: findBlock(register.macs, reading.mac) }
+}
+
 /** Collects every piece of evidence, strongest first. Time grows with the length of the texts, not of the register. */
-export function gatherEvidence(register: Register, facts: DeviceFacts): Gathered {
+export function gatherEvidence(register: Register, facts: DeviceFacts, mac = readMac(register, facts.mac)): Gathered {
   const brand = register.names.readField(facts.manufacturer ?? '')
   const claims = findModelClaims(register, facts.model ?? '')
   const isSurveillance = (facts.kind ?? 'other') !== 'other' || claims.some((claim) => claim.prefix.kind !== 'other')
   const namings = findNamings(register, brand, facts.model ?? '')
-  const mac = facts.mac ? parseMac(facts.mac) : undefined
-  const ownMac = mac?.ok && mac.mac.nature === 'global' ? mac.mac : undefined
-  const block = ownMac && findBlock(register.macs, ownMac)
   const evidence = [
     ...inspectionEvidence(register, facts.inspectedManufacturer ?? '', isSurveillance),
     ...namings.flatMap(({ naming, doubted }) => nameEvidence(naming, doubted, isSurveillance)),
@@ -79,14 +90,14 @@ export function gatherEvidence(register: Register, facts: DeviceFacts): Gathered
       namings.map(({ naming }) => naming.name.holder),
       facts.model ?? '',
     ),
-    ...(block ? macEvidence(block.prefix, block.holder) : []),
+    ...(mac.block ? macEvidence(mac.block.prefix, mac.block.holder) : []),
     ...bannerEvidence(register, facts.firmware ?? ''),
   ]
   return {
     evidence: evidence.sort((a, b) => b.points - a.points),
     named: namings.map(({ naming }) => naming.name.holder),
     hasBrand: brand.parts.some((word) => !register.doubtWords.has(word)),
-    hasMac: ownMac !== undefined,
+    hasMac: mac.isOwn,
     mustReview: claims.some((claim) => claim.prefix.suggests === 'review'),
   }
 }

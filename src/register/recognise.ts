@@ -1,7 +1,15 @@
 // From a device's facts to its finding (design: From device to order, 1; rules.md: Recognition). What the register
 // suggests of a manufacturer counts until the operator has decided, and the finding says so.
 import type { FindingState, Kind } from '../shared/vocabulary.ts'
-import { gatherEvidence, POINTS, type DeviceFacts, type Evidence, type Gathered } from './evidence.ts'
+import {
+  gatherEvidence,
+  POINTS,
+  readMac,
+  type DeviceFacts,
+  type Evidence,
+  type Gathered,
+  type ReadMac,
+} from './evidence.ts'
 import { modelStarts } from './models.ts'
 import { nameWords, squash } from './normalise.ts'
 import type { KevFact, Maker, Register, Standing } from './register.ts'
@@ -25,9 +33,31 @@ export interface Finding {
   readonly says: string
 }
 
-/** The finding for one device. Pure; the same facts and register always give the same finding. */
+/**
+ * Findings by what was said of the device, for each register. Of an address only its block counts, and most devices are of
+ * a few models: a million of them are recognised a few thousand times. An estate of which nobody writes the same twice is
+ * no slower for it, and past the limit the memory is begun anew.
+ */
+const known = new WeakMap<Register, Map<string, Finding>>()
+const MOST_KNOWN = 20_000
+
+/** The finding for one device. The same facts and register always give the same finding, and may give the same object. */
 export function recognise(register: Register, facts: DeviceFacts): Finding {
-  const gathered = gatherEvidence(register, facts)
+  let findings = known.get(register)
+  if (!findings || findings.size >= MOST_KNOWN) known.set(register, (findings = new Map()))
+  const mac = readMac(register, facts.mac)
+  const { manufacturer, model, firmware, kind, inspectedManufacturer } = facts
+  const address = mac.block?.prefix ?? mac.isOwn
+  const said = `${manufacturer}\0${model}\0${firmware}\0${kind}\0${inspectedManufacturer}\0${address}`
+  const same = findings.get(said)
+  if (same) return same
+  const finding = recogniseAnew(register, facts, mac)
+  findings.set(said, finding)
+  return finding
+}
+
+function recogniseAnew(register: Register, facts: DeviceFacts, mac: ReadMac): Finding {
+  const gathered = gatherEvidence(register, facts, mac)
   const suspicion = suspect(register, gathered)
   const possibleRelabel = isPossibleRelabel(register, gathered)
   const verdict = judge(register, { gathered, suspicion, possibleRelabel })

@@ -133,7 +133,7 @@ export function checkDeployment(register: Register, estate: Named, lines: readon
 }
 
 function fits(row: Row, state: FindingState, { network }: DeploymentLine, site: Sensitivity | 'not-known'): boolean {
-  const onNetwork = row.networks === undefined || (network != null && row.networks.includes(network))
+  const onNetwork = row.networks === undefined || row.networks.some((one) => one === network)
   return row.findings.includes(state) && row.sites.includes(site) && onNetwork
 }
 

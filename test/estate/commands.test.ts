@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq } from 'drizzle-orm'
@@ -7,6 +7,7 @@ import type { CommandContext } from '../../src/cli/command.ts'
 import { runProgram } from '../../src/cli/program.ts'
 import { importsIn, readConfig } from '../../src/config.ts'
 import { estateCommands } from '../../src/estate/commands.ts'
+import { keptImportCommands } from '../../src/estate/import/kept/commands.ts'
 import { mappingCommands } from '../../src/estate/mappings/commands.ts'
 import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
 import { openTestDatabase } from '../support/dialects.ts'
@@ -44,7 +45,7 @@ async function lenscap(...argv: string[]) {
   }
   const exitCode = await runProgram(argv, {
     version: '0.0.0',
-    commands: [estateCommands, mappingCommands],
+    commands: [estateCommands, keptImportCommands, mappingCommands],
     shell,
     prepare: async (_needs, at) =>
       ({
@@ -119,6 +120,24 @@ describe('lenscap import', () => {
     expect(exitCode).toBe(2)
     expect(notes[0]).toBe('lenscap: empty.csv is empty.')
     expect(lines[0]).toMatch(/^good\.csv: 1 row/)
+  })
+  it('writes what came of each row, commits a dry run by its id, and lists both', async () => {
+    writeFileSync(join(folder, 'late.csv'), csv('organisation,site,device', 'Org,S9,Z'))
+    const supplied = ['--supplied-by', 'Guard Ltd', '--covers', 'S9', '--complete']
+    const dry = await lenscap('import', 'late.csv', '--dry-run', '--report', 'rows.csv', ...supplied)
+    const id = /--commit (imp_\w+)/.exec(dry.lines.at(-1)!)![1]!
+    expect(readFileSync(join(folder, 'rows.csv'), 'utf8').split('\n')[1]).toMatch(/^Org,S9,Z,2,created,,,,OFFICIAL/)
+    const taken = await lenscap('import', 'late.csv', '--report', 'rows.csv')
+    expect([taken.exitCode, taken.notes[0]]).toEqual([1, expect.stringContaining('There is a file')])
+    const committed = await lenscap('import', '--commit', id)
+    expect([committed.exitCode, committed.lines[1]]).toEqual([0, expect.stringContaining('1 new')])
+    const { lines } = await lenscap('imports', '--json')
+    expect(JSON.parse(lines[0]!)).toMatchObject({ id, state: 'saved', suppliedBy: 'Guard Ltd', covers: 'S9' })
+    expect((await lenscap('imports')).lines[1]).toMatch(/saved .*Guard Ltd +S9, full +late\.csv$/)
+  })
+  it('exits with 2 when what is asked for does not go together', async () => {
+    for (const wrong of [[], ['--commit', 'imp_1', 'good.csv'], ['good.csv', 'mixed.csv', '--report', 'r.csv']])
+      expect((await lenscap('import', ...wrong)).exitCode).toBe(2)
   })
   it('exits with 2 when --strict kept a file out', async () => {
     expect((await lenscap('import', 'mixed.csv', '--strict')).exitCode).toBe(2)

@@ -18,7 +18,7 @@ describe('a scan that was stopped', () => {
     for (const cut of [1, 2, 3, 5, 8, 13].map((part) => Math.floor(text.length / part) - 20)) {
       const { rows, remarks } = readNmap(contentOf(text.slice(0, cut)))
       const broken = rows.filter((row) => row.broken).length
-      const down = Number(/^\d+/.exec(remarks.find(({ code }) => code === 'hosts-down')!.message)![0])
+      const down = Number(/^\d+/.exec(remarks.find(({ code }) => code === 'hosts-down')?.message ?? '0')![0])
       expect(rows.length - broken + down, `cut at ${cut}`).toBe(ends.filter((end) => end <= cut).length)
       expect(broken).toBeLessThanOrEqual(1)
       expect(remarks.map(({ code }) => code)).toContain('cut-short')

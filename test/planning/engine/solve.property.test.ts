@@ -59,7 +59,8 @@ describe('any problem', () => {
         expect(writePlan(solve(problem))).toBe(bytes)
         expect(writePlan(solve(other))).toBe(bytes)
       }),
-      tries,
+      // Three searches a run.
+      { ...tries, numRuns: runs(300, 1_500) },
     )
   })
 

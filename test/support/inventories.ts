@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
-const folder = resolve(process.env['LENSCAP_INVENTORIES'] ?? '../shared/data/inventories')
+export const inventoryFolder = resolve(process.env['LENSCAP_INVENTORIES'] ?? '../shared/data/inventories')
 
 /**
  * A test on published files, given by their paths in the folder. Where the folder is not there, it says how many files
@@ -12,8 +12,8 @@ const folder = resolve(process.env['LENSCAP_INVENTORIES'] ?? '../shared/data/inv
  */
 export function itWithInventories(name: string, files: readonly string[], test: (paths: string[]) => Promise<void>) {
   it(name, async () => {
-    if (existsSync(folder)) return test(files.map((file) => resolve(folder, file)))
-    expect(process.env['CI_REQUIRES_INVENTORIES'], `no inventories in ${folder}`).toBeFalsy()
-    process.stdout.write(`not run, for want of ${folder}: ${files.length} published inventories (${name})\n`)
+    if (existsSync(inventoryFolder)) return test(files.map((file) => resolve(inventoryFolder, file)))
+    expect(process.env['CI_REQUIRES_INVENTORIES'], `no inventories in ${inventoryFolder}`).toBeFalsy()
+    process.stdout.write(`not run, for want of ${inventoryFolder}: ${files.length} published inventories (${name})\n`)
   })
 }

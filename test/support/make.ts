@@ -22,13 +22,13 @@ export type ImportOptions = Partial<Omit<ImportInput, 'file'>> & {
 export function importer(db: Database, ids: Ids = countingIds()) {
   const deps = { ...depsOf(db), ids }
   return async (
-    text: string,
+    content: string | Uint8Array,
     { caller = operator, context = jobContext, kept, ...options }: ImportOptions = {},
   ): Promise<ImportReport> => {
     const folder = mkdtempSync(join(tmpdir(), 'lenscap-import-'))
     try {
       const file = join(folder, 'list')
-      writeFileSync(file, text)
+      writeFileSync(file, content)
       const run = importInventoryWith(reference.register, kept ?? join(folder, 'kept'))
       return await run(deps, { fileName: 'list.csv', ...options, file }, { ...context, caller })
     } finally {

@@ -9,6 +9,7 @@ import { buildApp } from './app.ts'
 import { handOverPath, takeOver } from './cli/hand-over.ts'
 import type { AddCommands, Needs, Said, Shell } from './cli/command.ts'
 import { runProgram } from './cli/program.ts'
+import { lapseOverrides } from './estate/findings/lapse-overrides.ts'
 import { routesWith } from './features.ts'
 import type { ProblemMeaning } from './http/problem-pages.ts'
 import { watchLag } from './http/protocol/pressure.ts'
@@ -31,6 +32,9 @@ export interface ServeOptions {
   readonly register: () => Register
   readonly logTo: { write(line: string): void }
 }
+
+/** What a person decided ends with a day: lists are at most an hour late, and plans, which look themselves, never. */
+const LAPSE_EVERY_MS = 3_600_000
 
 /** Serves until `shell.signal` is aborted; then finishes requests, gives its job back, and returns. */
 export async function serve(house: House, shell: Shell, options: ServeOptions): Promise<void> {
@@ -57,6 +61,7 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
       ? await takeOver(handOverPath(config.dataFolder, options.platform), run)
       : undefined
   let metricsServer: Server | undefined
+  let lapsing: NodeJS.Timeout | undefined
   try {
     if (config.metricsPort !== undefined) {
       metricsServer = await serveMetrics(metrics, { host: config.host, port: config.metricsPort }).catch(
@@ -75,6 +80,10 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
     })
     runner.start()
     house.startSealing()
+    const lapse = () =>
+      lapseOverrides(house, admin).catch((err: unknown) => app.log.error({ err }, 'overrides not ended'))
+    await lapse()
+    lapsing = setInterval(() => void lapse(), LAPSE_EVERY_MS)
     if (token !== undefined) {
       shell.print('This is the first start. The token of the operator, which is not shown again:')
       shell.print(`  ${token}`)
@@ -88,6 +97,7 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
     shell.print(`Lenscap serves the API at ${address}/api/v1 and its reference at ${address}/docs`)
     await aborted(shell.signal)
   } finally {
+    clearInterval(lapsing)
     await socket?.close()
     await runner.stop()
     await app.close()

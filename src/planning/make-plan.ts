@@ -5,11 +5,13 @@ import { auditEntry, record } from '../access/audit.ts'
 import { DIRECTIVE_VERSION } from '../directive/decision-table.ts'
 import { decisionsOn } from '../directive/site-decision.ts'
 import { listDecisions } from '../directive/store.ts'
+import { countStaleFindings } from '../estate/findings/store.ts'
 import { loadEstate } from '../estate/load-estate.ts'
 import type { JobHandler } from '../jobs/job.ts'
 import { addDays, type Day, dayOf, isMonday, nextMonday, sayDay } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { sha256 } from '../shared/hash.ts'
+import { count } from '../shared/text.ts'
 import { writePlan, ENGINE_VERSION } from './engine/format/plan.ts'
 import { solve } from './engine/solve.ts'
 import { kitOf, ordersOf } from './outcome/plan-orders.ts'
@@ -49,11 +51,15 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
       funds: await listFunds(q, caller.scope),
       legs: await legsBySite(q, caller.scope),
       decisions: await listDecisions(q, caller.scope),
+      stale: await countStaleFindings(q, caller.scope, reference.register.version),
     }))
     report({ done: 1, total: 3, doing: 'solving' })
     const decision = decisionsOn(dayOf(now), read.decisions)
     const inputs = { ...read, budgets: input.budgets, startOn, weeks: input.weeks ?? WEEKS, decision }
-    const built = withWarnings(buildProblem(inputs, reference), startsInThePast(startOn, dayOf(now)))
+    const built = withWarnings(buildProblem(inputs, reference), [
+      ...startsInThePast(startOn, dayOf(now)),
+      ...recognisedBefore(read.stale),
+    ])
     const plan = solve(built.problem)
     signal.throwIfAborted()
 
@@ -115,6 +121,13 @@ function startsInThePast(startOn: Day, today: Day): Warning[] {
   if (startOn > addDays(today, -7)) return []
   const message = `The plan starts on ${sayDay(startOn)}, which has passed: nobody can be sent in weeks gone by.`
   return [{ code: 'start-past', message }]
+}
+
+/** What was determined since, or has lapsed, does not count until somebody has seen what it changes. */
+function recognisedBefore(stale: number): Warning[] {
+  if (stale === 0) return []
+  const message = `${count(stale, 'finding')} rest on another register or on other determinations than today's: lenscap re-evaluate --dry-run shows what would change.`
+  return [{ code: 'findings-stale', message }]
 }
 
 function withWarnings(built: BuiltProblem, more: readonly Warning[]): BuiltProblem {

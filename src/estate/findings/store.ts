@@ -1,5 +1,5 @@
 // Statements on what people decided and found out about devices, and on the findings that change with it.
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, max, or, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, lt, lte, max, ne, or, type SQL } from 'drizzle-orm'
 import { within, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks, insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
@@ -135,6 +135,28 @@ export async function listOverrides(
     .orderBy(desc(t.id))
     .limit(rows)
   return found.map(({ override }) => override)
+}
+
+/** How many devices of the scope were last recognised with another register. */
+export async function countStaleFindings(q: Reads, scope: Scope, registerVersion: string): Promise<number> {
+  const { findings: t, devices, sites } = q.t
+  const newest = q
+    .select({ id: max(t.id) })
+    .from(t)
+    .groupBy(t.deviceId)
+  const [row] = await q
+    .select({ stale: count() })
+    .from(t)
+    .innerJoin(devices, eq(devices.id, t.deviceId))
+    .innerJoin(sites, eq(sites.id, devices.siteId))
+    .where(
+      and(
+        within(scope, { organisationId: devices.organisationId, region: sites.region }),
+        ne(t.registerVersion, registerVersion),
+        inArray(t.id, newest),
+      ),
+    )
+  return row?.stale ?? 0
 }
 
 /** By id: what a re-evaluation was decided on. */

@@ -24,9 +24,11 @@ eachDialect('a plan', (open) => {
     )(csv('organisation,site,sensitivity,device,manufacturer', 'Ducks,POND,sensitive,D1,Hikvision'))
     const handlers = jobHandlersWith(reference, '/nowhere') as Readonly<Record<string, unknown>>
     const makePlan = handlers['plan'] as JobHandler<PlanInput, MadePlan>
+    let warned: string[] = []
     const ordersNow = async () => {
       const context = { ...jobContext, jobId: deps.ids.next('job') }
-      const { planId } = await makePlan(deps, { budgets: [] }, context)
+      const { planId, summary } = await makePlan(deps, { budgets: [] }, context)
+      warned = summary.warnings.map(({ code }) => code)
       return listPlanOrders(db.read, 'everything', planId)
     }
     const { devices } = await loadEstate(db.read, 'everything')
@@ -41,7 +43,9 @@ eachDialect('a plan', (open) => {
     const [, before] = await ordersNow()
     expect(reasonsOf(before!).join(' ')).toContain('Determination not yet confirmed.')
     await determine(deps, reference.register, { caller: operator, determining })
+    expect(warned).not.toContain('findings-stale')
     const [, after] = await ordersNow()
+    expect(warned).toContain('findings-stale')
     expect(reasonsOf(after!).join(' ')).not.toContain('not yet confirmed')
   })
 })

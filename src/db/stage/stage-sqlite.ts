@@ -41,9 +41,13 @@ export function stageBeside(database: string, insertRowsInto: (c: Connection.Dat
   }
 }
 
+/** Kept in mind rather than asked for: every write ends with the question. */
+const attachedTo = new WeakSet<Connection.Database>()
+
 /** Inside a transaction of `c`. The file stays attached until `detach`, which must wait for the transaction's end. */
 export function mergeInto(c: Connection.Database, { file, tables }: SqliteStage): void {
   c.prepare('ATTACH ? AS staged').run(file)
+  attachedTo.add(c)
   for (const table of tables) {
     const { name } = shapeOf(table)
     const columns = columnsOf(table)
@@ -52,8 +56,7 @@ export function mergeInto(c: Connection.Database, { file, tables }: SqliteStage)
 }
 
 export function detach(c: Connection.Database): void {
-  const attached = c.pragma('database_list') as { name: string }[]
-  if (attached.some(({ name }) => name === 'staged')) c.exec('DETACH staged')
+  if (attachedTo.delete(c)) c.exec('DETACH staged')
 }
 
 function columnsOf(table: PgTable): string {

@@ -160,7 +160,7 @@ function hashOf(files: RegisterFiles): string {
   return hash.digest('hex').slice(0, 12)
 }
 
-/** Of what was determined, not of the words that it was reasoned with: those change no finding's state. */
+/** Of what was determined and why: findings quote both. */
 function hashOfRulings(rulings: readonly Ruling[]): string {
   const lines = rulings.map(({ manufacturerId, standing, basis }) => `${manufacturerId} ${standing} ${basis}`)
   return createHash('sha256').update(lines.sort(byCodeUnit).join('\n')).digest('hex').slice(0, 12)

@@ -11,8 +11,8 @@ import { Failure } from '../shared/failure.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Any one of these may call. */
-    roles?: readonly Role[]
+    /** Any one of these may call; `any-or-none`: whoever is known, for what is about nobody but the caller. */
+    roles?: readonly Role[] | 'any-or-none'
     /** Anyone may call, without a token. */
     public?: true
   }
@@ -43,7 +43,7 @@ export function guardRoutes(app: FastifyInstance, means: Means): void {
     const { id, caller, session, noteUse } = await whoCalls(request, means)
     request.caller = { ...caller, origin: request.ip }
     request.session = session
-    if (!roles.some((role) => caller.roles.includes(role)))
+    if (roles !== 'any-or-none' && !roles.some((role) => caller.roles.includes(role)))
       throw caller.roles.length === 0 ? noRole(caller) : roleMissing(roles)
     // Not waited for: a read must not queue behind somebody's long write only to note when a token was used.
     if (notes.has(id)) return

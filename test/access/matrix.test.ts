@@ -31,11 +31,12 @@ const ESTATE = csv(
   'Ducks,department,LAKE,London,sensitive,SW1A 1AA,D2,Hikvision,DS-2CD2042',
   'Geese,department,MOAT,Wales,sensitive,CF10 2BB,D3,Dahua,DH-IPC-HFW2431',
 )
+type Someone = Role | 'none'
 /** In no answer to anyone. */
 const FOREIGN = /LAKE|MOAT|Geese|GEESE|London|SW1A|CF10 2BB|"D2"|"D3"|Dahua/
 /** In no answer to those who see no estate, or only its money. */
 const ESTATE_WORDS = /POND|CF10|"D1"|Hikvision|sensitivity|"tier"|"rank"|"clause"|"reasons"|"binding"|"limbs"|"devices"/
-const BLIND: readonly Role[] = ['admin', 'finance', 'contractor']
+const BLIND: readonly Someone[] = ['none', 'admin', 'finance', 'contractor']
 
 interface Objects {
   readonly site: string
@@ -51,8 +52,8 @@ interface Objects {
   readonly import: string
 }
 interface Row {
-  /** Who gets past the door: everyone else hears 403, and whoever has no token 401. */
-  readonly may: readonly Role[] | 'anyone'
+  /** Who gets past the door: everyone else hears 403, and whoever has no token 401. `known`: without a role, too. */
+  readonly may: readonly Someone[] | 'known' | 'anyone'
   readonly own: Status
   /** Left out: the route names no object. */
   readonly foreign?: Status
@@ -62,7 +63,7 @@ interface Row {
   /** It lists makers as such, whoever has their kit. */
   readonly namesMakers?: true
 }
-type Status = number | (Partial<Record<Role, number>> & { readonly else: number })
+type Status = number | (Partial<Record<Someone, number>> & { readonly else: number })
 
 const ESTATE_READERS = ['programme', 'approver', 'estate', 'auditor'] as const
 const PAYERS = [...ESTATE_READERS, 'finance'] as const
@@ -184,12 +185,12 @@ const MATRIX: Readonly<Record<string, Row>> = {
     payload: why,
   },
   'POST /session': { may: 'anyone', own: 401, payload: { login: 'nobody', password: 'x', code: '000000' } },
-  'GET /session': { may: ROLES, own: 200 },
-  'DELETE /session': { may: ROLES, own: 204 },
-  'POST /session/end-all': { may: ROLES, own: 204 },
+  'GET /session': { may: 'known', own: 200 },
+  'DELETE /session': { may: 'known', own: 204 },
+  'POST /session/end-all': { may: 'known', own: 204 },
   // The callers here are machines, which have none.
   'POST /session/password': {
-    may: ROLES,
+    may: 'known',
     own: 404,
     payload: { password: 'x', newPassword: 'correct horse battery', code: '000000' },
   },
@@ -282,9 +283,10 @@ async function setUp(names: Set<string>) {
     foreign: await plan(operator),
   }
   const admin = await getCaller(db.read, LOCAL_ADMIN, 'req_test')
-  const callers = new Map<Role, { token: string; caller: Caller }>()
-  for (const role of ROLES) {
-    const token = await test.tokenOf(role, [role], role === 'admin' ? 'everything' : scope)
+  const callers = new Map<Someone, { token: string; caller: Caller }>()
+  for (const role of [...ROLES, 'none'] as const) {
+    const roles = role === 'none' ? [] : [role]
+    const token = await test.tokenOf(role, roles, role === 'admin' ? 'everything' : scope)
     callers.set(role, { token, caller: await getCaller(db.read, role, 'req_test') })
   }
 
@@ -353,7 +355,8 @@ describe('the authorisation matrix', () => {
     test = await setUp(names)
     return test.close
   })
-  const statusOf = (status: Status, role: Role) => (typeof status === 'number' ? status : (status[role] ?? status.else))
+  const statusOf = (status: Status, role: Someone) =>
+    typeof status === 'number' ? status : (status[role] ?? status.else)
 
   it('has a row for every route that is registered, and no other', () => {
     expect([...names].filter((name) => !(name in MATRIX)).sort(), 'add a row to test/access/matrix.test.ts').toEqual([])
@@ -361,7 +364,7 @@ describe('the authorisation matrix', () => {
   })
 
   for (const [name, row] of Object.entries(MATRIX)) {
-    it(`${name}: ${row.may === 'anyone' ? 'anyone' : row.may.join(', ')}`, async () => {
+    it(`${name}: ${typeof row.may === 'string' ? row.may : row.may.join(', ')}`, async () => {
       const nobody = test.callers.get('auditor')!.caller
       const unknown = await test.call(name, { token: null, objects: await test.objectsFor(nobody, 'own') })
       expect(unknown.statusCode, 'without a token').toBe(row.may === 'anyone' ? row.own : 401)
@@ -370,7 +373,7 @@ describe('the authorisation matrix', () => {
           const expected = which === 'own' ? row.own : row.foreign
           if (expected === undefined) continue
           const answer = await test.call(name, { token, objects: await test.objectsFor(caller, which) })
-          const may = row.may === 'anyone' || row.may.includes(role)
+          const may = typeof row.may === 'string' || row.may.includes(role)
           expect(answer.statusCode, `${role}, ${which}: ${answer.body}`).toBe(may ? statusOf(expected, role) : 403)
           if (!row.namesMakers) expect(answer.body, `${role}, ${which}`).not.toMatch(FOREIGN)
           if (BLIND.includes(role)) expect(answer.body, role).not.toMatch(ESTATE_WORDS)

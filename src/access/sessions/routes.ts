@@ -1,7 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import type { Routes } from '../../http/plugin.ts'
-import { ROLES } from '../caller.ts'
 import { changePassword } from './change-password.ts'
 import { readCookie, writeCookie } from './cookie.ts'
 import { PasswordBody, SessionReply, sessionReply, SignInBody } from './schema.ts'
@@ -9,7 +8,8 @@ import { signIn, signOut, signOutEverywhere } from './sign-in.ts'
 
 export const sessionRoutes: Routes = async (app, deps) => {
   const tags = ['session']
-  const config = { roles: ROLES }
+  // Whoever has no role yet, or no longer, sees that, and signs out all the same.
+  const config = { roles: 'any-or-none' } as const
   /** The browser forgets what it was shown, too (ASVS 14.3.1). */
   const signedOut = (reply: FastifyReply) =>
     reply

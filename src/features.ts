@@ -1,4 +1,5 @@
 // What Lenscap is made of: each feature adds its routes, its commands and its long work here, and nowhere else.
+import type { Role } from './access/caller.ts'
 import { auditCommands } from './access/audit/commands.ts'
 import { auditRoutes } from './access/audit/routes.ts'
 import type { AddCommands } from './cli/command.ts'
@@ -32,7 +33,7 @@ import { mappingRoutes } from './estate/mappings/routes.ts'
 import { estateRoutes, importRoutesIn } from './estate/routes.ts'
 import type { Routes } from './http/plugin.ts'
 import type { JobHandler, JobHandlers } from './jobs/job.ts'
-import { jobRoutes } from './jobs/routes.ts'
+import { jobRoutesWith } from './jobs/routes.ts'
 import { orderCommands } from './orders/commands.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { planningCommands } from './planning/commands.ts'
@@ -66,7 +67,7 @@ export const twoPersonActs = [
 /** Registered under /api/v1. `imports`: the folder for files that were sent, and what is kept of imports. */
 export function routesWith(imports: string, register: Register): Routes[] {
   return [
-    jobRoutes,
+    jobRoutesWith(JOB_ROLES),
     registerRoutesWith(register),
     estateRoutes,
     findingRoutesWith(register),
@@ -108,6 +109,16 @@ export const commandsWith = (register: () => Register): AddCommands[] => [
 
 /** The kinds of long work, by their names in the job table. */
 export const JOB_KINDS = ['import', 're-evaluate', 'plan', 'question', 'rewrap-keys', 'backup'] as const
+
+/** Who may start each kind: nobody else looks at what became of theirs, should they have been such a one once. */
+const JOB_ROLES: Readonly<Record<(typeof JOB_KINDS)[number], readonly Role[]>> = {
+  import: ['programme', 'estate'],
+  're-evaluate': ['programme', 'approver'],
+  plan: ['programme'],
+  question: ['programme'],
+  'rewrap-keys': ['admin'],
+  backup: ['admin'],
+}
 
 /** Each runs in a worker thread of its own. */
 export function jobHandlersWith(

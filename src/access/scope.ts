@@ -1,8 +1,8 @@
 // What part of the estate a principal may know of, and how every query is narrowed to it: here and nowhere else. What
 // lies outside is not found, so the caller's answer is 404, in the words of what never was.
-import { and, eq, inArray, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, not, notExists, or, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
-import type { Reads } from '../db/database.ts'
+import type { Reads, Writes } from '../db/database.ts'
 
 /** All of the estate, or a set of organisation × region pairs. */
 export type Scope = 'everything' | readonly ScopePair[]
@@ -99,4 +99,23 @@ export function scopeRows(scope: Scope): { organisationId: string; region: strin
   if (scope === 'everything' || scope.length === 0) return [{ organisationId: ANY, region: ANY }]
   const rows = scope.map(({ organisationId, region }) => ({ organisationId, region: region ?? ANY }))
   return [...new Map(rows.map((row) => [`${row.organisationId}\n${row.region}`, row])).values()]
+}
+
+/** Notes what whoever asks for a job or a request may know of: more than that does not come to stand in it. */
+export async function keepAskedScope(q: Writes, askedId: string, scope: Scope): Promise<void> {
+  const rows = scopeRows(scope).map((row) => ({ ...row, askedId }))
+  await q.insert(q.t.askedScopes).values(rows).onConflictDoNothing()
+}
+
+/** Narrows what somebody asked for to what they asked for with no wider scope than they have now. */
+export function askedWithin(q: Reads, scope: Scope, askedId: PgColumn): SQL | undefined {
+  if (scope === 'everything') return undefined
+  const { askedScopes } = q.t
+  const outside = and(eq(askedScopes.askedId, askedId), not(within(scope, askedScopes)!))
+  return notExists(
+    q
+      .select({ one: sql`1` })
+      .from(askedScopes)
+      .where(outside),
+  )
 }

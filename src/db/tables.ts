@@ -656,7 +656,7 @@ function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf
   return { legs, legDevices, documents, plans, planOrders, planScopes }
 }
 
-function jobTables({ table, index, id, text, oneOf, integer, instant, json, sealedJson }: Kit) {
+function jobTables({ table, index, primaryKey, id, text, oneOf, integer, instant, json, sealedJson }: Kit) {
   const jobs = table(
     'jobs',
     {
@@ -690,7 +690,16 @@ function jobTables({ table, index, id, text, oneOf, integer, instant, json, seal
     },
     (t) => [index('jobs_state_idx').on(t.state, t.id)],
   )
-  return { jobs }
+  /**
+   * What those who asked for a job or a request might then know of: it is theirs to look at while all of this is within
+   * their scope. `*`: every one.
+   */
+  const askedScopes = table(
+    'asked_scopes',
+    { askedId: id().notNull(), organisationId: id().notNull(), region: text().notNull() },
+    (t) => [primaryKey({ columns: [t.askedId, t.organisationId, t.region] })],
+  )
+  return { jobs, askedScopes }
 }
 
 function answerTables({ table, index, primaryKey, id, text, instant, sealed }: Kit) {

@@ -1,6 +1,6 @@
 // Long work. A job is a row (jobs/store.ts) that says what to do and how far it has come; whoever runs it holds a lease
 // on it. What to do is a handler, one per kind, that the features provide and main.ts lists.
-import type { Caller } from '../access/caller.ts'
+import type { Caller, Role } from '../access/caller.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
 import type { JobState } from '../shared/vocabulary.ts'
@@ -57,6 +57,9 @@ export type JobHandler<Input, Result> = (deps: Deps, input: Input, context: JobC
 
 /** The handlers by kind. A kind is stored with the job, so that a renamed one no longer finds its handler. */
 export type JobHandlers = Readonly<Record<string, JobHandler<never, unknown>>>
+
+/** Who may start each kind, and look at what became of theirs. */
+export type JobRoles = Readonly<Record<string, readonly Role[]>>
 
 /** What a person is told of a job that failed. */
 export interface JobFailure {

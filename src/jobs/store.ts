@@ -1,4 +1,5 @@
 import { and, desc, eq, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import { askedWithin, keepAskedScope, type Scope } from '../access/scope.ts'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Sealed } from '../shared/sealed.ts'
 import { JOB_STATES, type JobState } from '../shared/vocabulary.ts'
@@ -11,7 +12,16 @@ export interface NewJob {
   /** Someone waits for its end in front of a terminal: if that ends first, nobody wants it done later. */
   readonly attended: boolean
   readonly createdBy: string
+  /** Of whoever asks. */
+  readonly scope: Scope
   readonly createdAt: Date
+}
+
+/** Who looks at jobs: at their own, of the kinds that they may still start, asked for within what they may still know. */
+export interface JobViewer {
+  readonly principalId: string
+  readonly kinds: readonly string[]
+  readonly scope: Scope
 }
 
 /** A job that is now the taker's. */
@@ -35,9 +45,11 @@ const inputOf = (id: string) => `jobs.input:${id}`
 const resultOf = (id: string) => `jobs.result:${id}`
 const failureOf = (id: string) => `jobs.failure:${id}`
 
-export async function insertJob(q: Writes, { id, kind, input, attended, createdBy, createdAt }: NewJob): Promise<void> {
+export async function insertJob(q: Writes, job: NewJob): Promise<void> {
+  const { id, kind, input, attended, createdBy, scope, createdAt } = job
   const sealed = q.sealer.seal(JSON.stringify({ input, attended }), inputOf(id))
   await q.insert(q.t.jobs).values({ id, kind, state: 'queued', input: sealed, attempt: 0, createdBy, createdAt })
+  await keepAskedScope(q, id, scope)
 }
 
 /** How many there are in each state; nought where there is none. */
@@ -52,9 +64,9 @@ export async function countJobs(q: Reads): Promise<Record<JobState, number>> {
   return counts
 }
 
-/** One principal's job, or anyone's when `createdBy` is left out. */
-export async function findJob(q: Reads, id: string, createdBy?: string): Promise<Job | undefined> {
-  const own = createdBy === undefined ? undefined : eq(q.t.jobs.createdBy, createdBy)
+/** Anyone's where no viewer is given. */
+export async function findJob(q: Reads, id: string, viewer?: JobViewer): Promise<Job | undefined> {
+  const own = viewer && visibleTo(q, viewer)
   const [row] = await q
     .select()
     .from(q.t.jobs)
@@ -63,12 +75,16 @@ export async function findJob(q: Reads, id: string, createdBy?: string): Promise
 }
 
 /** Newest first; `after` is the id of the last one already shown. */
-export async function listJobs(q: Reads, createdBy: string, page: { after?: string; rows: number }): Promise<Job[]> {
+export async function listJobs(
+  q: Reads,
+  viewer: JobViewer,
+  page: { after?: string | undefined; rows: number },
+): Promise<Job[]> {
   const { jobs } = q.t
   const rows = await q
     .select()
     .from(jobs)
-    .where(and(eq(jobs.createdBy, createdBy), page.after === undefined ? undefined : lt(jobs.id, page.after)))
+    .where(and(visibleTo(q, viewer), page.after === undefined ? undefined : lt(jobs.id, page.after)))
     .orderBy(desc(jobs.id))
     .limit(page.rows)
   return rows.map((row) => asJob(q, row))
@@ -160,6 +176,11 @@ export async function requestCancel(q: Writes, id: string, now: Date): Promise<v
   const inState = (state: JobState) => and(eq(jobs.id, id), eq(jobs.state, state))
   await q.update(jobs).set({ state: 'cancelled', cancelRequestedAt: now, finishedAt: now }).where(inState('queued'))
   await q.update(jobs).set({ cancelRequestedAt: now }).where(inState('running'))
+}
+
+function visibleTo(q: Reads, { principalId, kinds, scope }: JobViewer): SQL | undefined {
+  const { jobs } = q.t
+  return and(eq(jobs.createdBy, principalId), inArray(jobs.kind, [...kinds]), askedWithin(q, scope, jobs.id))
 }
 
 function heldBy(q: Reads, id: string, holder: string): SQL | undefined {

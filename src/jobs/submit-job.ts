@@ -12,7 +12,7 @@ export async function submitJob(
   const id = ids.next('job')
   const createdAt = clock.now()
   return db.write(async (q) => {
-    await insertJob(q, { id, kind, input, attended, createdBy: caller.principalId, createdAt })
+    await insertJob(q, { id, kind, input, attended, createdBy: caller.principalId, scope: caller.scope, createdAt })
     return (await findJob(q, id))!
   })
 }
@@ -21,7 +21,7 @@ export async function submitJob(
 export async function cancelJob({ db, clock }: Deps, caller: Caller, id: string): Promise<Job> {
   const now = clock.now()
   return db.write(async (q) => {
-    if (!(await findJob(q, id, caller.principalId))) throw unknownJob(id)
+    if ((await findJob(q, id))?.createdBy !== caller.principalId) throw unknownJob(id)
     await requestCancel(q, id, now)
     return (await findJob(q, id))!
   })

@@ -1,5 +1,6 @@
 // One job, from the table to its end: taken, run in a thread, its lease kept, its outcome written down.
 import { getCaller } from '../access/principals.ts'
+import { keepAskedScope } from '../access/scope.ts'
 import type { Deps } from '../deps.ts'
 import { Failure } from '../shared/failure.ts'
 import { ATTEMPTS, internalFailure, willRetry, type JobFailure, type Outcome } from './job.ts'
@@ -46,6 +47,8 @@ export function makeHand({ deps, kinds, source, onDefect }: WorkOptions): Hand {
 
   async function work({ id, kind, createdBy, attempt, input, attended }: ClaimedJob): Promise<void> {
     const caller = { ...(await getCaller(db.read, createdBy, id)), origin: 'job' }
+    // It works with what its principal may know by now, which may be more than when they asked.
+    await db.write((q) => keepAskedScope(q, id, caller.scope))
     const thread = threads.start({ jobId: id, kind, input, attempt, caller })
     const stopKeeping = keepLease({ db, id, thread, lease, onError: (error) => onDefect(error, id) })
     const outcome = await thread.ended

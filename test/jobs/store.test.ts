@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
+import type { Scope } from '../../src/access/scope.ts'
 import type { Database } from '../../src/db/database.ts'
 import {
   claimJob,
@@ -22,8 +23,10 @@ eachDialect('the job table', (open) => {
   beforeEach(async () => {
     db = await open()
   })
-  const insert = (id: string, { kind = 'import', createdBy = 'ann', input = {} as unknown } = {}) =>
-    db.write((q) => insertJob(q, { id, kind, input, attended: false, createdBy, createdAt: at(0) }))
+  const insert = (
+    id: string,
+    { kind = 'import', createdBy = 'ann', input = {} as unknown, scope = 'everything' as Scope } = {},
+  ) => db.write((q) => insertJob(q, { id, kind, input, attended: false, createdBy, scope, createdAt: at(0) }))
   const claim = (holder: string, now: number, id?: string) =>
     db.write((q) => claimJob(q, lease(holder, now), { kinds, ...(id !== undefined && { id }) }))
   const stateOf = async (id: string) => (await findJob(db.read, id))?.state
@@ -129,12 +132,32 @@ eachDialect('the job table', (open) => {
   it('shows a principal only their own jobs, newest first, page by page', async () => {
     for (const id of ['job_1', 'job_2', 'job_3']) await insert(id)
     await insert('job_4', { createdBy: 'bob' })
+    const as = (principalId: string) => ({ principalId, kinds, scope: 'everything' as const })
     const ids = async (page: { after?: string; rows: number }) =>
-      (await listJobs(db.read, 'ann', page)).map((j) => j.id)
+      (await listJobs(db.read, as('ann'), page)).map((j) => j.id)
     expect(await ids({ rows: 2 })).toEqual(['job_3', 'job_2'])
     expect(await ids({ after: 'job_2', rows: 2 })).toEqual(['job_1'])
-    expect(await findJob(db.read, 'job_4', 'ann')).toBeUndefined()
-    expect(await findJob(db.read, 'job_4', 'bob')).toMatchObject({ id: 'job_4' })
+    expect(await findJob(db.read, 'job_4', as('ann'))).toBeUndefined()
+    expect(await findJob(db.read, 'job_4', as('bob'))).toMatchObject({ id: 'job_4' })
+  })
+
+  it('shows a principal no job of a kind that is not theirs any more, nor one of more than they may know of now', async () => {
+    const [wales, england] = ['Wales', 'London'].map((region) => ({ organisationId: 'org_1', region }))
+    await insert('job_1', { scope: [wales!] })
+    await insert('job_2', { scope: [wales!, england!] })
+    await insert('job_3')
+    const seen = async (kinds: string[], scope: Scope) => {
+      const viewer = { principalId: 'ann', kinds, scope }
+      const listed = (await listJobs(db.read, viewer, { rows: 9 })).map(({ id }) => id)
+      for (const id of ['job_1', 'job_2', 'job_3'])
+        expect((await findJob(db.read, id, viewer)) !== undefined).toBe(listed.includes(id))
+      return listed
+    }
+    expect(await seen(kinds, 'everything')).toEqual(['job_3', 'job_2', 'job_1'])
+    expect(await seen(kinds, [{ organisationId: 'org_1', region: null }])).toEqual(['job_2', 'job_1'])
+    expect(await seen(kinds, [wales!])).toEqual(['job_1'])
+    expect(await seen(kinds, [england!])).toEqual([])
+    expect(await seen(['plan'], 'everything')).toEqual([])
   })
 
   it('stores neither input nor result nor failure in plain text', async () => {

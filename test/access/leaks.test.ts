@@ -1,7 +1,9 @@
 // What a caller may not know of must not show through any channel: one test for each. Two organisations, one with sites in
 // two regions; the caller holds one of the regions.
+import { eq } from 'drizzle-orm'
 import { beforeAll, expect, it } from 'vitest'
 import type { Caller } from '../../src/access/caller.ts'
+import { getCaller } from '../../src/access/principals.ts'
 import type { Scope } from '../../src/access/scope.ts'
 import { claimJob, finishJob } from '../../src/jobs/store.ts'
 import { listFindings, countFindings } from '../../src/estate/list-findings.ts'
@@ -180,6 +182,43 @@ eachDialect('nothing outside the scope leaks', (open) => {
     const never = await test.get('/jobs/job_never')
     expect([foreign.status, problem(foreign.body, id)]).toEqual([404, problem(never.body, 'job_never')])
     expect((await test.get('/jobs')).body).not.toContain(id)
+  })
+
+  it('through what they asked for once, when their part or their role has become less: not its result, not its words', async () => {
+    const { db, ducks, scope } = test
+    const token = await test.tokenOf('mover', ['programme', 'approver'], [{ organisationId: ducks, region: null }])
+    const mover = await getCaller(db.read, 'mover', 'req_test')
+    const { id } = await test.jobs.submit(mover, 'import', {})
+    const now = test.clock.now()
+    await db.write(async (q) => {
+      const lease = { holder: 'run', now, expiresAt: new Date(now.getTime() + 1000) }
+      await claimJob(q, lease, { kinds: ['import'], id })
+      await finishJob(q, id, { holder: 'run', now, outcome: { state: 'done', result: { complaint: 'LAKE' } } })
+    })
+    const send = async (url: string, payload?: object) => {
+      const options = { method: payload ? ('POST' as const) : ('GET' as const), url: `/api/v1${url}`, token }
+      const answer = await test.request(payload ? { ...options, payload } : options)
+      return [answer.statusCode, answer.body] as const
+    }
+    const decision = { siteIds: [test.site('LAKE').id], choice: 'not', reason: 'LAKE stays', approvedBy: 'a' }
+    const request = (JSON.parse((await send('/site-decisions', decision))[1]) as { id: string }).id
+    const theirs = [`/jobs/${id}`, `/jobs/${id}/events`, `/requests/${request}`]
+    for (const url of theirs) expect([url, ...(await send(url))]).toEqual([url, 200, expect.stringContaining('LAKE')])
+    const opened = await db.read.$count(db.read.t.auditEntries, eq(db.read.t.auditEntries.subjectId, id))
+    expect(opened, 'looks at the result that are on record').toBe(2)
+    for (const less of [
+      { scope, roles: ['programme', 'approver'] },
+      { scope: 'everything', roles: ['finance'] },
+    ]) {
+      await db.write(async (q) => {
+        await q.update(q.t.principals).set(less).where(eq(q.t.principals.id, 'mover'))
+      })
+      for (const url of theirs)
+        expect([url, ...(await send(url))]).toEqual([url, 404, expect.not.stringMatching(FOREIGN)])
+      expect((await send(`/jobs/${id}/cancel`, {}))[0]).toBe(404)
+      expect((await send(`/requests/${request}/refuse`, { reason: 'r' }))[0]).toBe(404)
+      for (const url of ['/jobs', '/requests']) expect((await send(url))[1]).toContain('"items":[]')
+    }
   })
 
   it('to finance: costs without sites, tiers, ranks, clauses, kit or reasons', async () => {

@@ -68,6 +68,8 @@ type Status = number | (Partial<Record<Someone, number>> & { readonly else: numb
 const ESTATE_READERS = ['programme', 'approver', 'estate', 'auditor'] as const
 const PAYERS = [...ESTATE_READERS, 'finance'] as const
 const why = { reason: 'Because.' }
+/** An import that they started once: of those who may start one still. */
+const theirImport: Status = { programme: 200, estate: 200, else: 404 }
 /** Whoever may decide `site-decision.not`; an auditor may look; to all others it is unknown. */
 const decided: Status = { approver: 200, auditor: 403, else: 404 }
 
@@ -160,9 +162,14 @@ const MATRIX: Readonly<Record<string, Row>> = {
     url: ({ plan, leg }) => `/plans/${plan}/costs/${leg}`,
   },
   'GET /jobs': { may: ROLES, own: 200 },
-  'GET /jobs/:id': { may: ROLES, own: 200, foreign: 404, url: ({ job }) => `/jobs/${job}` },
-  'POST /jobs/:id/cancel': { may: ROLES, own: 202, foreign: 404, url: ({ job }) => `/jobs/${job}/cancel` },
-  'GET /jobs/:id/events': { may: ROLES, own: 200, foreign: 404, url: ({ job }) => `/jobs/${job}/events` },
+  'GET /jobs/:id': { may: ROLES, own: theirImport, foreign: 404, url: ({ job }) => `/jobs/${job}` },
+  'POST /jobs/:id/cancel': {
+    may: ROLES,
+    own: { programme: 202, estate: 202, else: 404 },
+    foreign: 404,
+    url: ({ job }) => `/jobs/${job}/cancel`,
+  },
+  'GET /jobs/:id/events': { may: ROLES, own: theirImport, foreign: 404, url: ({ job }) => `/jobs/${job}/events` },
   'GET /requests': { may: ROLES, own: 200 },
   'GET /requests/:id': {
     may: ROLES,

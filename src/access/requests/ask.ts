@@ -2,7 +2,7 @@ import type { Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { auditEntry, record } from '../audit.ts'
 import type { Caller } from '../caller.ts'
-import { ANY } from '../scope.ts'
+import { ANY, isScopeWithin, type Scope } from '../scope.ts'
 import type { TwoPersonAct, TwoPersonRequest } from './request.ts'
 import { insertRequest, type NewRequest } from './store.ts'
 
@@ -47,10 +47,17 @@ export function askForSecond(
   }
   const entry = auditEntry(deps, caller, { act: 'request.made', ...about })
   return async (q) => {
-    await insertRequest(q, row)
+    await insertRequest(q, row, scopeOf(caller, place))
     await record(q, entry, { request: row.id, act: act.name, says, input, reason })
     const { id, requestedBy, expiresAt } = row
     const undecided = { state: 'open', decidedBy: null, decidedAt: null, decisionReason: null } as const
     return { id, act: act.name, says, reason, requestedBy, requestedAt, expiresAt, ...undecided }
   }
+}
+
+/** Where the request is about one place, whoever asked may lose all others and still follow it. */
+function scopeOf({ scope }: Caller, place: Asked['place']): Scope {
+  const { organisationId = null, region = null } = place ?? {}
+  const there = organisationId === null ? 'everything' : [{ organisationId, region }]
+  return isScopeWithin(there, scope) ? there : scope
 }

@@ -19,10 +19,12 @@ export interface Approved {
   readonly result: unknown
 }
 
-/** Which requests, beside their own, the caller may look at: those they may decide; all, for an auditor. */
+/** Which requests the caller may look at: own ones that they may still ask for, those they may decide; all, for an auditor. */
 export function viewerOf({ clock }: Pick<Deps, 'clock'>, acts: readonly TwoPersonAct[], caller: Caller): Viewer {
   const seen = acts.filter((act) => caller.roles.includes('auditor') || mayDecide(act, caller))
-  return { caller, acts: seen.map(({ name }) => name), now: clock.now() }
+  const asks = acts.filter(({ askers }) => askers.some((role) => caller.roles.includes(role)))
+  const names = (of: readonly TwoPersonAct[]) => of.map(({ name }) => name)
+  return { caller, asks: names(asks), acts: names(seen), now: clock.now() }
 }
 
 /**

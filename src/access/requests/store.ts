@@ -2,7 +2,7 @@ import { and, desc, eq, inArray, lt, or, type SQL } from 'drizzle-orm'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Caller } from '../caller.ts'
-import { within } from '../scope.ts'
+import { askedWithin, keepAskedScope, within, type Scope } from '../scope.ts'
 import type { TwoPersonRequest } from './request.ts'
 
 type Row = Tables['requests']['$inferSelect']
@@ -13,18 +13,21 @@ export interface Payload {
 }
 export type NewRequest = Omit<Row, 'payload' | 'decidedBy' | 'decidedAt' | 'decisionReason'> & { payload: Payload }
 
-/** Who looks: their own requests, and those of the acts named that lie within their scope. */
+/** Who looks: at what they asked for themselves, and at what others did of the acts named that lies within their scope. */
 export interface Viewer {
   readonly caller: Caller
+  /** The acts that they may still ask for: what they asked for once is not theirs for good. */
+  readonly asks: readonly string[]
   readonly acts: readonly string[]
   readonly now: Date
 }
 
 const payloadOf = (id: string) => `requests.payload:${id}`
 
-export async function insertRequest(q: Writes, { payload, ...row }: NewRequest): Promise<void> {
+export async function insertRequest(q: Writes, { payload, ...row }: NewRequest, asked: Scope): Promise<void> {
   const sealed = q.sealer.seal(JSON.stringify(payload), payloadOf(row.id))
   await q.insert(q.t.requests).values({ ...row, payload: sealed })
+  await keepAskedScope(q, row.id, asked)
 }
 
 export async function findRequest(
@@ -70,9 +73,11 @@ export async function closeRequest(
   return closed.length > 0
 }
 
-function visibleTo({ t: { requests } }: Reads, { caller, acts }: Viewer): SQL | undefined {
+function visibleTo(q: Reads, { caller, asks, acts }: Viewer): SQL | undefined {
+  const { requests } = q.t
+  const own = eq(requests.requestedBy, caller.principalId)
   return or(
-    eq(requests.requestedBy, caller.principalId),
+    and(own, inArray(requests.act, [...asks]), askedWithin(q, caller.scope, requests.id)),
     and(inArray(requests.act, [...acts]), within(caller.scope, requests)),
   )
 }

@@ -1,5 +1,5 @@
--- What those who asked for a job or a request might then know of: it is theirs to look at while all of this is within their
--- scope. Of older jobs nobody can say it any more: those are shown to their owners if they see everything.
+-- What those who asked for a job, a request or an import might then know of: it is theirs to look at while all of this is
+-- within their scope. Of older jobs and imports nobody can say it any more: they are shown to those who see everything.
 CREATE TABLE asked_scopes (
   asked_id TEXT NOT NULL,
   organisation_id TEXT NOT NULL,
@@ -7,4 +7,5 @@ CREATE TABLE asked_scopes (
   PRIMARY KEY (asked_id, organisation_id, region)
 ) STRICT;
 INSERT INTO asked_scopes (asked_id, organisation_id, region) SELECT id, '*', '*' FROM jobs;
+INSERT INTO asked_scopes (asked_id, organisation_id, region) SELECT id, '*', '*' FROM imports;
 INSERT INTO asked_scopes (asked_id, organisation_id, region) SELECT id, organisation_id, region FROM requests;

@@ -101,7 +101,7 @@ export function scopeRows(scope: Scope): { organisationId: string; region: strin
   return [...new Map(rows.map((row) => [`${row.organisationId}\n${row.region}`, row])).values()]
 }
 
-/** Notes what whoever asks for a job or a request may know of: more than that does not come to stand in it. */
+/** Notes what whoever asks for a job, a request or an import may know of: more than that does not come to stand in it. */
 export async function keepAskedScope(q: Writes, askedId: string, scope: Scope): Promise<void> {
   const rows = scopeRows(scope).map((row) => ({ ...row, askedId }))
   await q.insert(q.t.askedScopes).values(rows).onConflictDoNothing()

@@ -691,7 +691,7 @@ function jobTables({ table, index, primaryKey, id, text, oneOf, integer, instant
     (t) => [index('jobs_state_idx').on(t.state, t.id)],
   )
   /**
-   * What those who asked for a job or a request might then know of: it is theirs to look at while all of this is within
+   * What those who asked for a job, a request or an import might then know of: it is theirs to look at while all of this is within
    * their scope. `*`: every one.
    */
   const askedScopes = table(

@@ -146,7 +146,7 @@ async function commitDryRun(
   { id, files, context }: Omit<Asked, 'input' | 'shown'>,
 ): Promise<ImportReport> {
   const { sealer } = deps.db.read
-  const shown = await findImport(deps.db.read, context.caller.principalId, id)
+  const shown = await findImport(deps.db.read, context.caller, id)
   if (!shown) throw unknownImport(id)
   // Done by an attempt that was killed before it could say so.
   if (shown.state === 'saved') return JSON.parse(sealer.unseal(shown.report, `imports.report:${id}`)) as ImportReport
@@ -340,7 +340,7 @@ async function save(deps: Deps, { held, decision, making }: Decided, kept: Kept,
         if (!(await isAsDecided(q, held, decision.changes))) return false
         await saveChanges(q, decision.changes, { asOf, stage })
       }
-      if (!shown) await insertImport(q, row)
+      if (!shown) await insertImport(q, row, context.caller.scope)
       else if (!(await commitImport(q, { ...row, recordedAt: now }))) return false
       await record(q, entry, detail)
       return true

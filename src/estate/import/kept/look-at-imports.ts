@@ -10,10 +10,10 @@ import { findImport, listImports } from './store.ts'
 /** Those of the caller; of whoever may know of the whole estate, everyone's. */
 export function listImportsFor(
   { db }: Deps,
-  { scope, principalId }: Caller,
+  caller: Caller,
   page: { after?: string | undefined; rows: number },
 ): Promise<KeptImport[]> {
-  return listImports(db.read, scope === 'everything' ? null : principalId, page)
+  return listImports(db.read, caller, page)
 }
 
 interface Wanted {
@@ -28,7 +28,7 @@ interface Wanted {
  * on record before the first line. Throws `unknown-import` and `rows-gone`.
  */
 export async function openRowReport(deps: Deps, caller: Caller, { id, folder, marking }: Wanted) {
-  const found = await findImport(deps.db.read, caller.principalId, id)
+  const found = await findImport(deps.db.read, caller, id)
   if (!found) throw unknownImport(id)
   const opened = await openRows({ folder, sealer: deps.db.read.sealer }, id)
   const rows = found.counts?.['rows'] ?? 0
@@ -37,8 +37,8 @@ export async function openRowReport(deps: Deps, caller: Caller, { id, folder, ma
 }
 
 /** Throws what is to be said at once, rather than by a job, of a dry run that cannot be committed. */
-export async function checkDryRun({ db, clock }: Deps, { principalId }: Caller, id: string): Promise<void> {
-  const found = await findImport(db.read, principalId, id)
+export async function checkDryRun({ db, clock }: Deps, caller: Caller, id: string): Promise<void> {
+  const found = await findImport(db.read, caller, id)
   if (!found) throw unknownImport(id)
   if (found.state !== 'dry-run') throw notADryRun(id)
   if (found.expiresAt! <= clock.now()) throw dryRunExpired(id)

@@ -1,9 +1,13 @@
 import { and, desc, eq, lt } from 'drizzle-orm'
+import type { Caller } from '../../../access/caller.ts'
+import { askedWithin, keepAskedScope, type Scope } from '../../../access/scope.ts'
 import type { Reads, Writes } from '../../../db/database.ts'
 import type { ImportRow, KeptImport } from './kept-import.ts'
 
-export async function insertImport(q: Writes, row: ImportRow): Promise<void> {
+/** `scope`: of whoever imports. */
+export async function insertImport(q: Writes, row: ImportRow, scope: Scope): Promise<void> {
   await q.insert(q.t.imports).values(row)
+  await keepAskedScope(q, row.id, scope)
 }
 
 /** What a dry run becomes. False: it is none any more. */
@@ -20,20 +24,22 @@ export async function commitImport(
   return committed.length > 0
 }
 
-/** Only the principal's own: its rows are what they sent. */
-export async function findImport(q: Reads, principalId: string, id: string): Promise<ImportRow | undefined> {
+type Viewer = Pick<Caller, 'principalId' | 'scope'>
+
+/** Only the viewer's own, for its rows are what they sent; and while they may know of all that they could know of then. */
+export async function findImport(q: Reads, viewer: Viewer, id: string): Promise<ImportRow | undefined> {
   const { imports: t } = q.t
   const [row] = await q
     .select()
     .from(t)
-    .where(and(eq(t.id, id), eq(t.recordedBy, principalId)))
+    .where(and(eq(t.id, id), ownOf(q, viewer)))
   return row
 }
 
-/** Newest first; `after` is the id of the last one already shown. Null: everyone's. */
+/** Newest first; `after` is the id of the last one already shown. Of whoever may know of the whole estate, everyone's. */
 export async function listImports(
   q: Reads,
-  principalId: string | null,
+  viewer: Viewer,
   { after, rows }: { after?: string | undefined; rows: number },
 ): Promise<KeptImport[]> {
   const { imports: t } = q.t
@@ -55,10 +61,15 @@ export async function listImports(
     .from(t)
     .where(
       and(
-        principalId === null ? undefined : eq(t.recordedBy, principalId),
+        viewer.scope === 'everything' ? undefined : ownOf(q, viewer),
         after === undefined ? undefined : lt(t.id, after),
       ),
     )
     .orderBy(desc(t.id))
     .limit(rows)
+}
+
+function ownOf(q: Reads, { principalId, scope }: Viewer) {
+  const { imports: t } = q.t
+  return and(eq(t.recordedBy, principalId), askedWithin(q, scope, t.id))
 }

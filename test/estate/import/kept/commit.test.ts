@@ -46,7 +46,7 @@ eachDialect('a dry run', (open) => {
     expect(await devicesOf(db)).toEqual([])
     expect(await commit(shown.importId)).toEqual(shown)
     expect(await devicesOf(db)).toMatchObject([{ label: 'A', observedOn: '2026-06-01' }])
-    expect(await listImports(db.read, null, { rows: 9 })).toMatchObject([
+    expect(await listImports(db.read, operator, { rows: 9 })).toMatchObject([
       {
         id: shown.importId,
         state: 'saved',

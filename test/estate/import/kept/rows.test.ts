@@ -77,7 +77,9 @@ describe('the report of every row', () => {
   it('is for whoever imported it, and is on record when it is looked at', async () => {
     const { importId } = await run(csv(HEADER, 'Org,S5,A,X,,,,'), { kept: folder })
     const stranger = { ...operator, principalId: 'local-admin' }
-    await expect(rowsOf(importId, stranger)).rejects.toMatchObject({ code: 'unknown-import' })
+    const narrowed = { ...operator, scope: [] }
+    for (const caller of [stranger, narrowed])
+      await expect(rowsOf(importId, caller)).rejects.toMatchObject({ code: 'unknown-import' })
     const { auditEntries } = db.read.t
     const looks = async () => {
       const entries = await db.read.select().from(auditEntries)

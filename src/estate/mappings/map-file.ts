@@ -50,7 +50,7 @@ export async function mapFile(q: Reads, scope: Scope, table: RawTable, asked: Ma
       header.length < 2
         ? `${fileName} is not a table of devices: ${header.length === 0 ? 'it holds no fields' : 'its first line is no header row'}.`
         : `${fileName} has no column that says anything of a device. It has: ${header.join(', ')}.`,
-      'Name one with --map device=COLUMN, or say what every row is with --kind camera.',
+      'Name one with --map device=COLUMN, or say what every row is with --kind camera; if its first row is data, add --no-header.',
     )
   }
   if (asked.format === undefined && describesModels(table, map)) throw isCatalogue(fileName, table)

@@ -15,3 +15,13 @@ export function deviceType(name: string): Failure {
   const hint = 'Use "lenscap check-deployment" to ask whether equipment of that type may be deployed.'
   return refuse('device-type-file', `${name} describes a type of device, not devices that someone has.`, hint)
 }
+
+/** The widest list that is published, the register of schools, has 135; each costs time in finding what it means. */
+const MOST_COLUMNS = 500
+
+/** Throws `too-many-columns`: a table so wide is a matrix, or no table. */
+export function refuseWide(name: string, columns: number): void {
+  if (columns <= MOST_COLUMNS) return
+  const hint = `Keep the columns that say something of the devices, ${MOST_COLUMNS} at most.`
+  throw refuse('too-many-columns', `${name} has ${columns.toLocaleString('en-GB')} columns.`, hint)
+}

@@ -3,7 +3,7 @@ import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
 import type { RawRow, RawTable, Remark } from '../table.ts'
-import { columnName, findHeader, ROWS_LOOKED_AT } from '../text/header.ts'
+import { findHeader, numberedColumns, ROWS_LOOKED_AT } from '../text/header.ts'
 import { lettersOf } from './cells.ts'
 import { readSheet, type Sheet } from './sheet.ts'
 import { readWorkbook, workbookPath, type Workbook } from './workbook.ts'
@@ -35,7 +35,7 @@ function chooseSheet({ name, options }: Content, zip: Zip, workbook: Workbook): 
   )
   if (asked !== undefined && parts.length === 0) {
     const names = workbook.sheets.map((part) => part.name).join(', ')
-    throw refuse('unknown-sheet', `${name} has no sheet "${options.sheet}".`, `It has: ${names}.`)
+    throw refuse('sheet-missing', `${name} has no sheet "${options.sheet}".`, `It has: ${names}.`)
   }
   let best: Sheet | undefined
   let most = 0
@@ -61,7 +61,7 @@ function tableOf(content: Content, sheet: Sheet, remarks: readonly Remark[]): Ra
   )
   const data = sheet.rows.slice(header.rows)
   const widest = data.reduce((most, { cells }) => Math.max(most, cells.length), 0)
-  const names = header.names.length > 0 ? header.names : Array.from({ length: widest }, (_, i) => columnName(i))
+  const names = header.names.length > 0 ? header.names : numberedColumns(content, widest)
   const rows = data.map(({ number, cells }): RawRow => ({ number, cells: names.map((_, i) => cells[i] ?? '') }))
   return {
     format: 'xlsx',

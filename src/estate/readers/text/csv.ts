@@ -5,7 +5,7 @@ import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
 import type { Broken, RawRow, RawTable, Remark } from '../table.ts'
-import { columnName, findHeader, ROWS_LOOKED_AT } from './header.ts'
+import { findHeader, numberedColumns, ROWS_LOOKED_AT } from './header.ts'
 import { cutCells, cutRecords, type TextRecord } from './records.ts'
 
 /** In the order in which they are believed when a file could be cut by several. */
@@ -45,7 +45,7 @@ export function readCsv(content: Content): RawTable {
   first.slice(header.rows).forEach(add)
   for (const record of records) add(record)
   if (shape.width === Infinity) shape.width = widest
-  const names = header.names.length > 0 ? header.names : Array.from({ length: widest }, (_, i) => columnName(i))
+  const names = header.names.length > 0 ? header.names : numberedColumns(content, widest)
   const remarks = [...content.remarks, ...header.remarks, ...damaged(rows, content)]
   return { format: 'csv', encoding: content.encoding, header: names, rows, remarks }
 }

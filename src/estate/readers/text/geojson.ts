@@ -1,7 +1,7 @@
 // GeoJSON: a Feature or a FeatureCollection, one device a feature. The columns are the properties' names. Features of
 // OpenStreetMap carry tags, whose words are translated into the canonical columns (osm.ts).
 import type { Content } from '../content.ts'
-import { refuse } from '../refuse.ts'
+import { refuse, refuseWide } from '../refuse.ts'
 import { isObject, textOf } from './json.ts'
 import { hasOsmTags, OSM_COLUMNS, readOsmTags } from './osm.ts'
 import type { RawRow, RawTable, Remark } from '../table.ts'
@@ -23,7 +23,7 @@ export function isGeojson(content: Content): boolean {
 export function readGeojson(content: Content): RawTable {
   const { name, encoding } = content
   const features = findFeatures(content.json, name).map(toFeature)
-  const shaped = features.some(hasOsmTags) ? osmTable(features) : plainTable(features)
+  const shaped = features.some(hasOsmTags) ? osmTable(features) : plainTable(name, features)
   return {
     format: 'geojson',
     encoding,
@@ -34,7 +34,7 @@ export function readGeojson(content: Content): RawTable {
 
 type Shaped = Pick<RawTable, 'header' | 'rows' | 'remarks'>
 
-function plainTable(features: readonly Feature[]): Shaped {
+function plainTable(name: string, features: readonly Feature[]): Shaped {
   const names = new Set<string>()
   if (features.some((feature) => feature.id !== '')) names.add('id')
   for (const { properties } of features) for (const property of Object.keys(properties)) names.add(property)
@@ -42,6 +42,7 @@ function plainTable(features: readonly Feature[]): Shaped {
     if (features.some((feature) => feature[coordinate as 'lat' | 'lon'] !== '')) names.add(coordinate)
   }
   const header = [...names]
+  refuseWide(name, header.length)
   const rows = features.map(({ id, properties, lat, lon }, i): RawRow => {
     const known: Record<string, string> = { ...(id && { id }), ...properties, ...(lat && lon && { lat, lon }) }
     return { number: i + 1, cells: header.map((property) => known[property] ?? '') }

@@ -1,7 +1,7 @@
 // Which row holds the names of the columns, in files that people made: titles, dates and blank rows may stand above it.
 import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
-import { refuse } from '../refuse.ts'
+import { refuse, refuseWide } from '../refuse.ts'
 import type { Remark } from '../table.ts'
 
 /** The header is among the first rows, or nobody would find it. */
@@ -28,6 +28,7 @@ export function findHeader(
   const usual = median(filled.filter((n) => n > 0))
   const at = filled.findIndex((n) => n > 0 && !isTitle(n, usual))
   const names = (first[at] ?? []).map((cell) => cell.trim().replace(/\s+/g, ' '))
+  refuseWide(name, names.length)
   if (!looksLikeNames(names)) {
     const hint =
       'If its first row is data, add --no-header, and say what its columns are: --map device=1 --map model=2.'
@@ -38,8 +39,14 @@ export function findHeader(
 }
 
 /** Without a header, columns go by their number, as `--map device=3` names them. */
-export function columnName(index: number): string {
+function columnName(index: number): string {
   return `column ${index + 1}`
+}
+
+/** Of a file without a header. Throws `too-many-columns`. */
+export function numberedColumns({ name }: Content, columns: number): string[] {
+  refuseWide(name, columns)
+  return Array.from({ length: columns }, (_, i) => columnName(i))
 }
 
 /** `--map device=3` of a file without a header. */

@@ -1,7 +1,7 @@
 // JSON: a list of records, by itself or as the one list of an object, or a record on each line (NDJSON). The columns are
 // the records' fields; a record within a record gives `owner.name`, a list of plain values `a;b`.
 import type { Content } from '../content.ts'
-import { refuse } from '../refuse.ts'
+import { refuse, refuseWide } from '../refuse.ts'
 import type { Broken, Format, RawRow, RawTable } from '../table.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -60,6 +60,7 @@ function tableOf(content: Content, format: Format, records: readonly Numbered[])
     return { number, fields }
   })
   const header = [...columns.keys()]
+  refuseWide(content.name, header.length)
   const rows = flat.map(({ number, fields }): RawRow => {
     const cells = header.map(() => '')
     for (const [name, text] of fields ?? []) cells[columns.get(name)!] = text

@@ -120,17 +120,21 @@ const SAYINGS = {
     `${cells} with a number of over 15 digits, whose last the spreadsheet has replaced by zeros (format such columns as text)`,
 }
 
+/** More than any list has rows; merged cells that overlap could otherwise be made to take for ever. */
+const MOST_FILLED = 2_000_000
+
 /** A cell merged over several rows stands for each of them: a site's name beside all its cameras. */
 function fillMerged(rows: readonly SheetRow[], ranges: readonly string[]): void {
   const byNumber = new Map(rows.map((row) => [row.number, row.cells]))
   const last = rows.at(-1)?.number ?? 0
+  let left = MOST_FILLED
   for (const range of ranges) {
     const [from = '', until = ''] = range.split(':')
     const column = columnOf(from)
     const [first, end] = [from, until].map((reference) => Number(/\d+$/.exec(reference)?.[0])) as [number, number]
     const text = byNumber.get(first)?.[column]
     if (!text) continue
-    for (let number = first + 1; number <= Math.min(end, last); number++) {
+    for (let number = first + 1; number <= Math.min(end, last) && left > 0; number++, left--) {
       const cells = byNumber.get(number)
       if (!cells || cells[column]) continue
       while (cells.length < column) cells.push('')

@@ -46,10 +46,10 @@ describe('a restore', () => {
     const house = await openHouse(config, world)
     return work(house).finally(() => house.close())
   }
-  const addToken = (id: string, role: Role) =>
+  const addToken = (id: string, role: Role, kind: 'person' | 'machine' = 'person') =>
     inHouse(async ({ db, clock, ids }) => {
       const { token, row } = makeToken(ids, id, clock.now())
-      const fixed = { version: 1, kind: 'machine', scope: 'everything', disabled: false } as const
+      const fixed = { version: 1, kind, scope: 'everything', disabled: false } as const
       await db.write(async (q) => {
         await q.insert(q.t.principals).values({ id, name: id, roles: [role], createdAt: clock.now(), ...fixed })
         await insertToken(q, row)

@@ -1,8 +1,9 @@
-// One machine of each role, made as any other is: asked for by one administrator, approved by another.
+// Somebody of each role, whose roles are asked for by one administrator and approved by another, as anyone's are. They are
+// people, so that they can show what takes two, and have tokens instead of passwords, so that there is nothing to set up.
 import { ROLES, type Caller, type Role } from '../access/caller.ts'
-import { issueMachineToken, makeMachine } from '../access/machines/make-machine.ts'
+import { issueToken } from '../access/issue-token.ts'
 import { changeRoles, grantRoles } from '../access/people/grant-roles.ts'
-import { inviteFirstAdmins } from '../access/people/invite.ts'
+import { inviteFirstAdmins, invitePerson } from '../access/people/invite.ts'
 import { getCaller, LOCAL_ADMIN } from '../access/principals.ts'
 import { approveRequest } from '../access/requests/decide-request.ts'
 import type { Scope } from '../access/scope.ts'
@@ -48,8 +49,10 @@ async function tokenOf(
   deps: Deps,
   { asker, approver, role, scope }: { asker: Caller; approver: Caller; role: Role; scope: Scope },
 ): Promise<string> {
-  const { id } = await makeMachine(deps, asker, `Demo ${role}`)
-  const { token } = await issueMachineToken(deps, asker, { id })
+  const { person } = await invitePerson(deps, asker, { name: `Demo ${role}`, login: `demo-${role}` })
+  const { id } = person
+  const own = await getCaller(deps.db.read, id, asker.requestId)
+  const { token } = await issueToken(deps, own, { principalId: id })
   const reason = 'To show what the role sees.'
   const asked = await changeRoles(deps, asker, { principalId: id, roles: [role], scope, reason })
   if ('request' in asked) await approveRequest(deps, [grantRoles], { caller: approver, id: asked.request.id, reason })

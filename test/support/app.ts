@@ -51,9 +51,14 @@ export async function buildTestApp(db: Database, given: TestAppOptions = {}) {
   })
 
   /** A token of the principal, who is made if there is none. */
-  async function tokenOf(principalId: string, roles: Role[] = [], scope: Scope = 'everything'): Promise<string> {
+  async function tokenOf(
+    principalId: string,
+    roles: Role[] = [],
+    scope: Scope = 'everything',
+    kind: 'person' | 'machine' = 'person',
+  ): Promise<string> {
     const { token, row } = makeToken(ids, principalId, clock.now())
-    const principal = { id: principalId, version: 1, name: principalId, kind: 'machine', roles, scope } as const
+    const principal = { id: principalId, version: 1, name: principalId, kind, roles, scope } as const
     await db.write(async (q) => {
       const values = { ...principal, disabled: false, createdAt: clock.now() }
       await q.insert(q.t.principals).values(values).onConflictDoNothing()

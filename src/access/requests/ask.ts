@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { auditEntry, record } from '../audit.ts'
 import type { Caller } from '../caller.ts'
 import { ANY, isScopeWithin, type Scope } from '../scope.ts'
-import type { TwoPersonAct, TwoPersonRequest } from './request.ts'
+import { checkPerson, type TwoPersonAct, type TwoPersonRequest } from './request.ts'
 import { insertRequest, type NewRequest } from './store.ts'
 
 /** A week: over a weekend and a day of leave, and not so long that nobody remembers why it was asked. */
@@ -23,7 +23,7 @@ export interface Asked {
   readonly reason: string
 }
 
-/** Takes time and ids at once, and returns what puts the request and its audit entry into a write. */
+/** Takes time and ids at once, and returns what puts the request and its audit entry into a write. It throws `person-needed`. */
 export function askForSecond(
   deps: Deps,
   caller: Caller,
@@ -47,6 +47,7 @@ export function askForSecond(
   }
   const entry = auditEntry(deps, caller, { act: 'request.made', ...about })
   return async (q) => {
+    await checkPerson(q, caller.principalId, 'asks')
     await insertRequest(q, row, scopeOf(caller, place))
     await record(q, entry, { request: row.id, act: act.name, says, input, reason })
     const { id, requestedBy, expiresAt } = row

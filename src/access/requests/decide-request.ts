@@ -5,7 +5,7 @@ import { auditEntry, record } from '../audit.ts'
 import type { Caller } from '../caller.ts'
 import { getCaller } from '../principals.ts'
 import { callerOfToken } from '../tokens.ts'
-import { mayDecide, unknownRequest, type TwoPersonAct, type TwoPersonRequest } from './request.ts'
+import { checkPerson, mayDecide, unknownRequest, type TwoPersonAct, type TwoPersonRequest } from './request.ts'
 import { closeRequest, findRequest, type Viewer } from './store.ts'
 
 export interface Deciding {
@@ -28,7 +28,7 @@ export function viewerOf({ clock }: Pick<Deps, 'clock'>, acts: readonly TwoPerso
 }
 
 /**
- * Throws `unknown-request`, `same-person`, `role-missing`, `already-decided`, `no-longer-open`, and whatever the act throws
+ * Throws `unknown-request`, `same-person`, `role-missing`, `person-needed`, `already-decided`, `no-longer-open`, and whatever the act throws
  * when what it was asked for is no longer possible: then the request stays open.
  */
 export async function approveRequest(
@@ -74,7 +74,7 @@ export async function refuseRequest(
 
 /**
  * The second person of a command: whoever has the token of `--approved-by`. Asked before the request is made, so that none
- * is left behind by a token that cannot approve it. Throws `token-unknown`, `same-person`, `role-missing`.
+ * is left behind by a token that cannot approve it. Throws `token-unknown`, `same-person`, `role-missing`, `person-needed`.
  */
 export async function secondPerson(
   deps: { readonly db: Pick<Deps['db'], 'read'>; readonly clock: Deps['clock'] },
@@ -85,6 +85,7 @@ export async function secondPerson(
   const { caller } = await callerOfToken(deps.db.read, token, who)
   if (caller.principalId === asker.principalId) throw samePerson()
   if (!mayDecide(act, caller)) throw notTheirs(act)
+  await checkPerson(deps.db.read, caller.principalId, 'decides')
   return caller
 }
 
@@ -99,6 +100,7 @@ async function requestToDecide(
   const { input, ...request } = found
   if (request.requestedBy === caller.principalId) throw samePerson()
   if (!mayDecide(act, caller)) throw notTheirs(act)
+  await checkPerson(deps.db.read, caller.principalId, 'decides')
   if (request.state === 'expired') throw noLongerOpen(request)
   if (request.state !== 'open') throw alreadyDecided()
   return { request, act, input }

@@ -1,7 +1,8 @@
 // Acts that need two people: one asks, a second one approves, and then it is carried out in the write that approves it. A
 // request is a row that says what is asked for and where; the acts themselves belong to the features, which list them in
 // features.ts.
-import type { Writes } from '../../db/database.ts'
+import { eq } from 'drizzle-orm'
+import type { Reads, Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { Caller, Role } from '../caller.ts'
@@ -44,6 +45,26 @@ export interface TwoPersonRequest {
 /** Whether one of the principal's roles may decide such requests. */
 export function mayDecide({ deciders }: Pick<TwoPersonAct, 'deciders'>, { roles }: Pick<Caller, 'roles'>): boolean {
   return deciders.some((role) => roles.includes(role))
+}
+
+/**
+ * Who has the token of a machine may be anyone, the other of the two people as well: machines neither ask nor decide. The
+ * host's own principals ask, for commands act as them, and decide nothing. Throws `person-needed`.
+ */
+export async function checkPerson(q: Reads, principalId: string, does: 'asks' | 'decides'): Promise<void> {
+  const { principals } = q.t
+  const [found] = await q
+    .select({ kind: principals.kind, name: principals.name })
+    .from(principals)
+    .where(eq(principals.id, principalId))
+  if (found?.kind === 'person' || (found?.kind === 'host' && does === 'asks')) return
+  throw new Failure(
+    'person-needed',
+    `This takes two people, and ${found?.name ?? principalId} is not one.`,
+    does === 'asks'
+      ? 'Ask for it signed in, with a token of your own, or by a command on the host.'
+      : 'Sign in and decide it, or give the token of a person (POST /api/v1/tokens makes one of your own).',
+  )
 }
 
 /** Also of a request that the caller may not know of. */

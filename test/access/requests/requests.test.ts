@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { beforeAll, expect, it } from 'vitest'
 import type { Role } from '../../../src/access/caller.ts'
+import { secondPerson } from '../../../src/access/requests/decide-request.ts'
 import type { Scope } from '../../../src/access/scope.ts'
 import { listDecisions } from '../../../src/directive/store.ts'
 import { loadEstate } from '../../../src/estate/load-estate.ts'
@@ -81,6 +82,32 @@ eachDialect('an act that needs two people', (open) => {
     const auditor = await as('auditor', ['auditor'])
     expect((await auditor('GET', `/requests/${id}`)).status).toBe(200)
     expect((await auditor('POST', `/requests/${id}/approve`, why)).body.code).toBe('role-missing')
+    await (
+      await approver()
+    )('POST', `/requests/${id}/refuse`, why)
+  })
+
+  it('is neither asked for nor decided by a machine, whose token anyone may hold, nor decided by the host', async () => {
+    const { version } = await site()
+    const { id } = (await askToLower()).body
+    const robot = await test.tokenOf('robot', ['programme', 'approver'], 'everything', 'machine')
+    const send = async (method: 'POST' | 'PATCH', url: string, payload: object, token: string) => {
+      const headers = method === 'PATCH' ? { 'if-match': `"${version}"` } : {}
+      const answer = await test.request({ method, url: `/api/v1${url}`, payload, token, headers })
+      return [answer.statusCode, answer.json<Answer>().code]
+    }
+    const machine = [403, 'person-needed']
+    for (const token of [robot, test.token]) {
+      expect(await send('POST', `/requests/${id}/approve`, why, token)).toEqual(machine)
+      expect(await send('POST', `/requests/${id}/refuse`, why, token)).toEqual(machine)
+    }
+    const lower = { sensitivity: 'other', reason: 'r' }
+    expect(await send('PATCH', `/sites/${pond}`, lower, robot)).toEqual(machine)
+    expect(await send('PATCH', `/sites/${pond}`, { name: 'Pond' }, robot)).toEqual([200, 'POND'])
+    const given = { token: robot, asker: test.operator }
+    await expect(secondPerson(test.deps, { deciders: ['approver'] }, given)).rejects.toMatchObject({
+      code: 'person-needed',
+    })
     await (
       await approver()
     )('POST', `/requests/${id}/refuse`, why)

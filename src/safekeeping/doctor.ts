@@ -47,7 +47,8 @@ export async function examine(patient: Patient): Promise<Line[]> {
   const key = lookAtKey(config)
   const files = [...lookAtSettings(config), key, lookAtFolder(config), lookAtAnchors(config), await lookAtDisk(config)]
   const migrations = await lookAtMigrations(patient)
-  if (key.state === 'FAIL' || migrations.state !== 'OK') return [...files, migrations]
+  const hindrance = [key, migrations].find(({ state }) => state === 'FAIL') ?? migrations
+  if (hindrance.state !== 'OK') return [...files, migrations, ...notChecked(hindrance)]
   const db = patient.openDatabase()
   try {
     const lines = [...files, migrations, ...(await lookInside(db, patient))]
@@ -182,12 +183,25 @@ async function lookAtMigrations({ config, checkMigrations }: Patient): Promise<L
   }
 }
 
+/** What only an open database tells. */
+const INSIDE: Readonly<Record<string, (db: Database, now: Date) => Promise<Line>>> = {
+  'audit trail': lookAtAudit,
+  clock: lookAtClock,
+  backup: lookAtBackups,
+}
+
 async function lookInside(db: Database, { now }: Patient): Promise<Line[]> {
-  try {
-    return [await lookAtAudit(db, now), await lookAtClock(db, now), await lookAtBackups(db, now)]
-  } catch (error) {
-    return [failed('database', error)]
+  const lines: Line[] = []
+  for (const [check, look] of Object.entries(INSIDE)) {
+    lines.push(await look(db, now).catch((error: unknown) => failed(check, error)))
   }
+  return lines
+}
+
+/** Said of each, so that nobody takes silence for health. */
+function notChecked({ check, says }: Line): Line[] {
+  const hint = `Mend the ${check} first, then look again.`
+  return Object.keys(INSIDE).map((name) => warn(name, `Not checked, because of the ${check}: ${says}`, hint))
 }
 
 async function lookAtAudit(db: Database, now: Date): Promise<Line> {

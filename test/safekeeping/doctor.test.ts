@@ -75,6 +75,27 @@ eachDialect('the doctor', (open) => {
     expect(lines('record')).toMatchObject({ state: 'FAIL', says: expect.stringContaining('on record') })
   })
 
+  it('says of each thing that it could not look at that it did not, and why', async () => {
+    const empty = await look()
+    settleIn()
+    const pending = await look({}, { pending: true })
+    rmSync(join(home, 'var.key'))
+    const keyless = await look()
+    for (const check of ['audit trail', 'clock', 'backup']) {
+      const because = (at: typeof empty) => at(check).says.split(': ')[0]
+      expect(because(keyless)).toBe('Not checked, because of the key')
+      for (const at of [empty, pending]) expect(because(at)).toBe('Not checked, because of the database')
+      expect([keyless(check).state, keyless(check).hint]).toEqual(['WARN', 'Mend the key first, then look again.'])
+    }
+  })
+
+  it('fails one check, and goes on with the next, where the database does not answer', async () => {
+    settleIn()
+    const db = await open()
+    const at = await look({}, { db: { ...db, read: undefined as never } })
+    for (const check of ['audit trail', 'clock', 'backup']) expect(at(check).state, check).toBe('FAIL')
+  })
+
   it('fails production on its default settings', async () => {
     settleIn()
     const at = await look({ NODE_ENV: 'production', LENSCAP_HOST: '0.0.0.0' }, { pending: true })

@@ -1,7 +1,7 @@
 // Bearer tokens: `lenscap_PREFIX_SECRET`. Only a hash is stored, so that a stolen database opens nothing; the prefix
 // stays readable, so that a token can be told from others in a list and found in a leak.
 import { createHash } from 'node:crypto'
-import { and, asc, eq, isNull, lt, or } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lt, or } from 'drizzle-orm'
 import type { Database, Reads, Writes } from '../db/database.ts'
 import { given, prepared } from '../db/prepared.ts'
 import { Failure } from '../shared/failure.ts'
@@ -57,10 +57,19 @@ export interface HeldToken {
   readonly revokedAt: Date | null
 }
 
-/** In the order of their making. */
-export async function listTokens(q: Reads, principalId: string): Promise<HeldToken[]> {
+/** In the order of their making; `after` is the id of the last one already shown. */
+export async function listTokens(
+  q: Reads,
+  principalId: string,
+  { after, rows }: { after: string | undefined; rows: number },
+): Promise<HeldToken[]> {
   const { tokens } = q.t
-  return q.select().from(tokens).where(eq(tokens.principalId, principalId)).orderBy(asc(tokens.id))
+  return q
+    .select()
+    .from(tokens)
+    .where(and(eq(tokens.principalId, principalId), after === undefined ? undefined : gt(tokens.id, after)))
+    .orderBy(asc(tokens.id))
+    .limit(rows)
 }
 
 export async function findTokenById(q: Reads, id: string) {

@@ -73,8 +73,20 @@ export const tokenRoutes: Routes = async (app, deps) => {
 
   app.get(
     '/tokens',
-    { config, schema: { tags, summary: 'Your tokens, oldest first', response: { 200: schema.TokensReply } } },
-    async ({ caller }) => schema.tokensReply(await listTokens(deps.db.read, caller.principalId)),
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Your tokens, oldest first',
+        querystring: schema.TokensQuery,
+        response: { 200: schema.TokensReply },
+      },
+    },
+    async (request, reply) => {
+      const page = pageOf<string>(request, deps.db.read.sealer)
+      const found = await listTokens(deps.db.read, request.caller.principalId, page)
+      return page.answer(reply, found.map(schema.tokenReply), ({ id }) => id)
+    },
   )
 
   app.post(

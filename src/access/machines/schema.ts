@@ -23,22 +23,20 @@ export const IssuedReply = Type.Object({
   ...tokenFields,
   token: Type.String({ description: 'Not shown again.' }),
 })
-export const TokensReply = Type.Object({
-  items: Type.Array(
-    Type.Object({ ...tokenFields, lastUsedAt: nullable(InstantText), revokedAt: nullable(InstantText) }),
-  ),
-})
+export const TokensQuery = closed(PageQuery)
+const TokenReply = Type.Object({ ...tokenFields, lastUsedAt: nullable(InstantText), revokedAt: nullable(InstantText) })
+export const TokensReply = pageReply(TokenReply)
 
 export function issuedReply({ token, row }: Issued): Static<typeof IssuedReply> {
   const { id, prefix, createdAt, expiresAt } = row
   return { id, prefix, createdAt: createdAt.toISOString(), expiresAt: expiresAt?.toISOString() ?? null, token }
 }
 
-export function tokensReply(tokens: readonly HeldToken[]): Static<typeof TokensReply> {
+export function tokenReply(token: HeldToken): Static<typeof TokenReply> {
+  const { id, prefix, createdAt, expiresAt, lastUsedAt, revokedAt } = token
   const text = (at: Date | null) => at?.toISOString() ?? null
-  const items = tokens.map(({ id, prefix, createdAt, expiresAt, lastUsedAt, revokedAt }) => ({
+  return {
     ...{ id, prefix, createdAt: createdAt.toISOString(), expiresAt: text(expiresAt) },
     ...{ lastUsedAt: text(lastUsedAt), revokedAt: text(revokedAt) },
-  }))
-  return { items }
+  }
 }

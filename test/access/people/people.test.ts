@@ -122,6 +122,11 @@ eachDialect('people and machines', (open) => {
     const list = await test.request({ url: '/api/v1/tokens', token })
     expect(list.json<{ items: object[] }>().items).toHaveLength(2)
     expect(list.body).not.toContain(token)
+    const page = async (url: string) =>
+      (await test.request({ url, token })).json<{ items: object[]; nextCursor: string | null }>()
+    const first = await page('/api/v1/tokens?limit=1')
+    const second = await page(`/api/v1/tokens?limit=1&cursor=${encodeURIComponent(first.nextCursor!)}`)
+    expect({ items: [...first.items, ...second.items], nextCursor: second.nextCursor }).toEqual(list.json())
     const { id } = renewed.json<{ id: string }>()
     expect((await test.request({ method: 'DELETE', url: `/api/v1/tokens/${id}`, token: test.token })).statusCode).toBe(
       404,

@@ -16,8 +16,12 @@ export interface Decoding {
 const SIGNATURE = /^(PK\x03\x04|%PDF)/
 /** From the first byte that is not ASCII on; a megabyte of them shows what there is to see. */
 const SAMPLE = 1_000_000
-/** Text has line ends and tabs; a file with more other control characters than one in a hundred is something else. */
+/**
+ * Text has line ends and tabs; a file with more other control characters than one in a hundred is something else. A few
+ * are a slip, or a prank, in a short file: they are dropped from the cells.
+ */
 const MOST_CONTROLS = 0.01
+const FEW_CONTROLS = 8
 
 /** Null when the bytes are no text. `given` is taken at its word, whatever the bytes look like. */
 export function detectEncoding(bytes: Buffer, given?: Encoding): Decoding | null {
@@ -55,7 +59,7 @@ function utf16(bytes: Buffer): Encoding | undefined {
 function hasControls(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 65_536)
   const controls = start.toString('latin1').match(/[\x00-\x08\x0e-\x1a\x1c-\x1f]/g) ?? []
-  return controls.length > start.length * MOST_CONTROLS
+  return controls.length > Math.max(FEW_CONTROLS, start.length * MOST_CONTROLS)
 }
 
 const SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g

@@ -181,6 +181,9 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
       (n) => `${n} unlike what is known from a later day: the later facts were kept.`,
     )
   }
+  if (known.finding === 'flagged' && device.finding !== 'flagged') {
+    work.warnings.tally(FLAGGED_NO_MORE, row.number, sayFlaggedNoMore)
+  }
   if (changed.length === 0) {
     if (device.observedOn !== known.observedOn) work.changes.devices.seen.push(known.id)
     return device
@@ -189,6 +192,13 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
   work.changes.devices.changed.push(next)
   if (changed.some((fact) => FINDING_FACTS.has(fact))) recordFinding(next, finding, work)
   return next
+}
+
+/** To clear many devices by hand takes two people; what a file changes is one person's, so it is said in report and audit. */
+export const FLAGGED_NO_MORE = 'flagged-no-more'
+
+function sayFlaggedNoMore(n: string): string {
+  return `${n} of a device that was flagged and, by what the file says, is so no more: no plan will remove it. See that the file is right.`
 }
 
 /** People decide last: while somebody's word is in force a file changes what is recorded, and not what counts. */

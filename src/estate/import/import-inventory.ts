@@ -23,6 +23,7 @@ import { readInventory } from '../readers/read-inventory.ts'
 import type { ReadOptions } from '../readers/table.ts'
 import { columnsByNumber } from '../readers/text/header.ts'
 import { decide, type Decision, type Making } from './decide.ts'
+import { FLAGGED_NO_MORE } from './device-changes.ts'
 import { ownMac, serialKey } from './identity.ts'
 import {
   countsOf,
@@ -330,7 +331,8 @@ async function save(deps: Deps, { held, decision, making }: Decided, kept: Kept,
   const { asOf, now } = making
   const row = importRow(asked, making, kept)
   const entry = auditEntry(deps, context.caller, { act: ACTS[state], subjectKind: 'import', subjectId: id })
-  const detail = { fileName: input.fileName, sha256, ...countsOf(report) }
+  const flaggedNoMore = report.warnings.find(({ code }) => code === FLAGGED_NO_MORE)?.count ?? 0
+  const detail = { fileName: input.fileName, sha256, ...countsOf(report), flaggedNoMore }
   const stage = deps.db.stage()
   try {
     if (state === 'saved') await stageAll(deps, decision, { stage, asked })

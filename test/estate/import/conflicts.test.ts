@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { detailOf } from '../../../src/access/audit.ts'
+import { findNewest } from '../../../src/access/audit/store.ts'
 import type { Database } from '../../../src/db/database.ts'
 import { loadEstate } from '../../../src/estate/load-estate.ts'
 import { openDevicePlace, openSecrets } from '../../../src/estate/store.ts'
@@ -23,6 +25,21 @@ eachDialect('facts that conflict', (open) => {
     expect(await run(csv(header, 'Org,S1,,,A,,,,,,', ''))).toMatchObject({ unchanged: 1 })
     expect(await run(csv(header, 'Org,S1,,,A,,unknown,,,,'))).toMatchObject({ unchanged: 1 })
     expect([await siteOf(db), await deviceOf(db)]).toEqual(before)
+  })
+
+  it('a file that gives flagged devices another maker is believed, and the report and the audit say of how many', async () => {
+    const db = await open()
+    const run = importer(db)
+    const header = 'organisation,site,device,manufacturer'
+    await run(csv(header, 'Org,S1,A,Hikvision', 'Org,S1,B,Hikvision', 'Org,S1,C,Axis'))
+    const report = await run(csv(header, 'Org,S1,A,Axis', 'Org,S1,B,Axis', 'Org,S1,C,Axis'))
+    expect(report.findings).toMatchObject({ flagged: 0 })
+    const said = report.warnings.find(({ code }) => code === 'flagged-no-more')
+    expect(said).toMatchObject({ rows: [2, 3], count: 2, message: expect.stringContaining('2 rows of a device') })
+    const entry = await findNewest(db.read, 'import.done')
+    const detail = db.read.sealer.unseal(entry!.detail!, detailOf(entry!.id))
+    expect(JSON.parse(detail)).toMatchObject({ flaggedNoMore: 2 })
+    expect(codesOf((await run(csv(header, 'Org,S1,A,Axis'))).warnings)).not.toContain('flagged-no-more')
   })
 
   it('part of a place changes that part', async () => {

@@ -18,7 +18,7 @@ const SIGNATURE = /^(PK\x03\x04|%PDF)/
 const SAMPLE = 1_000_000
 /**
  * Text has line ends and tabs; a file with more other control characters than one in a hundred is something else. A few
- * are a slip, or a prank, in a short file: they are dropped from the cells.
+ * are a slip, or a prank, in a short file of plain text: they are dropped from the cells.
  */
 const MOST_CONTROLS = 0.01
 const FEW_CONTROLS = 8
@@ -59,7 +59,8 @@ function utf16(bytes: Buffer): Encoding | undefined {
 function hasControls(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 65_536)
   const controls = start.toString('latin1').match(/[\x00-\x08\x0e-\x1a\x1c-\x1f]/g) ?? []
-  return controls.length > Math.max(FEW_CONTROLS, start.length * MOST_CONTROLS)
+  if (controls.length <= start.length * MOST_CONTROLS) return false
+  return controls.length > FEW_CONTROLS || !isUtf8(bytes)
 }
 
 const SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g

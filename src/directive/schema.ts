@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ReasonText } from '../access/requests/schema.ts'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { closed, DayText, InstantText, nullable, oneOf } from '../http/words.ts'
 import { CHOICES } from '../shared/vocabulary.ts'
@@ -6,7 +7,7 @@ import type { SiteDecision } from './site-decision.ts'
 
 const common = {
   choice: oneOf(CHOICES),
-  reason: Type.String({ minLength: 1, maxLength: 4000 }),
+  reason: ReasonText,
   approvedBy: Type.String({ minLength: 1, maxLength: 200, description: 'The approver who decided.' }),
 }
 const EXAMPLE = {

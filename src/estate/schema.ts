@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ReasonText } from '../access/requests/schema.ts'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { closed, DayText, nullable, oneOf } from '../http/words.ts'
 import {
@@ -82,7 +83,7 @@ export const SiteBody = closed({
   address: Type.Optional(nullable(AddressWords)),
   accessNotes: Type.Optional(nullable(Text)),
   contacts: Type.Optional(nullable(Text)),
-  reason: Type.Optional(Type.String({ minLength: 1, maxLength: 4000, description: 'Kept with a designation.' })),
+  reason: Type.Optional(ReasonText),
 })
 
 export const DevicesQuery = closed({

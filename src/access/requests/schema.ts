@@ -6,7 +6,11 @@ import type { TwoPersonRequest } from './request.ts'
 export const RequestParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 export const RequestsQuery = closed(PageQuery)
 /** Why: it stays on record beside the act. */
-export const ReasonText = Type.String({ minLength: 1, maxLength: 4000 })
+export const ReasonText = Type.String({
+  minLength: 1,
+  maxLength: 4000,
+  description: 'It stays on record and is not sealed: write no address, person or limb.',
+})
 export const DecisionOnRequestBody = closed({ reason: ReasonText })
 
 export const RequestReply = Type.Object({

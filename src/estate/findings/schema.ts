@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox'
+import { ReasonText } from '../../access/requests/schema.ts'
 import { PageQuery, pageReply } from '../../http/paging.ts'
 import { closed, DayText, InstantText, nullable, oneOf } from '../../http/words.ts'
 import { FINDING_STATES, KINDS, NETWORKS, OVERRIDE_CHOICES } from '../../shared/vocabulary.ts'
@@ -29,7 +30,7 @@ export const OverrideBody = closed(
       }),
     ),
     choice: oneOf(OVERRIDE_CHOICES),
-    reason: Type.String({ minLength: 1, maxLength: 4000 }),
+    reason: ReasonText,
     evidence: Type.String({
       minLength: 1,
       maxLength: 4000,

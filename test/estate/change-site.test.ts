@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { insertHostPrincipals } from '../../src/access/principals.ts'
 import type { Database } from '../../src/db/database.ts'
 import { changeSite, type SiteChange } from '../../src/estate/change-site.ts'
 import { loadEstate, openSite } from '../../src/estate/load-estate.ts'
@@ -82,7 +83,8 @@ eachDialect('changing a site', (open) => {
   })
   it('to a lower sensitivity needs a second person', async () => {
     const db = await open()
-    const { site, ask } = await siteIn(db)
+    const { site, ask, deps } = await siteIn(db)
+    await db.write((q) => insertHostPrincipals(q, deps.clock.now()))
     await expect(ask({ sensitivity: 'other', name: 'X' })).rejects.toMatchObject({ code: 'reason-needed' })
     const asked = await ask({ sensitivity: 'other', name: 'X', reason: 'Ministers moved out' })
     expect(asked).toMatchObject({

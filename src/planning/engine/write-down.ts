@@ -6,10 +6,9 @@ import { isAffordable, makeLedger, nextMoneyWeek } from './board/ledger.ts'
 import { reopening, weekAfter } from './board/place.ts'
 import { firstDrawable, note, tracePlace } from './board/trace.ts'
 import { ENGINE_VERSION, type Binding, type Inherited, type Plan, type UnplacedReason } from './format/plan.ts'
-import { measure } from './measures.ts'
+import { listPrices, measure } from './measures.ts'
 import { isStuck, openTiers } from './search/schedule.ts'
 import type { Searched } from './search/search.ts'
-import { listPrices } from './measures.ts'
 import { fromEpochDay } from '../../shared/day.ts'
 
 export function writeDown(searched: Searched): Plan {

@@ -55,7 +55,12 @@ export function weekAfter({ compiled, week }: Board, job: number): number {
   const stands = week[job]!
   if (stands === UNPLACED) return Infinity
   if (stands !== WAITING) return stands + 1
-  return Math.max(0, Math.ceil(compiled.upgradeDay[job]! / 7))
+  return afterWaiting(compiled, job)
+}
+
+/** The first week after a job that waits for its upgrade. */
+export function afterWaiting({ upgradeDay }: Compiled, job: number): number {
+  return Math.max(0, Math.ceil(upgradeDay[job]! / 7))
 }
 
 /** The week itself, or the first one after the closures that it runs into. */

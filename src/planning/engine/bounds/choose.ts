@@ -1,7 +1,7 @@
 // The relaxation at given prices: each chain takes its cheapest weeks. With closed and priced weeks that is a walk over
 // the weeks for each job (dynamic programming along the chain).
+import { afterWaiting } from '../board/place.ts'
 import type { Relaxation, Stretch } from './relaxation.ts'
-import { afterWaiting } from './relaxation.ts'
 
 /** In place of a week in `Choice.at`. */
 export const CHOSE_WAITING = -2

@@ -4,8 +4,9 @@
 // there is so far (Rprop, Riedmiller & Braun 1993), and a fine one that follows the smoothed excess of each row in steps
 // of its own size (Adam, Kingma & Ba 2015).
 import type { Compiled } from '../board/compile.ts'
+import { afterWaiting } from '../board/place.ts'
 import { CHOSE_WAITING, choose, makeChoice, makeWalk, type Choice, type Walk } from './choose.ts'
-import { afterWaiting, type Relaxation } from './relaxation.ts'
+import type { Relaxation } from './relaxation.ts'
 
 export interface Prices {
   /** Thousandths of exposure-days: no plan for this tier, given the tiers above it, has less. */

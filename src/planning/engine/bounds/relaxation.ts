@@ -3,7 +3,7 @@
 import { OPEN, roomIn, type Board } from '../board/board.ts'
 import { rowOf, type Compiled } from '../board/compile.ts'
 import { drawPence } from '../board/ledger.ts'
-import { reopening, weekAfter } from '../board/place.ts'
+import { afterWaiting, reopening, weekAfter } from '../board/place.ts'
 import { countedDays, longestDays } from '../search/schedule.ts'
 
 /** What is scarce, as rows: fund × years + year, then, from `poolRow` on, pool × weeks + week. */
@@ -101,7 +101,7 @@ function chainsOf({ compiled, week }: Board, members: Int32Array): { jobs: Int32
 /** By job: no earlier week is possible, whatever the prices; Infinity if none is. Members stand behind what they follow. */
 function earliestWeeks(board: Board, members: Int32Array): Map<number, number> {
   const { compiled, week } = board
-  const { firstWeek, afterOf, endWeek, mayWait, upgradeDay } = compiled
+  const { firstWeek, afterOf, endWeek, mayWait } = compiled
   const first = new Map<number, number>()
   for (const job of members) {
     let from = firstWeek[job]!
@@ -109,7 +109,7 @@ function earliestWeeks(board: Board, members: Int32Array): Map<number, number> {
       if (week[earlier] !== OPEN) from = Math.max(from, weekAfter(board, earlier))
       else {
         const placed = first.get(earlier)! < endWeek[earlier]! ? first.get(earlier)! + 1 : Infinity
-        const waited = mayWait[earlier] === 1 ? Math.max(0, Math.ceil(upgradeDay[earlier]! / 7)) : Infinity
+        const waited = mayWait[earlier] === 1 ? afterWaiting(compiled, earlier) : Infinity
         from = Math.max(from, Math.min(placed, waited))
       }
     }
@@ -171,9 +171,4 @@ function scalesOf({ draws, minutes }: Compiled, jobs: Int32Array, poolRow: numbe
   }
   const scale = new Float64Array(rows).fill(Math.max(1, work / Math.max(1, jobs.length)))
   return scale.fill(Math.max(1, pence / Math.max(1, drawn)), 0, poolRow)
-}
-
-/** The first week after a job that waits for its upgrade. */
-export function afterWaiting({ upgradeDay }: Compiled, job: number): number {
-  return Math.max(0, Math.ceil(upgradeDay[job]! / 7))
 }

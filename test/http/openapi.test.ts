@@ -99,6 +99,7 @@ describe('the description of the API', () => {
       // It ends when its job does.
       if (path.endsWith('/events')) continue
       const body = operation.requestBody?.content['application/json']?.schema['example']
+      const list = operation.requestBody?.content['text/csv']?.schema['examples'] as string[] | undefined
       const url = addressesWith({ ...estate, ...(await furnishPrincipals(test)) })(path)
       const etag = method === 'PATCH' ? (await test.request({ url })).headers['etag'] : undefined
       const answer = await test.request({
@@ -108,7 +109,12 @@ describe('the description of the API', () => {
         headers: etag === undefined ? {} : { 'if-match': String(etag) },
         ...(path.endsWith('/imports')
           ? { payload: 'device,kind\nCAM-9,camera\n', headers: { 'content-type': 'text/csv' } }
-          : body !== undefined && { payload: body as object }),
+          : list !== undefined
+            ? {
+                payload: list[0]!,
+                headers: { 'content-type': 'text/csv', ...(etag !== undefined && { 'if-match': String(etag) }) },
+              }
+            : body !== undefined && { payload: body as object }),
       })
       faults.push(...faultsOf(described, answer))
       if (answer.statusCode >= (NEED_MORE.includes(operation.operationId) ? 500 : 400))

@@ -1,0 +1,1 @@
+-- Its tables come with its feature.

@@ -653,7 +653,26 @@ function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf
     },
     (t) => [primaryKey({ columns: [t.planId, t.organisationId, t.region] })],
   )
-  return { legs, legDevices, documents, plans, planOrders, planScopes }
+  /** Appended whole: the newest of those that are valid counts, and a plan finds the one that it was made with. */
+  const catalogueVersions = table(
+    'catalogue_versions',
+    {
+      id: id().primaryKey(),
+      /** What plans name it by; it ends with a hash of the content. */
+      version: id().notNull(),
+      validFromOn: day().notNull(),
+      /** `shipped`: kept because a plan was made with it, so that a later Lenscap can still show its prices. */
+      origin: oneOf(['shipped', 'imported']).notNull(),
+      content: json<unknown>().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [
+      index('catalogue_versions_version_idx').on(t.version, t.id),
+      index('catalogue_versions_in_force_idx').on(t.origin, t.validFromOn, t.id),
+    ],
+  )
+  return { legs, legDevices, documents, plans, planOrders, planScopes, catalogueVersions }
 }
 
 function jobTables({ table, index, primaryKey, id, text, oneOf, integer, instant, json, sealedJson }: Kit) {

@@ -46,7 +46,7 @@ export interface AppOptions extends Omit<RouteDeps, 'marking'> {
 
 /** One megabyte holds any edit; routes that take files say more for themselves. */
 const BODY_LIMIT = 1 << 20
-/** Five minutes bring 500 MB, the largest inventory, over 14 Mbit/s. Headers alone have Node's one minute. */
+/** Five minutes bring 1 GB, the largest inventory, over 27 Mbit/s. Headers alone have Node's one minute. */
 const REQUEST_TIMEOUT_MS = 300_000
 /** Long work is a job; what answers at once and has not in half a minute never will. */
 const HANDLER_TIMEOUT_MS = 30_000

@@ -1,7 +1,7 @@
 // Requests are checked against their TypeBox schemas. Text in the address becomes what the schema says (`limit=7` is a
 // number); a JSON body is taken as it is. What does not fit is said in plain English, one sentence a field.
 import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
-import type { TSchema } from 'typebox'
+import type { Static, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Value } from 'typebox/value'
 import { Failure } from '../shared/failure.ts'
@@ -13,6 +13,14 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     const value = httpPart === 'body' ? whole : Value.Convert(schema, whole)
     return compiled.Check(value) ? { value } : { error: compiled.Errors(value) as FastifySchemaValidationError[] }
   }
+}
+
+/** The fields of a form, which are text like what the address says. Throws `invalid-request`. */
+export function readFields<Schema extends TSchema>(schema: Schema, given: unknown): Static<Schema> {
+  const validate = compileValidator({ schema, method: '', url: '', httpPart: 'querystring' })
+  const read = validate(given) as { value: Static<Schema> } | { error: FastifySchemaValidationError[] }
+  if ('error' in read) throw sayValidation(read.error, 'form')
+  return read.value
 }
 
 const PARTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 // What a request asked for, as one hash: the same key with another fingerprint is another request under a used key.
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import type { FastifyRequest } from 'fastify'
@@ -25,10 +25,10 @@ export function fingerprintOf(request: FastifyRequest, sealer: Sealer): Fingerpr
     )
     return { sofar: () => print, whole: async () => print }
   }
-  const hash = createHash('sha256')
-  const passing = Readable.from(hashed(body, hash))
+  const digest = digestWithout(boundaryOf(request.headers['content-type']))
+  const passing = Readable.from(hashed(body, digest))
   request.body = passing
-  const sofar = () => keyed(hash.copy().digest('hex'))
+  const sofar = () => keyed(digest.sofar())
   return {
     sofar,
     async whole() {
@@ -39,9 +39,43 @@ export function fingerprintOf(request: FastifyRequest, sealer: Sealer): Fingerpr
   }
 }
 
-async function* hashed(chunks: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+interface Digest {
+  add(chunk: Buffer): void
+  sofar(): string
+}
+
+async function* hashed(chunks: AsyncIterable<Buffer>, digest: Digest): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
-    hash.update(chunk)
+    digest.add(chunk)
     yield chunk
+  }
+}
+
+/** What stands between the parts of a form. Clients draw it anew each time: a form that is sent again has another. */
+function boundaryOf(contentType = ''): string | undefined {
+  const [, quoted, plain] = /^multipart\/form-data\b.*;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType) ?? []
+  return quoted ?? plain
+}
+
+/** Of what passes, with one byte in place of each boundary. */
+function digestWithout(boundary: string | undefined): Digest {
+  const hash = createHash('sha256')
+  if (boundary === undefined) return { add: (chunk) => void hash.update(chunk), sofar: () => hash.copy().digest('hex') }
+  const mark = Buffer.from(`--${boundary}`)
+  // What may be the beginning of a boundary that the next chunk ends.
+  let rest: Buffer = Buffer.alloc(0)
+  return {
+    add(chunk) {
+      const bytes = Buffer.concat([rest, chunk])
+      let from = 0
+      for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, from)) {
+        hash.update(bytes.subarray(from, at)).update('\0')
+        from = at + mark.length
+      }
+      const until = Math.max(from, bytes.length - mark.length + 1)
+      hash.update(bytes.subarray(from, until))
+      rest = bytes.subarray(until)
+    },
+    sofar: () => hash.copy().update(rest).digest('hex'),
   }
 }

@@ -2,6 +2,7 @@
 // carry and every answer does, and an example of each.
 import { exampleOf } from './examples.ts'
 import { ProblemReply } from '../problems.ts'
+import { FORM } from '../protocol/form-body.ts'
 
 type Json = Record<string, unknown>
 
@@ -72,10 +73,28 @@ function withExample(schema: Json): Json {
   return { ...schema, example: exampleOf(schema) }
 }
 
-/** A route that takes files has no schema for them: to the document their body is bytes. */
-function bodyOf({ body, consumes }: Json): Json {
-  if (body !== undefined) return { body: withExample(body as Json) }
-  return consumes === undefined ? {} : { body: { type: 'string', description: 'The file.' } }
+/** A route that takes files has no schema for them: to the document their body is bytes, or a form with the query's options. */
+function bodyOf({ body, consumes, querystring }: Json): Json {
+  // Bodies by media type bring their own examples.
+  if (body !== undefined) return { body: 'content' in (body as Json) ? body : withExample(body as Json) }
+  if (consumes === undefined) return {}
+  const contents = (consumes as string[]).map((type) => [
+    type,
+    {
+      schema: type === FORM ? formOf(querystring as Json) : { type: 'string', description: 'The file.' },
+    },
+  ])
+  return { body: { content: Object.fromEntries(contents) as Json } }
+}
+
+function formOf({ properties }: Json): Json {
+  const file = { type: 'string', format: 'binary', description: 'The file; the part has a file name.' }
+  return {
+    type: 'object',
+    required: ['file'],
+    properties: { file, ...(properties as Json) },
+    example: { file: 'device,manufacturer\nCAM-01,Acme Vision', asOf: '2026-11-23', dryRun: true },
+  }
 }
 
 /** An edit names the version that it was made from; anything that changes something may be sent again under its key. */

@@ -3,11 +3,15 @@
 //  - every row that can be edited carries an integer `version`, which an edit must name;
 //  - facts that a person may one day have to defend (designation, upgrade date, finding, decision, budget) are
 //    appended with `recordedAt` and `recordedBy`, never overwritten; the row they describe holds the current value.
+import type { Day } from '../shared/day.ts'
 import {
   ACTIONS,
   BUDGET_STATUSES,
+  CALENDARS,
   CHOICES,
   CLAUSES,
+  CONTRACTOR_STATUSES,
+  DEBARMENT_FOUND,
   DETERMINED,
   FINDING_STATES,
   GROUNDS,
@@ -26,6 +30,7 @@ import type { Kit } from './kit.ts'
 
 export function defineTables(kit: Kit) {
   return {
+  type CrewAction,
     ...accessTables(kit),
     ...peopleTables(kit),
     ...registerTables(kit),
@@ -38,6 +43,7 @@ export function defineTables(kit: Kit) {
 }
 export type Tables = ReturnType<typeof defineTables>
 
+    ...contractTables(kit),
 function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, flag, instant, json, sealed }: Kit) {
   const principals = table('principals', {
     id: id().primaryKey(),
@@ -57,6 +63,8 @@ function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, fla
     {
       id: id().primaryKey(),
       principalId: id()
+    /** Of a contractor: whose work they do, as `contractorId` of `contractors`. Access itself makes nothing of it. */
+    companyId: text(),
         .notNull()
         .references(() => principals.id),
       /** The first characters, to tell tokens apart in a list; the rest is known only to its holder. */
@@ -745,3 +753,126 @@ function answerTables({ table, index, primaryKey, id, text, instant, sealed }: K
   )
   return { keptAnswers }
 }
+/** Who does the work, and under what. Each row is a version of what it describes: the newest counts, none is changed. */
+function contractTables({
+  table,
+  uniqueIndex,
+  id,
+  text,
+  oneOf,
+  integer,
+  pence,
+  flag,
+  day,
+  instant,
+  json,
+  sealed,
+}: Kit) {
+  const recorded = () => ({ recordedAt: instant().notNull(), recordedBy: id().notNull() })
+  const crews = table(
+    'crews',
+    {
+      id: id().primaryKey(),
+      version: integer().notNull(),
+      name: text().notNull(),
+      nameKey: text().notNull(),
+      /** Null: own staff. */
+      contractorId: id(),
+      /** Empty: whichever. */
+      organisationIds: json<readonly string[]>().notNull(),
+      regions: json<readonly string[]>().notNull(),
+      /** Whose bank holidays it keeps. */
+      calendar: oneOf(CALENDARS).notNull(),
+      vetting: oneOf(VETTINGS).notNull(),
+      /** In a week without a day off. */
+      minutesPerWeek: integer().notNull(),
+      actions: json<readonly CrewAction[]>().notNull(),
+      validFrom: day(),
+      validUntil: day(),
+      daysOff: json<readonly { readonly from: Day; readonly until: Day }[]>().notNull(),
+      note: text(),
+      ...recorded(),
+    },
+    (t) => [uniqueIndex('crews_version_key').on(t.nameKey, t.version)],
+  )
+  const contractors = table(
+    'contractors',
+    {
+      id: id().primaryKey(),
+      /** The id of its first version: what crews, contracts and principals name it by. */
+      contractorId: id().notNull(),
+      version: integer().notNull(),
+      name: text().notNull(),
+      nameKey: text().notNull(),
+      contact: sealed(),
+      status: oneOf(CONTRACTOR_STATUSES).notNull(),
+      /** Null: nobody has looked it up in the debarment list. */
+      checkedOn: day(),
+      checkedBy: text(),
+      found: oneOf(DEBARMENT_FOUND),
+      checkNote: text(),
+      subcontractorIds: json<readonly string[]>().notNull(),
+      ...recorded(),
+    },
+    (t) => [uniqueIndex('contractors_version_key').on(t.nameKey, t.version)],
+  )
+  const contracts = table(
+    'contracts',
+    {
+      id: id().primaryKey(),
+      /** The id of its first version: what purchase orders name it by. */
+      contractId: id().notNull(),
+      version: integer().notNull(),
+      /** Of the call-off. */
+      reference: text().notNull(),
+      referenceKey: text().notNull(),
+      framework: text().notNull(),
+      lot: text(),
+      /** Empty: whichever; so for regions and actions. */
+      organisationIds: json<readonly string[]>().notNull(),
+      regions: json<readonly string[]>().notNull(),
+      actions: json<readonly CrewAction[]>().notNull(),
+      /** Without VAT. */
+      ceilingPence: pence().notNull(),
+      startsOn: day().notNull(),
+      /** The last day on which work may be called off. */
+      expiresOn: day().notNull(),
+      rates: json<readonly { readonly what: string; readonly pence: number }[]>().notNull(),
+      contractorIds: json<readonly string[]>().notNull(),
+      subcontractorIds: json<readonly string[]>().notNull(),
+      ...recorded(),
+    },
+    (t) => [uniqueIndex('contracts_version_key').on(t.referenceKey, t.version)],
+  )
+  const purchaseOrders = table(
+    'purchase_orders',
+    {
+      id: id().primaryKey(),
+      version: integer().notNull(),
+      number: text().notNull(),
+      numberKey: text().notNull(),
+      contractId: id().notNull(),
+      /** Null: for work from whichever fund. */
+      fundCode: text(),
+      /** Without VAT. */
+      ceilingPence: pence().notNull(),
+      raisedOn: day().notNull(),
+      ...recorded(),
+    },
+    (t) => [uniqueIndex('purchase_orders_version_key').on(t.numberKey, t.version)],
+  )
+  /** Whose orders are not ready without a call-off and a purchase order. */
+  const contractUses = table(
+    'contract_uses',
+    {
+      id: id().primaryKey(),
+      version: integer().notNull(),
+      organisationId: id().notNull(),
+      usesContracts: flag().notNull(),
+      ...recorded(),
+    },
+    (t) => [uniqueIndex('contract_uses_version_key').on(t.organisationId, t.version)],
+  )
+  return { crews, contractors, contracts, purchaseOrders, contractUses }
+}
+

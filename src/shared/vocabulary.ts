@@ -80,4 +80,21 @@ export type Choice = (typeof CHOICES)[number]
 export type ImportState = (typeof IMPORT_STATES)[number]
 export type JobState = (typeof JOB_STATES)[number]
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number]
+/** Separate money: capital buys and installs, revenue runs. */
+export const FUND_CLASSES = ['capital', 'revenue', 'unstated'] as const
+/** What becomes of money that a year leaves: only what is agreed is carried over, and to the next year only. */
+export const CARRY_OVERS = ['none', 'requested', 'agreed'] as const
+export const LEDGER_KINDS = ['purchase-order', 'goods-received', 'invoice', 'credit-note'] as const
+
+/** What a crew can be sent for: the other actions are desk work. */
+export const CREW_ACTIONS = ['survey', 'replace', 'remove', 'disconnect'] as const
+/** Of bank holidays: the three that are published. */
+export const CALENDARS = ['england-and-wales', 'scotland', 'northern-ireland'] as const
+export const CONTRACTOR_STATUSES = ['active', 'suspended', 'ended'] as const
+/** What somebody found who looked a company up in the debarment list; what it means is for people to judge. */
+export const DEBARMENT_FOUND = ['nothing', 'listed'] as const
 export type Region = (typeof REGIONS)[number]
+export type CrewAction = (typeof CREW_ACTIONS)[number]
+export type Calendar = (typeof CALENDARS)[number]
+export type ContractorStatus = (typeof CONTRACTOR_STATUSES)[number]
+export type DebarmentFound = (typeof DEBARMENT_FOUND)[number]

@@ -17,6 +17,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columns('requests', ['payload']),
   ...columns('sites', ['limbs', 'address', 'accessNotes', 'contacts']),
   ...columns('siteDesignations', ['limbs']),
+  ...columns('siteFacts', ['interimCover']),
   ...columns('devices', ['place']),
   ...columns('imports', ['input', 'report']),
   ...columns('jobs', ['input', 'result', 'failure']),

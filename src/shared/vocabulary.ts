@@ -42,6 +42,21 @@ export const OVERRIDE_CHOICES = ['confirm', 'clear', 'flag'] as const
 export const ACTIONS = ['cancel-deployment', 'disconnect', 'assess', 'survey', 'replace', 'remove'] as const
 export const CLAUSES = ['C1', 'C2', 'C3', 'C4', 'derived'] as const
 export const CHOICES = ['replace-now', 'with-upgrade', 'remove-not-replace', 'isolate-and-keep', 'not'] as const
+/** What a site lets visitors bring and do (policy.md section 4). `site-taken`: an officer of the site takes the photographs. */
+export const PHOTO_RULES = ['none', 'site-taken', 'allowed'] as const
+export const PERSONAL_DEVICES = ['none', 'allowed'] as const
+/** `check-in`: alone, and heard of at agreed times. */
+export const LONE_WORKING = ['allowed', 'check-in', 'forbidden'] as const
+/** What must be granted before anyone drills, strips or mounts. */
+export const CONSENT_KINDS = [
+  'pfi-variation',
+  'landlord-variation',
+  'listed-building',
+  'asbestos-survey',
+  'other',
+] as const
+/** Why an organisation leaves a site. */
+export const LEAVING = ['lease-end', 'disposal'] as const
 export const IMPORT_STATES = ['dry-run', 'refused', 'saved'] as const
 export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
 export const BUDGET_STATUSES = ['approved', 'indicative', 'asked-for'] as const
@@ -77,6 +92,11 @@ export type OverrideChoice = (typeof OVERRIDE_CHOICES)[number]
 export type Action = (typeof ACTIONS)[number]
 export type Clause = (typeof CLAUSES)[number]
 export type Choice = (typeof CHOICES)[number]
+export type PhotoRule = (typeof PHOTO_RULES)[number]
+export type PersonalDevices = (typeof PERSONAL_DEVICES)[number]
+export type LoneWorking = (typeof LONE_WORKING)[number]
+export type ConsentKind = (typeof CONSENT_KINDS)[number]
+export type Leaving = (typeof LEAVING)[number]
 export type ImportState = (typeof IMPORT_STATES)[number]
 export type JobState = (typeof JOB_STATES)[number]
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number]

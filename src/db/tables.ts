@@ -18,36 +18,32 @@ import {
   IMPORT_STATES,
   JOB_STATES,
   KINDS,
-  LEAVING,
-  LONE_WORKING,
   NETWORKS,
   OVERRIDE_CHOICES,
-  PERSONAL_DEVICES,
-  PHOTO_RULES,
   SECTORS,
   SENSITIVITIES,
   STANDINGS,
   STATUSES,
   VETTINGS,
+  type CrewAction,
 } from '../shared/vocabulary.ts'
 import type { Kit } from './kit.ts'
 
 export function defineTables(kit: Kit) {
   return {
-  type CrewAction,
     ...accessTables(kit),
     ...peopleTables(kit),
     ...registerTables(kit),
     ...estateTables(kit),
     ...findingTables(kit),
     ...planningTables(kit),
+    ...contractTables(kit),
     ...jobTables(kit),
     ...answerTables(kit),
   }
 }
 export type Tables = ReturnType<typeof defineTables>
 
-    ...contractTables(kit),
 function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, flag, instant, json, sealed }: Kit) {
   const principals = table('principals', {
     id: id().primaryKey(),
@@ -61,14 +57,14 @@ function accessTables({ table, index, uniqueIndex, id, text, oneOf, integer, fla
     /** Until when an administrator may read the estate too (access/requests/break-glass.ts). */
     breakGlassUntil: instant(),
     createdAt: instant().notNull(),
+    /** Of a contractor: whose work they do, as `contractorId` of `contractors`. Access itself makes nothing of it. */
+    companyId: text(),
   })
   const tokens = table(
     'tokens',
     {
       id: id().primaryKey(),
       principalId: id()
-    /** Of a contractor: whose work they do, as `contractorId` of `contractors`. Access itself makes nothing of it. */
-    companyId: text(),
         .notNull()
         .references(() => principals.id),
       /** The first characters, to tell tokens apart in a list; the rest is known only to its holder. */
@@ -373,33 +369,6 @@ function estateTables(kit: Kit) {
     },
     (t) => [index('site_upgrades_site_idx').on(t.siteId, t.id)],
   )
-  /** What moves a plan at a site and binds its visitors (estate/facts); each row is all of it, and the newest counts. */
-  const siteFacts = table(
-    'site_facts',
-    {
-      id: id().primaryKey(),
-      organisationId: id().notNull(),
-      siteId: id()
-        .notNull()
-        .references(() => sites.id),
-      /** Counts the recordings of a site: two made from the same one do not both go in. */
-      version: integer().notNull(),
-      closed: json<unknown>().notNull(),
-      consents: json<unknown>().notNull(),
-      leavesOn: day(),
-      leavesBy: oneOf(LEAVING),
-      noticeDays: integer(),
-      interimCover: sealed(),
-      photos: oneOf(PHOTO_RULES),
-      personalDevices: oneOf(PERSONAL_DEVICES),
-      permitToWork: flag(),
-      loneWorking: oneOf(LONE_WORKING),
-      contactRole: text(),
-      recordedAt: instant().notNull(),
-      recordedBy: id().notNull(),
-    },
-    (t) => [uniqueIndex('site_facts_version_key').on(t.siteId, t.version)],
-  )
   const devices = table(
     'devices',
     {
@@ -533,8 +502,6 @@ function estateTables(kit: Kit) {
       reviewOn: day().notNull(),
       recordedAt: instant().notNull(),
       recordedBy: id().notNull(),
-      /** The memorandum that it was taken on, among the documents. */
-      memorandumHash: id(),
     },
     (t) => [index('site_decisions_site_idx').on(t.siteId, t.id)],
   )
@@ -545,7 +512,6 @@ function estateTables(kit: Kit) {
     sites,
     siteDesignations,
     siteUpgrades,
-    siteFacts,
     devices,
     findings,
     imports,
@@ -717,76 +683,6 @@ function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf
   return { legs, legDevices, documents, plans, planOrders, planScopes, catalogueVersions }
 }
 
-function jobTables({ table, index, primaryKey, id, text, oneOf, integer, instant, json, sealedJson }: Kit) {
-  const jobs = table(
-    'jobs',
-    {
-      id: id().primaryKey(),
-      kind: text().notNull(),
-      state: oneOf(JOB_STATES).notNull(),
-      input: sealedJson().notNull(),
-      /** How far the work has come, so that it resumes there; null: it starts again from the beginning. */
-      checkpoint: json<unknown>(),
-      progress: json<{
-        done: number
-        total: number | null
-        doing: string
-        perSecond?: number | null
-        secondsLeft?: number | null
-      }>(),
-      result: sealedJson(),
-      /** What it failed of: it may quote what it worked on. Null too where it failed before 0006. */
-      failure: sealedJson(),
-      attempt: integer().notNull(),
-      /** The process that works on it, until `leaseExpiresAt`; after that any other may take it. */
-      holder: text(),
-      leaseExpiresAt: instant(),
-      heartbeatAt: instant(),
-      cancelRequestedAt: instant(),
-      /** It is not started before: it failed by a fault that passes, such as a busy database. */
-      notBefore: instant(),
-      createdBy: id().notNull(),
-      createdAt: instant().notNull(),
-      finishedAt: instant(),
-    },
-    (t) => [index('jobs_state_idx').on(t.state, t.id)],
-  )
-  /**
-   * What those who asked for a job, a request or an import might then know of: it is theirs to look at while all of this is within
-   * their scope. `*`: every one.
-   */
-  const askedScopes = table(
-    'asked_scopes',
-    { askedId: id().notNull(), organisationId: id().notNull(), region: text().notNull() },
-    (t) => [primaryKey({ columns: [t.askedId, t.organisationId, t.region] })],
-  )
-  return { jobs, askedScopes }
-}
-
-function answerTables({ table, index, primaryKey, id, text, instant, sealed }: Kit) {
-  /** What was answered to a request with an Idempotency-Key, for as long as it is given again (docs/adr/0010). */
-  const keptAnswers = table(
-    'kept_answers',
-    {
-      principalId: id().notNull(),
-      /** `PATCH /api/v1/sites/:id` */
-      route: id().notNull(),
-      /** A keyed hash of the key. */
-      keyHash: id().notNull(),
-      /** A keyed hash of the address and the body. */
-      fingerprint: text().notNull(),
-      /** Status, headers, body. Null until they are known: the row is written with the effect, the answer after it. */
-      answer: sealed(),
-      createdAt: instant().notNull(),
-      expiresAt: instant().notNull(),
-    },
-    (t) => [
-      primaryKey({ columns: [t.principalId, t.route, t.keyHash] }),
-      index('kept_answers_expires_idx').on(t.expiresAt),
-    ],
-  )
-  return { keptAnswers }
-}
 /** Who does the work, and under what. Each row is a version of what it describes: the newest counts, none is changed. */
 function contractTables({
   table,
@@ -910,3 +806,73 @@ function contractTables({
   return { crews, contractors, contracts, purchaseOrders, contractUses }
 }
 
+function jobTables({ table, index, primaryKey, id, text, oneOf, integer, instant, json, sealedJson }: Kit) {
+  const jobs = table(
+    'jobs',
+    {
+      id: id().primaryKey(),
+      kind: text().notNull(),
+      state: oneOf(JOB_STATES).notNull(),
+      input: sealedJson().notNull(),
+      /** How far the work has come, so that it resumes there; null: it starts again from the beginning. */
+      checkpoint: json<unknown>(),
+      progress: json<{
+        done: number
+        total: number | null
+        doing: string
+        perSecond?: number | null
+        secondsLeft?: number | null
+      }>(),
+      result: sealedJson(),
+      /** What it failed of: it may quote what it worked on. Null too where it failed before 0006. */
+      failure: sealedJson(),
+      attempt: integer().notNull(),
+      /** The process that works on it, until `leaseExpiresAt`; after that any other may take it. */
+      holder: text(),
+      leaseExpiresAt: instant(),
+      heartbeatAt: instant(),
+      cancelRequestedAt: instant(),
+      /** It is not started before: it failed by a fault that passes, such as a busy database. */
+      notBefore: instant(),
+      createdBy: id().notNull(),
+      createdAt: instant().notNull(),
+      finishedAt: instant(),
+    },
+    (t) => [index('jobs_state_idx').on(t.state, t.id)],
+  )
+  /**
+   * What those who asked for a job, a request or an import might then know of: it is theirs to look at while all of this is within
+   * their scope. `*`: every one.
+   */
+  const askedScopes = table(
+    'asked_scopes',
+    { askedId: id().notNull(), organisationId: id().notNull(), region: text().notNull() },
+    (t) => [primaryKey({ columns: [t.askedId, t.organisationId, t.region] })],
+  )
+  return { jobs, askedScopes }
+}
+
+function answerTables({ table, index, primaryKey, id, text, instant, sealed }: Kit) {
+  /** What was answered to a request with an Idempotency-Key, for as long as it is given again (docs/adr/0010). */
+  const keptAnswers = table(
+    'kept_answers',
+    {
+      principalId: id().notNull(),
+      /** `PATCH /api/v1/sites/:id` */
+      route: id().notNull(),
+      /** A keyed hash of the key. */
+      keyHash: id().notNull(),
+      /** A keyed hash of the address and the body. */
+      fingerprint: text().notNull(),
+      /** Status, headers, body. Null until they are known: the row is written with the effect, the answer after it. */
+      answer: sealed(),
+      createdAt: instant().notNull(),
+      expiresAt: instant().notNull(),
+    },
+    (t) => [
+      primaryKey({ columns: [t.principalId, t.route, t.keyHash] }),
+      index('kept_answers_expires_idx').on(t.expiresAt),
+    ],
+  )
+  return { keptAnswers }
+}

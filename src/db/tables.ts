@@ -18,8 +18,12 @@ import {
   IMPORT_STATES,
   JOB_STATES,
   KINDS,
+  LEAVING,
+  LONE_WORKING,
   NETWORKS,
   OVERRIDE_CHOICES,
+  PERSONAL_DEVICES,
+  PHOTO_RULES,
   SECTORS,
   SENSITIVITIES,
   STANDINGS,
@@ -369,6 +373,33 @@ function estateTables(kit: Kit) {
     },
     (t) => [index('site_upgrades_site_idx').on(t.siteId, t.id)],
   )
+  /** What moves a plan at a site and binds its visitors (estate/facts); each row is all of it, and the newest counts. */
+  const siteFacts = table(
+    'site_facts',
+    {
+      id: id().primaryKey(),
+      organisationId: id().notNull(),
+      siteId: id()
+        .notNull()
+        .references(() => sites.id),
+      /** Counts the recordings of a site: two made from the same one do not both go in. */
+      version: integer().notNull(),
+      closed: json<unknown>().notNull(),
+      consents: json<unknown>().notNull(),
+      leavesOn: day(),
+      leavesBy: oneOf(LEAVING),
+      noticeDays: integer(),
+      interimCover: sealed(),
+      photos: oneOf(PHOTO_RULES),
+      personalDevices: oneOf(PERSONAL_DEVICES),
+      permitToWork: flag(),
+      loneWorking: oneOf(LONE_WORKING),
+      contactRole: text(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [uniqueIndex('site_facts_version_key').on(t.siteId, t.version)],
+  )
   const devices = table(
     'devices',
     {
@@ -502,6 +533,8 @@ function estateTables(kit: Kit) {
       reviewOn: day().notNull(),
       recordedAt: instant().notNull(),
       recordedBy: id().notNull(),
+      /** The memorandum that it was taken on, among the documents. */
+      memorandumHash: id(),
     },
     (t) => [index('site_decisions_site_idx').on(t.siteId, t.id)],
   )
@@ -512,6 +545,7 @@ function estateTables(kit: Kit) {
     sites,
     siteDesignations,
     siteUpgrades,
+    siteFacts,
     devices,
     findings,
     imports,

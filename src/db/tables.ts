@@ -555,7 +555,7 @@ function estateTables(kit: Kit) {
 }
 
 /** What people decided and found out about single devices (estate/findings). */
-function findingTables({ table, index, id, text, oneOf, day, instant, json }: Kit) {
+function findingTables({ table, index, uniqueIndex, id, text, oneOf, day, instant, json }: Kit) {
   const overrides = table(
     'overrides',
     {
@@ -576,6 +576,22 @@ function findingTables({ table, index, id, text, oneOf, day, instant, json }: Ki
     },
     (t) => [index('overrides_device_idx').on(t.deviceId, t.id)],
   )
+  /** A person's word taken back before its day (estate/findings/withdraw-override.ts). */
+  const overrideWithdrawals = table(
+    'override_withdrawals',
+    {
+      id: id().primaryKey(),
+      overrideId: id()
+        .notNull()
+        .references(() => overrides.id),
+      organisationId: id().notNull(),
+      deviceId: id().notNull(),
+      reason: text().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [uniqueIndex('override_withdrawals_key').on(t.overrideId)],
+  )
   /** What somebody who stood before the device read and saw. */
   const surveys = table(
     'surveys',
@@ -592,7 +608,7 @@ function findingTables({ table, index, id, text, oneOf, day, instant, json }: Ki
     },
     (t) => [index('surveys_device_idx').on(t.deviceId, t.id)],
   )
-  return { overrides, surveys }
+  return { overrides, overrideWithdrawals, surveys }
 }
 
 function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf, integer, ...kit }: Kit) {

@@ -22,6 +22,7 @@ import { day } from '../../src/shared/day.ts'
 import { buildTestApp } from '../support/app.ts'
 import { openTestDatabase } from '../support/dialects.ts'
 import { jobContext, operator, reference } from '../support/estate.ts'
+import { overrideDevices } from '../../src/estate/findings/override-devices.ts'
 import { csv, importer } from '../support/make.ts'
 
 /** POND is the callers' own: they hold Ducks in Wales. */
@@ -50,6 +51,8 @@ interface Objects {
   readonly token: string
   readonly export: string
   readonly import: string
+  readonly mapping: string
+  readonly override: string
 }
 interface Row {
   /** Who gets past the door: everyone else hears 403, and whoever has no token 401. `known`: without a role, too. */
@@ -116,12 +119,29 @@ const MATRIX: Readonly<Record<string, Row>> = {
     url: (o) => `/imports/${o.import}/commit`,
   },
   'GET /mappings': { may: ESTATE_READERS, own: 200 },
+  // A mapping is its whole organisation's, of which the callers here hold a part.
+  'GET /mappings/:id': { may: ESTATE_READERS, own: 404, url: ({ mapping }) => `/mappings/${mapping}` },
+  'PATCH /mappings/:id': {
+    may: ['programme', 'estate'],
+    own: 404,
+    url: ({ mapping }) => `/mappings/${mapping}`,
+    payload: { name: 'N' },
+    headers: { 'if-match': '"1"' },
+  },
+  'DELETE /mappings/:id': { may: ['programme', 'estate'], own: 404, url: ({ mapping }) => `/mappings/${mapping}` },
   'POST /deployment-checks': {
     may: ['programme', 'approver', 'estate'],
     own: 200,
     payload: { lines: [{ manufacturer: 'Hikvision' }] },
   },
   'GET /overrides': { may: ESTATE_READERS, own: 200 },
+  'POST /overrides/:id/withdraw': {
+    may: ['programme', 'approver'],
+    own: 200,
+    foreign: 404,
+    url: ({ override }) => `/overrides/${override}/withdraw`,
+    payload: why,
+  },
   'POST /overrides': {
     may: ['programme', 'approver'],
     own: 201,
@@ -277,6 +297,8 @@ async function setUp(names: Set<string>) {
   const run = importer(db, test.ids)
   await run(ESTATE)
   const { organisations, sites, devices } = await loadEstate(db.read, 'everything')
+  await run(csv('organisation,device', 'Ducks,M1'), { saveMapping: 'Columns' })
+  const [mapping] = await db.read.select().from(db.read.t.savedMappings)
   const siteOf = (code: string) => sites.find((site) => site.code === code)!
   const ducks = organisations.find(({ name }) => name === 'Ducks')!.id
   const scope: Scope = [{ organisationId: ducks, region: 'Wales' }]
@@ -328,10 +350,21 @@ async function setUp(names: Set<string>) {
       ...{ approvedAt: deps.clock.now(), expiresAt: new Date('2099-01-01') },
     } as const
     await db.write((q) => insertExport(q, offered))
+    const deviceId = devices.find(({ siteId }) => siteId === site.id)!.id
+    const overriding = {
+      devices: [deviceId],
+      choice: 'flag',
+      reason: 'r',
+      evidence: 'e',
+      untilOn: day('2027-01-01'),
+    } as const
+    const overridden = await overrideDevices(deps, operator, overriding)
     const login = `${deps.ids.next('login')}@example.org`
     return {
       site: site.id,
-      device: devices.find(({ siteId }) => siteId === site.id)!.id,
+      device: deviceId,
+      mapping: mapping!.id,
+      override: 'overrides' in overridden ? overridden.overrides[0]!.id : '',
       plan: planId,
       leg: order.legId,
       // Finished, so that whoever follows it is told so and let go.

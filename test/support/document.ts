@@ -4,8 +4,10 @@ import { issueToken } from '../../src/access/issue-token.ts'
 import { makeMachine } from '../../src/access/machines/make-machine.ts'
 import { invitePerson } from '../../src/access/people/invite.ts'
 import { getCaller, LOCAL_ADMIN } from '../../src/access/principals.ts'
+import { overrideDevices } from '../../src/estate/findings/override-devices.ts'
 import { askToExport } from '../../src/estate/export/export.ts'
 import { insertExport } from '../../src/estate/export/store.ts'
+import { day } from '../../src/shared/day.ts'
 import type { buildTestApp } from './app.ts'
 import { importText, makePlan } from './estate.ts'
 import { importer } from './make.ts'
@@ -92,10 +94,13 @@ export async function furnishEstate(test: Test): Promise<Ids> {
   const [order] = await q.select().from(q.t.planOrders)
   const job = await test.jobs.submit(test.operator, 'plan', {})
   const { importId } = await importer(test.deps.db, test.ids)(INVENTORY, { kept: test.uploads, dryRun: true })
-  return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, imports: importId, leg: order!.legId }
+  await importer(test.deps.db, test.ids)(INVENTORY, { saveMapping: 'Ducks' })
+  const [mapping] = await q.select().from(q.t.savedMappings)
+  const imported = { imports: importId, mappings: mapping!.id }
+  return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, leg: order!.legId, ...imported }
 }
 
-/** What a request may use up: a person and a machine without roles, the operator's token, request and export. */
+/** What a request may use up: a person and a machine without roles; the operator's token, request, export, decision. */
 export async function furnishPrincipals({ deps, ids, operator }: Test): Promise<Ids> {
   const { db, clock } = deps
   const admin = await getCaller(db.read, LOCAL_ADMIN, 'req_test')
@@ -106,8 +111,12 @@ export async function furnishPrincipals({ deps, ids, operator }: Test): Promise<
   const approved = { principalId: operator.principalId, approvedBy: LOCAL_ADMIN, approvedAt: clock.now() }
   const offer = { id: ids.next('exp'), scope: 'everything', format: 'csv', expiresAt: new Date('2099-01-01') } as const
   await db.write((q) => insertExport(q, { ...offer, ...approved }))
+  const [device] = await db.read.select().from(db.read.t.devices).limit(1)
+  const overriding = { choice: 'flag', reason: 'r', evidence: 'e', untilOn: day('2027-01-01') } as const
+  const overridden = await overrideDevices(deps, operator, { ...overriding, devices: [device!.id] })
+  const overrides = 'overrides' in overridden ? overridden.overrides[0]!.id : ''
   const [people, machines] = [person.id, machine.id]
-  return { people, machines, principals: people, tokens: row.id, requests: request, exports: offer.id }
+  return { people, machines, principals: people, tokens: row.id, requests: request, exports: offer.id, overrides }
 }
 
 /** What is there without anybody having made it. */

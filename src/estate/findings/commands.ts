@@ -24,6 +24,7 @@ import type { ReEvaluation } from './re-evaluate.ts'
 import { recordSurvey, type Seen } from './record-survey.ts'
 import { overrideReply, surveyedReply } from './schema.ts'
 import { devicesById, devicesNamed, listOverrides } from './store.ts'
+import { withdrawOverride } from './withdraw-override.ts'
 
 interface OverrideOptions {
   readonly finding?: FindingState
@@ -66,9 +67,16 @@ export function findingCommandsWith(shipped: () => Register): AddCommands {
     program
       .command('overrides')
       .description('list what people decided on devices')
-      .option('--lapsed', 'those that have ended: to be decided again')
+      .option('--lapsed', 'those that have ended or were withdrawn: to be decided again')
       .option('--json', 'print one object a decision, each on a line')
       .action((options: { lapsed?: true; json?: true }) => listAll(context(), options))
+
+    program
+      .command('withdraw-override')
+      .description('take back what was decided on a device: what recognition says of it counts again')
+      .argument('<device>', 'label, serial, MAC or id; SITE/LABEL where several have it')
+      .requiredOption('--reason <text>', 'why; it stays on record')
+      .action((device: string, options: { reason: string; json?: true }) => withdraw(context(), device, options))
 
     program
       .command('re-evaluate')
@@ -179,6 +187,25 @@ async function listAll(
   print(
     lapsed ? `${count(found.length, 'decision')} to be made again.` : `${count(found.length, 'decision')} in force.`,
   )
+}
+
+async function withdraw(
+  context: CommandContext,
+  name: string,
+  { reason, json }: { reason: string; json?: true },
+): Promise<void> {
+  const { db, clock, caller, print } = context
+  const { id: deviceId, label } = await deviceNamed(context, name)
+  const asked = { filter: { deviceId, state: 'in-force' as const }, today: dayOf(clock.now()), rows: 1 }
+  const [override] = await listOverrides(db.read, caller.scope, asked)
+  if (!override) {
+    const hint = '`lenscap overrides` lists what is in force.'
+    throw new Failure('no-override', `Nobody has decided on ${label ?? deviceId}, or not until today.`, hint)
+  }
+  const withdrawn = await withdrawOverride(context, caller, { id: override.id, reason })
+  if (json) return print(JSON.stringify(overrideReply(withdrawn)))
+  const [device] = await devicesById(db.read, caller.scope, [deviceId])
+  print(`${label ?? deviceId} counts as ${device!.finding} again, as recognition has it. Plan again: lenscap plan`)
 }
 
 async function reEvaluate(

@@ -22,6 +22,17 @@ export interface Override {
   readonly recordedBy: string
 }
 
+/** Taken back before its day. */
+export interface Withdrawal {
+  readonly reason: string
+  readonly recordedAt: Date
+  readonly recordedBy: string
+}
+
+export interface ListedOverride extends Override {
+  readonly withdrawn: Withdrawal | null
+}
+
 /** A device with what overriding and surveying it read and write. */
 export interface HeldDevice extends Device {
   readonly siteCode: string

@@ -12,6 +12,7 @@ import { overrideDevices } from './override-devices.ts'
 import { recordSurvey } from './record-survey.ts'
 import * as schema from './schema.ts'
 import { listOverrides } from './store.ts'
+import { withdrawOverride } from './withdraw-override.ts'
 
 const tags = ['findings']
 const deciders = { roles: ['programme', 'approver'] as const }
@@ -59,6 +60,22 @@ export function findingRoutesWith(shipped: Register): Routes {
         const found = await listOverrides(db.read, request.caller.scope, asked)
         return page.answer(reply, found.map(schema.overrideReply), ({ id }) => id)
       },
+    )
+
+    app.post(
+      '/overrides/:id/withdraw',
+      {
+        config: deciders,
+        schema: {
+          tags,
+          summary: 'Take back what was decided on a device: what recognition says of it counts again',
+          params: schema.OverrideParams,
+          body: schema.WithdrawBody,
+          response: { 200: schema.OverrideReply },
+        },
+      },
+      async ({ params: { id }, body: { reason }, caller }) =>
+        schema.overrideReply(await withdrawOverride(deps, caller, { id, reason })),
     )
 
     app.post(

@@ -3,7 +3,7 @@ import { ReasonText } from '../../access/requests/schema.ts'
 import { PageQuery, pageReply } from '../../http/paging.ts'
 import { closed, DayText, InstantText, nullable, oneOf } from '../../http/words.ts'
 import { FINDING_STATES, KINDS, NETWORKS, OVERRIDE_CHOICES } from '../../shared/vocabulary.ts'
-import type { Override } from './override.ts'
+import type { ListedOverride, Override } from './override.ts'
 import type { Surveyed } from './record-survey.ts'
 
 const Id = Type.String({ maxLength: 64 })
@@ -40,7 +40,7 @@ export const OverrideBody = closed(
   },
   { examples: [OVERRIDE_EXAMPLE] },
 )
-const OverrideReply = Type.Object({
+export const OverrideReply = Type.Object({
   id: Type.String(),
   deviceId: Type.String(),
   choice: oneOf(OVERRIDE_CHOICES),
@@ -51,7 +51,10 @@ const OverrideReply = Type.Object({
   secondBy: nullable(Type.String()),
   recordedAt: InstantText,
   recordedBy: Type.String(),
+  withdrawn: nullable(Type.Object({ reason: Type.String(), recordedAt: InstantText, recordedBy: Type.String() })),
 })
+export const OverrideParams = Type.Object({ id: Id })
+export const WithdrawBody = closed({ reason: ReasonText })
 export const MadeOverridesReply = Type.Object({ items: Type.Array(OverrideReply) })
 export const OverridesQuery = closed({
   ...PageQuery,
@@ -59,7 +62,7 @@ export const OverridesQuery = closed({
   state: Type.Optional(
     Type.Unsafe<'in-force' | 'lapsed'>({
       ...oneOf(['in-force', 'lapsed']),
-      description: 'Of each device the newest; lapsed: to be decided again.',
+      description: 'Of each device the newest; lapsed, or withdrawn: to be decided again.',
     }),
   ),
 })
@@ -97,10 +100,16 @@ export const SurveyedReply = Type.Object({
   overriddenUntil: nullable(DayText),
 })
 
-export function overrideReply(override: Override): Static<typeof OverrideReply> {
-  const { id, deviceId, choice, state, reason, evidence, untilOn, secondBy, recordedAt, recordedBy } = override
-  const words = { id, deviceId, choice, state, reason, evidence, untilOn, secondBy, recordedBy }
-  return { ...words, recordedAt: recordedAt.toISOString() }
+export function overrideReply({
+  organisationId: _,
+  withdrawn = null,
+  ...override
+}: Override & Partial<ListedOverride>): Static<typeof OverrideReply> {
+  return {
+    ...override,
+    recordedAt: override.recordedAt.toISOString(),
+    withdrawn: withdrawn && { ...withdrawn, recordedAt: withdrawn.recordedAt.toISOString() },
+  }
 }
 
 export function surveyedReply({ deviceId, finding, overriddenUntil }: Surveyed): Static<typeof SurveyedReply> {

@@ -1,12 +1,12 @@
 // Statements on what people decided and found out about devices, and on the findings that change with it.
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, lt, lte, max, ne, or, type SQL } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, ne, or, type SQL } from 'drizzle-orm'
 import { within, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks, insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Day } from '../../shared/day.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
-import type { DeviceWords, HeldDevice, Override } from './override.ts'
+import type { DeviceWords, HeldDevice, ListedOverride, Override } from './override.ts'
 
 /** In the order of ids. */
 export async function chooseDevices(q: Reads, scope: Scope, wanted: DeviceWords): Promise<HeldDevice[]> {
@@ -102,9 +102,14 @@ export async function insertSurvey(q: Writes, row: Tables['surveys']['$inferInse
   await q.insert(q.t.surveys).values(row)
 }
 
+export async function insertWithdrawal(q: Writes, row: Tables['overrideWithdrawals']['$inferInsert']): Promise<void> {
+  await q.insert(q.t.overrideWithdrawals).values(row)
+}
+
 export interface OverrideFilter {
+  readonly id?: string | undefined
   readonly deviceId?: string | undefined
-  /** `in-force` or `lapsed`: of each device the newest only. Left out: all there ever were. */
+  /** `in-force` or `lapsed` (withdrawn, too): of each device the newest only. Left out: all there ever were. */
   readonly state?: 'in-force' | 'lapsed' | undefined
 }
 
@@ -113,28 +118,32 @@ export async function listOverrides(
   q: Reads,
   scope: Scope,
   { filter, today, after, rows }: { filter: OverrideFilter; today: Day; after?: string | undefined; rows: number },
-): Promise<Override[]> {
-  const t = q.t.overrides
+): Promise<ListedOverride[]> {
+  const { overrides: t, overrideWithdrawals: withdrawals, devices } = q.t
   const newest = q
     .select({ id: max(t.id) })
     .from(t)
     .groupBy(t.deviceId)
-  const { deviceId, state } = filter
+  const { id, deviceId, state } = filter
+  const counts = and(gt(t.untilOn, today), isNull(withdrawals.id))
+  const over = or(lte(t.untilOn, today), isNotNull(withdrawals.id))
   const where = and(
-    withinSite(q, scope, { organisationId: t.organisationId, siteId: q.t.devices.siteId }),
+    withinSite(q, scope, { organisationId: t.organisationId, siteId: devices.siteId }),
     after === undefined ? undefined : lt(t.id, after),
+    id === undefined ? undefined : eq(t.id, id),
     deviceId === undefined ? undefined : eq(t.deviceId, deviceId),
-    state === undefined ? undefined : inArray(t.id, newest),
-    state === undefined ? undefined : state === 'in-force' ? gt(t.untilOn, today) : lte(t.untilOn, today),
+    state && and(inArray(t.id, newest), state === 'in-force' ? counts : over),
   )
+  const { reason, recordedAt, recordedBy } = withdrawals
   const found = await q
-    .select({ override: t })
+    .select({ override: t, withdrawn: { reason, recordedAt, recordedBy } })
     .from(t)
-    .innerJoin(q.t.devices, eq(q.t.devices.id, t.deviceId))
+    .innerJoin(devices, eq(devices.id, t.deviceId))
+    .leftJoin(withdrawals, eq(withdrawals.overrideId, t.id))
     .where(where)
     .orderBy(desc(t.id))
     .limit(rows)
-  return found.map(({ override }) => override)
+  return found.map(({ override, withdrawn }) => ({ ...override, withdrawn }))
 }
 
 /** How many devices of the scope were last recognised with another register. */

@@ -1,5 +1,7 @@
 import type { AddCommands, CommandContext } from '../../cli/command.ts'
 import { table } from '../../cli/output.ts'
+import { removeMapping, renameMapping } from './change-mapping.ts'
+import { getMapping } from './keep-mapping.ts'
 import { mappingReply } from './schema.ts'
 import { listMappings } from './store.ts'
 
@@ -9,6 +11,54 @@ export const mappingCommands: AddCommands = (program, context) => {
     .description('list the saved mappings: which column of a file is which field')
     .option('--json', 'print one object a mapping, each on a line')
     .action((options: { json?: true }) => listSaved(context(), options.json))
+
+  program
+    .command('rename-mapping')
+    .description('give a saved mapping another name')
+    .argument('<name>', 'the one that it has')
+    .argument('<new-name>', 'the one that it is to have')
+    .option('--organisation <name>', 'whose it is, where several have one of that name')
+    .action((name: string, newName: string, options: Whose) => rename(context(), { name, newName, ...options }))
+
+  program
+    .command('remove-mapping')
+    .description('remove a saved mapping; what was imported with it stays as it is')
+    .argument('<name>', 'the one that it has')
+    .option('--organisation <name>', 'whose it is, where several have one of that name')
+    .action((name: string, options: Whose) => remove(context(), { name, ...options }))
+}
+
+interface Whose {
+  readonly organisation?: string
+  readonly json?: true
+}
+
+async function rename(
+  context: CommandContext,
+  { name, newName, organisation, json }: Whose & { readonly name: string; readonly newName: string },
+): Promise<void> {
+  const { db, caller, print } = context
+  const { id, version } = await getMapping(db.read, caller.scope, { name, organisation })
+  const renamed = await renameMapping(context, caller, { id, version, name: newName })
+  print(
+    json
+      ? JSON.stringify(mappingReply(renamed))
+      : `The mapping "${name}" of ${renamed.organisation} is "${newName}" now.`,
+  )
+}
+
+async function remove(
+  context: CommandContext,
+  { name, organisation, json }: Whose & { readonly name: string },
+): Promise<void> {
+  const { db, caller, print } = context
+  const { id } = await getMapping(db.read, caller.scope, { name, organisation })
+  const removed = await removeMapping(context, caller, id)
+  print(
+    json
+      ? JSON.stringify(mappingReply(removed))
+      : `The mapping "${removed.name}" of ${removed.organisation} is removed.`,
+  )
 }
 
 async function listSaved({ db, caller: { scope }, print, width }: CommandContext, json?: true): Promise<void> {

@@ -8,7 +8,7 @@ export interface SavedMapping {
   readonly id: string
   readonly organisationId: string
   readonly organisation: string
-  /** Counts how often it was saved. */
+  /** Counts how often it was saved or renamed. */
   readonly version: number
   readonly name: string
   readonly headerKey: string

@@ -5,7 +5,7 @@ import type { SavedMapping } from './mapping.ts'
 
 export const MappingsQuery = closed({ ...PageQuery, organisationId: Type.Optional(Type.String({ maxLength: 64 })) })
 
-const MappingReply = Type.Object({
+export const MappingReply = Type.Object({
   id: Type.String(),
   organisationId: Type.String(),
   organisation: Type.String(),
@@ -18,6 +18,8 @@ const MappingReply = Type.Object({
   recordedAt: InstantText,
   recordedBy: Type.String(),
 })
+export const MappingParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
+export const RenameBody = closed({ name: Type.String({ minLength: 1, maxLength: 200, examples: ['Street cameras'] }) })
 export const MappingsReply = pageReply(MappingReply)
 
 export function mappingReply({ headerKey: _, recordedAt, mapping, ...row }: SavedMapping): Static<typeof MappingReply> {

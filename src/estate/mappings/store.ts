@@ -6,6 +6,7 @@ import type { Tables } from '../../db/tables.ts'
 import type { SavedMapping } from './mapping.ts'
 
 export interface MappingFilter {
+  readonly id?: string
   readonly organisationId?: string | undefined
   readonly organisationKeys?: readonly string[] | undefined
   readonly nameKey?: string | undefined
@@ -20,7 +21,7 @@ const ALL = Number.MAX_SAFE_INTEGER
 /** Oldest first. */
 export async function listMappings(q: Reads, scope: Scope, filter: MappingFilter): Promise<SavedMapping[]> {
   const { savedMappings: t, organisations } = q.t
-  const { organisationId, organisationKeys, nameKey, headerKey, after, limit = ALL } = filter
+  const { id, organisationId, organisationKeys, nameKey, headerKey, after, limit = ALL } = filter
   return q
     .select({
       id: t.id,
@@ -38,6 +39,7 @@ export async function listMappings(q: Reads, scope: Scope, filter: MappingFilter
     .where(
       and(
         withinWhole(scope, t.organisationId),
+        id === undefined ? undefined : eq(t.id, id),
         organisationId === undefined ? undefined : eq(t.organisationId, organisationId),
         organisationKeys === undefined ? undefined : inArray(organisations.nameKey, [...organisationKeys]),
         nameKey === undefined ? undefined : eq(t.nameKey, nameKey),
@@ -72,4 +74,17 @@ export async function putMapping(q: Writes, row: Tables['savedMappings']['$infer
     })
     .returning({ id: t.id, version: t.version })
   return saved!
+}
+
+export async function updateName(
+  q: Writes,
+  { id, version, name, nameKey }: Pick<SavedMapping, 'id' | 'version' | 'name'> & { readonly nameKey: string },
+): Promise<void> {
+  const { savedMappings: t } = q.t
+  await q.update(t).set({ version, name, nameKey }).where(eq(t.id, id))
+}
+
+export async function deleteMapping(q: Writes, id: string): Promise<void> {
+  const { savedMappings: t } = q.t
+  await q.delete(t).where(eq(t.id, id))
 }

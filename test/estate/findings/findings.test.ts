@@ -117,6 +117,44 @@ eachDialect('overriding a finding', (open) => {
   })
 })
 
+eachDialect('withdrawing what was decided', (open) => {
+  it('lets recognition count at once, and the device is back in the queue', async () => {
+    const { post, get, idOf, findings, load } = await setUp(await open())
+    const made = await post('/overrides', { ...WHY, deviceIds: [await idOf('D2')], choice: 'clear' })
+    const { id } = made.json().items[0]
+    const done = await post(`/overrides/${id}/withdraw`, { reason: 'The photograph was of another.' })
+    expect([done.statusCode, done.json()]).toMatchObject([
+      200,
+      { id, choice: 'clear', withdrawn: { reason: 'The photograph was of another.', recordedBy: 'local-operator' } },
+    ])
+    expect((await findings())['D2']).toBe('review')
+    expect(await get(`/devices/${await idOf('D2')}`)).toMatchObject({ finding: 'review', overriddenUntil: null })
+    expect((await get('/overrides?state=in-force')).items).toEqual([])
+    expect((await get('/overrides?state=lapsed')).items).toMatchObject([
+      { id, withdrawn: { recordedBy: 'local-operator' } },
+    ])
+    await load(ESTATE.replace('P3245', 'P3248'))
+    expect((await findings())['D2']).toBe('review')
+  })
+
+  it('takes back what counts only: not what was replaced, has ended, or was withdrawn', async () => {
+    const { post, idOf, findings, clock } = await setUp(await open())
+    const decide = async (label: string, choice: string) =>
+      (await post('/overrides', { ...WHY, deviceIds: [await idOf(label)], choice })).json().items[0].id as string
+    const withdraw = async (id: string) => (await post(`/overrides/${id}/withdraw`, { reason: 'Because.' })).json().code
+    const [first, second] = [await decide('D3', 'clear'), await decide('D3', 'flag')]
+    expect(await withdraw(first)).toBe('override-finished')
+    expect((await findings())['D3']).toBe('flagged')
+    expect(await withdraw(second)).toBeUndefined()
+    expect((await findings())['D3']).toBe('review')
+    expect(await withdraw(second)).toBe('override-finished')
+    const ended = await decide('D4', 'flag')
+    clock.advance(366 * 86_400_000)
+    expect(await withdraw(ended)).toBe('override-finished')
+    expect(await withdraw('ovr_none')).toBe('unknown-override')
+  })
+})
+
 eachDialect('re-evaluating', (open) => {
   it('shows first which findings would change and why, and saves nothing', async () => {
     const { determineMaker, reEvaluate, findings } = await setUp(await open())
@@ -213,6 +251,12 @@ eachDialect('the commands on findings', (open) => {
       '2 devices flagged by hand until 1 March 2027. Plan again: lenscap plan',
     )
     expect(await lenscap('overrides')).toMatch(/POND +D2 +flagged +2027-03-01 +Seen\.\n2 decisions in force\./)
+    expect(await lenscap('withdraw-override', 'D4', '--reason', 'Taken for another.')).toBe(
+      'D4 counts as unknown again, as recognition has it. Plan again: lenscap plan',
+    )
+    expect(await lenscap('overrides', '--lapsed')).toMatch(/POND|LAKE +D4 +flagged/)
+    expect(await lenscap('withdraw-override', 'D4', '--reason', 'Again.')).toContain('Nobody has decided on D4')
+    await lenscap('override', 'flag', 'D4', ...why)
     const token = await tokenOf('second', ['approver'])
     expect(await lenscap('override', 'clear', '--manufacturer', 'Hikvision', ...why, '--approved-by', token)).toMatch(
       /^Recorded, with a second person: Clear 2 devices/,

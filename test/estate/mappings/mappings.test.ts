@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { CommandContext } from '../../../src/cli/command.ts'
+import { runProgram } from '../../../src/cli/program.ts'
 import { mapColumns } from '../../../src/estate/inventory/map-columns.ts'
+import { mappingCommands } from '../../../src/estate/mappings/commands.ts'
 import { sayColumns } from '../../../src/estate/mappings/say-mapping.ts'
 import { eachDialect } from '../../support/dialects.ts'
 import { buildTestApp } from '../../support/app.ts'
 import { operator } from '../../support/estate.ts'
+import { testShell } from '../../support/shell.ts'
 import { codesOf, csv, importer } from '../../support/make.ts'
 import { listMappings } from '../../../src/estate/mappings/store.ts'
 
@@ -102,6 +106,73 @@ eachDialect('a mapping', (open) => {
     const acts = await db.read.select({ act: db.read.t.auditEntries.act }).from(db.read.t.auditEntries)
     expect(acts.filter(({ act }) => act === 'mapping.saved')).toHaveLength(2)
     await test.app.close()
+  })
+})
+
+eachDialect('a saved mapping', (open) => {
+  async function setUp() {
+    const db = await open()
+    const test = await buildTestApp(db)
+    for (const organisation of ['Org', 'Other'])
+      await importer(db, test.ids)(file('A,Axis,Hall'), { organisation, map, saveMapping: 'List' })
+    await importer(db, test.ids)(file('A,Axis,Hall'), { organisation: 'Org', map, saveMapping: 'Second' })
+    const saved = await listMappings(db.read, 'everything', {})
+    const send = (method: 'GET' | 'PATCH' | 'DELETE', id: string, over: { name?: string; etag?: string } = {}) =>
+      test.request({
+        method,
+        url: `/api/v1/mappings/${id}`,
+        ...(over.name !== undefined && { payload: { name: over.name } }),
+        ...(over.etag !== undefined && { headers: { 'if-match': over.etag } }),
+      })
+    const run = async (...argv: string[]) => {
+      const { shell, printed, noted } = testShell()
+      const prepare = async () => ({ ...shell, ...test.deps, caller: operator }) as unknown as CommandContext
+      await runProgram(argv, { version: '0', commands: [mappingCommands], shell, prepare })
+      return [...printed, ...noted].join('\n')
+    }
+    return { ...test, db, send, run, id: saved[0]!.id }
+  }
+
+  it('is renamed on the version that was read, and found by its new name only', async () => {
+    const { db, ids, id, send } = await setUp()
+    const etag = String((await send('GET', id)).headers['etag'])
+    expect((await send('PATCH', id, { name: 'Street' })).statusCode).toBe(428)
+    const renamed = await send('PATCH', id, { name: 'Street', etag })
+    expect([renamed.statusCode, renamed.headers['etag'], renamed.json().name]).toEqual([200, '"2"', 'Street'])
+    expect((await send('PATCH', id, { name: 'Road', etag })).statusCode).toBe(412)
+    await importer(db, ids)(file('B,Axis,Hall'), { organisation: 'Org', mapping: 'street' })
+    const gone = importer(db, ids)(file('B,Axis,Hall'), { organisation: 'Org', mapping: 'List' })
+    await expect(gone).rejects.toMatchObject({ code: 'unknown-mapping' })
+  })
+  it('does not take the name of another of its organisation', async () => {
+    const { id, send } = await setUp()
+    const taken = await send('PATCH', id, { name: ' second', etag: '"1"' })
+    expect([taken.statusCode, taken.json().code]).toEqual([409, 'mapping-exists'])
+    expect((await send('GET', id)).json()).toMatchObject({ name: 'List', version: 1 })
+  })
+  it('is removed, and the trail keeps what it said', async () => {
+    const { db, id, send } = await setUp()
+    expect((await send('DELETE', id)).statusCode).toBe(204)
+    expect((await send('DELETE', id)).json()).toMatchObject({ status: 404, code: 'unknown-mapping-id' })
+    const entries = await db.read.select().from(db.read.t.auditEntries)
+    const entry = entries.find(({ act }) => act === 'mapping.removed')!
+    expect(JSON.parse(db.read.sealer.unseal(entry.detail!, `audit_entries.detail:${entry.id}`))).toMatchObject({
+      name: 'List',
+      mapping: map,
+    })
+  })
+  it('is renamed and removed at the host by its name, and its organisation where several have one', async () => {
+    const { db, run } = await setUp()
+    expect(await run('rename-mapping', 'List', 'Street')).toContain('Several organisations have a mapping')
+    expect(await run('rename-mapping', 'List', 'Street', '--organisation', 'Org')).toBe(
+      'The mapping "List" of Org is "Street" now.',
+    )
+    expect(await run('remove-mapping', 'list')).toBe('The mapping "List" of Other is removed.')
+    const left = await listMappings(db.read, 'everything', {})
+    expect(left.map(({ organisation, name }) => [organisation, name])).toEqual([
+      ['Org', 'Street'],
+      ['Org', 'Second'],
+    ])
   })
 })
 

@@ -8,17 +8,20 @@ import {
   ACTIONS,
   BUDGET_STATUSES,
   CALENDARS,
+  CARRY_OVERS,
   CHOICES,
   CLAUSES,
   CONTRACTOR_STATUSES,
   DEBARMENT_FOUND,
   DETERMINED,
   FINDING_STATES,
+  FUND_CLASSES,
   GROUNDS,
   IMPORT_STATES,
   JOB_STATES,
   KINDS,
   LEAVING,
+  LEDGER_KINDS,
   LONE_WORKING,
   NETWORKS,
   OVERRIDE_CHOICES,
@@ -40,6 +43,7 @@ export function defineTables(kit: Kit) {
     ...registerTables(kit),
     ...estateTables(kit),
     ...findingTables(kit),
+    ...moneyTables(kit),
     ...planningTables(kit),
     ...contractTables(kit),
     ...jobTables(kit),
@@ -268,7 +272,13 @@ function estateTables(kit: Kit) {
       /** What `--budget CODE:YEAR=POUNDS` names. */
       code: text().notNull(),
       name: text().notNull(),
-      carryOver: oneOf(['none', 'capped', 'full']).notNull(),
+      /** Who gives the money, and by what: `Capital grant 2026, letter of 3 March`. */
+      source: text(),
+      class: oneOf(FUND_CLASSES).notNull().default('unstated'),
+      /** Whose alone it is; null: any organisation may be given a part of it. */
+      organisationId: id(),
+      carryOver: oneOf(CARRY_OVERS).notNull(),
+      /** The agreed sum, which a year hands on at most. */
       carryOverCapPence: pence(),
       createdAt: instant().notNull(),
     },
@@ -609,6 +619,61 @@ function findingTables({ table, index, uniqueIndex, id, text, oneOf, day, instan
     (t) => [index('surveys_device_idx').on(t.deviceId, t.id)],
   )
   return { overrides, overrideWithdrawals, surveys }
+}
+
+/** Which fund pays what, and what it has paid (planning/funds). */
+function moneyTables({ table, index, uniqueIndex, id, text, oneOf, integer, pence, instant, financialYear }: Kit) {
+  /** What is not ended counts; the shares of an organisation are ended and recorded anew together. */
+  const fundShares = table(
+    'fund_shares',
+    {
+      id: id().primaryKey(),
+      organisationId: id().notNull(),
+      /** Null: all sites of the organisation that have no shares of their own for the kind of line. */
+      siteId: id(),
+      /** Of a cost line: planning/catalogue/cost-line.ts. */
+      kind: oneOf(['kit', 'labour', 'mobilisation', 'height', 'civils', 'disposal']).notNull(),
+      fundId: id().notNull(),
+      /** Of 10,000, which the shares of a kind add up to. */
+      basisPoints: integer().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+      endedAt: instant(),
+      endedBy: id(),
+    },
+    (t) => [
+      index('fund_shares_organisation_idx').on(t.organisationId, t.id),
+      index('fund_shares_fund_idx').on(t.fundId),
+    ],
+  )
+  /** What finance's own system says was ordered, received and invoiced. Appended, never changed. */
+  const ledgerEntries = table(
+    'ledger_entries',
+    {
+      id: id().primaryKey(),
+      fundId: id().notNull(),
+      financialYear: financialYear().notNull(),
+      kind: oneOf(LEDGER_KINDS).notNull(),
+      /** The document's own number. */
+      reference: text().notNull(),
+      referenceKey: id().notNull(),
+      supplier: text().notNull(),
+      supplierKey: id().notNull(),
+      /** Negative: a credit note, or what is taken back of an order or a receipt. */
+      pence: pence().notNull(),
+      /** The reference of the purchase order that it belongs to. */
+      purchaseOrder: text(),
+      /** The leg or work order that it is for. */
+      orderRef: text(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [
+      uniqueIndex('ledger_entries_document_key').on(t.supplierKey, t.referenceKey, t.kind, t.fundId, t.financialYear),
+      index('ledger_entries_fund_idx').on(t.fundId, t.id),
+    ],
+  )
+  return { fundShares, ledgerEntries }
 }
 
 function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf, integer, ...kit }: Kit) {

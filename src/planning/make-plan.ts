@@ -17,8 +17,10 @@ import { solve } from './engine/solve.ts'
 import { kitOf, ordersOf } from './outcome/plan-orders.ts'
 import { measuredLegs, summarise, type PlanSummary } from './outcome/plan-summary.ts'
 import { buildProblem, type BuiltProblem, type PlannedLeg, type PlanningReference } from './problem/build-problem.ts'
-import type { BudgetGiven, Warning } from './problem/capacity.ts'
-import { findPlan, insertPlan, keepDocuments, keepLegs, legsBySite, listFunds } from './store.ts'
+import type { BudgetGiven } from './funds/plan-funds.ts'
+import { readMoney } from './funds/read-money.ts'
+import type { Warning } from './problem/capacity.ts'
+import { findPlan, insertPlan, keepDocuments, keepLegs, legsBySite } from './store.ts'
 
 /** Five years: what a programme board looks ahead (rules.md, Defaults). */
 const WEEKS = 260
@@ -28,6 +30,8 @@ export interface PlanInput {
   readonly startOn?: Day
   readonly weeks?: number
   readonly budgets: readonly BudgetGiven[]
+  /** A year without approved money has what is indicative. */
+  readonly countIndicative?: boolean
 }
 
 export interface MadePlan {
@@ -48,14 +52,16 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
     report({ done: 0, total: 3, doing: 'reading the estate' })
     const read = await db.snapshot(async (q) => ({
       estate: await loadEstate(q, caller.scope),
-      funds: await listFunds(q, caller.scope),
+      money: await readMoney(q, caller.scope),
       legs: await legsBySite(q, caller.scope),
       decisions: await listDecisions(q, caller.scope),
       stale: await countStaleFindings(q, caller.scope, reference.register.version),
     }))
     report({ done: 1, total: 3, doing: 'solving' })
     const decision = decisionsOn(dayOf(now), read.decisions)
-    const inputs = { ...read, budgets: input.budgets, startOn, weeks: input.weeks ?? WEEKS, decision }
+    const { budgets, countIndicative = false } = input
+    const money = { ...read.money, given: budgets, countIndicative }
+    const inputs = { ...read, money, startOn, weeks: input.weeks ?? WEEKS, decision }
     const built = withWarnings(buildProblem(inputs, reference), [
       ...startsInThePast(startOn, dayOf(now)),
       ...recognisedBefore(read.stale),
@@ -91,7 +97,7 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
       )
       await keepDocuments(q, [problemDocument, planDocument])
       await insertPlan(q, row, { scope: caller.scope, orders })
-      await record(q, entry, { startOn, budgets: input.budgets })
+      await record(q, entry, { startOn, budgets, countIndicative })
     })
     report({ done: 3, total: 3, doing: 'saved' })
     return { planId, summary }

@@ -1,52 +1,14 @@
-import { and, asc, desc, eq, gt, inArray, not, notExists, sql, type SQL } from 'drizzle-orm'
-import { within, withinSite, scopeRows, withinOrganisation, type Scope } from '../access/scope.ts'
+import { and, asc, desc, eq, gt, not, notExists, sql, type SQL } from 'drizzle-orm'
+import { within, withinSite, scopeRows, type Scope } from '../access/scope.ts'
 import { inChunks, insertAll } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
-import { byCodeUnit } from '../shared/text.ts'
 import type { Action } from '../shared/vocabulary.ts'
-import type { Fund } from './problem/capacity.ts'
 import type { StoredLeg } from './problem/pack.ts'
 import type { PlanSummary } from './outcome/plan-summary.ts'
 
 export type PlanRow = Omit<Tables['plans']['$inferSelect'], 'summary'> & { readonly summary: PlanSummary }
 export type DocumentRow = Tables['documents']['$inferSelect']
-
-/** The funds of the scope's organisations, with the newest budget of each year and status; by code. */
-export async function listFunds(q: Reads, scope: Scope): Promise<Fund[]> {
-  const { funds, fundBudgets, organisations } = q.t
-  const theirs = q.select({ id: organisations.fundId }).from(organisations)
-  const rows = await q
-    .select()
-    .from(funds)
-    .where(
-      scope === 'everything' ? undefined : inArray(funds.id, theirs.where(withinOrganisation(scope, organisations.id))),
-    )
-  const budgets = await q.select().from(fundBudgets).orderBy(asc(fundBudgets.recordedAt), asc(fundBudgets.id))
-  const newest = new Map(budgets.map((b) => [`${b.fundId} ${b.financialYear} ${b.status}`, b]))
-  const byFund = Map.groupBy(newest.values(), (budget) => budget.fundId)
-  return rows
-    .map(({ id, code, name, carryOver, carryOverCapPence }) => {
-      return { id, code, name, carryOver, carryOverCapPence, budgets: byFund.get(id) ?? [] }
-    })
-    .sort((a, b) => byCodeUnit(a.code, b.code))
-}
-
-export async function insertFund(q: Writes, row: Tables['funds']['$inferInsert']): Promise<void> {
-  await q.insert(q.t.funds).values(row)
-}
-
-export async function insertBudgets(q: Writes, rows: readonly Tables['fundBudgets']['$inferInsert'][]): Promise<void> {
-  await insertAll(q, q.t.fundBudgets, rows)
-}
-
-/** Makes the fund the default one of the organisations. */
-export async function shareFund(q: Writes, fundId: string, organisationIds: readonly string[]): Promise<void> {
-  const { organisations } = q.t
-  for (const ids of inChunks(organisationIds)) {
-    await q.update(organisations).set({ fundId }).where(inArray(organisations.id, ids))
-  }
-}
 
 /** The stored legs of the scope, by site id, with their devices. */
 export async function legsBySite(q: Reads, scope: Scope): Promise<Map<string, StoredLeg[]>> {

@@ -20,3 +20,19 @@ export function sayPence(pence: number): string {
   const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, ',')
   return `${pence < 0 ? '-' : ''}£${grouped}${part === 0 ? '' : `.${String(part).padStart(2, '0')}`}`
 }
+
+/**
+ * Splits a sum of 0 or more by weights that are not all 0 into whole pence that add up to it. What rounding down leaves
+ * goes, a penny each, to the largest remainders; of equal ones to the earlier.
+ */
+export function sharePence(pence: number, weights: readonly number[]): number[] {
+  const whole = BigInt(weights.reduce((sum, weight) => sum + weight, 0))
+  // Pence × basis points outgrows what a number holds exactly at nine billion pounds.
+  const exact = weights.map((weight) => BigInt(pence) * BigInt(weight))
+  const shares = exact.map((part) => Number(part / whole))
+  const left = pence - shares.reduce((sum, share) => sum + share, 0)
+  const remainders = exact.map((part, at) => ({ at, rest: part % whole }))
+  remainders.sort((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest > b.rest ? -1 : 1))
+  for (const { at } of remainders.slice(0, left)) shares[at]! += 1
+  return shares
+}

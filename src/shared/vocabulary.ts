@@ -60,6 +60,19 @@ export const LEAVING = ['lease-end', 'disposal'] as const
 export const IMPORT_STATES = ['dry-run', 'refused', 'saved'] as const
 export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
 export const BUDGET_STATUSES = ['approved', 'indicative', 'asked-for'] as const
+/** Separate money: capital buys and installs, revenue runs. */
+export const FUND_CLASSES = ['capital', 'revenue', 'unstated'] as const
+/** What becomes of money that a year leaves: only what is agreed is carried over, and to the next year only. */
+export const CARRY_OVERS = ['none', 'requested', 'agreed'] as const
+export const LEDGER_KINDS = ['purchase-order', 'goods-received', 'invoice', 'credit-note'] as const
+
+/** What a crew can be sent for: the other actions are desk work. */
+export const CREW_ACTIONS = ['survey', 'replace', 'remove', 'disconnect'] as const
+/** Of bank holidays: the three that are published. */
+export const CALENDARS = ['england-and-wales', 'scotland', 'northern-ireland'] as const
+export const CONTRACTOR_STATUSES = ['active', 'suspended', 'ended'] as const
+/** What somebody found who looked a company up in the debarment list; what it means is for people to judge. */
+export const DEBARMENT_FOUND = ['nothing', 'listed'] as const
 
 /** The nine English ITL1 names, Wales, Scotland, Northern Ireland, Overseas. */
 export const REGIONS = [
@@ -100,19 +113,9 @@ export type Leaving = (typeof LEAVING)[number]
 export type ImportState = (typeof IMPORT_STATES)[number]
 export type JobState = (typeof JOB_STATES)[number]
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number]
-/** Separate money: capital buys and installs, revenue runs. */
-export const FUND_CLASSES = ['capital', 'revenue', 'unstated'] as const
-/** What becomes of money that a year leaves: only what is agreed is carried over, and to the next year only. */
-export const CARRY_OVERS = ['none', 'requested', 'agreed'] as const
-export const LEDGER_KINDS = ['purchase-order', 'goods-received', 'invoice', 'credit-note'] as const
-
-/** What a crew can be sent for: the other actions are desk work. */
-export const CREW_ACTIONS = ['survey', 'replace', 'remove', 'disconnect'] as const
-/** Of bank holidays: the three that are published. */
-export const CALENDARS = ['england-and-wales', 'scotland', 'northern-ireland'] as const
-export const CONTRACTOR_STATUSES = ['active', 'suspended', 'ended'] as const
-/** What somebody found who looked a company up in the debarment list; what it means is for people to judge. */
-export const DEBARMENT_FOUND = ['nothing', 'listed'] as const
+export type FundClass = (typeof FUND_CLASSES)[number]
+export type CarryOver = (typeof CARRY_OVERS)[number]
+export type LedgerKind = (typeof LEDGER_KINDS)[number]
 export type Region = (typeof REGIONS)[number]
 export type CrewAction = (typeof CREW_ACTIONS)[number]
 export type Calendar = (typeof CALENDARS)[number]

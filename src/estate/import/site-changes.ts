@@ -72,23 +72,28 @@ function addOrganisation(
     work.warnings.add({ code: 'standing-assumed', message })
   }
   const code = takeFundCode(name, codes)
+  const fundId = ids.next('fun')
+  const organisationId = ids.next('org')
   const fund = {
-    id: ids.next('fun'),
+    id: fundId,
     version: 1,
     code,
     name,
+    source: null,
+    class: 'unstated',
+    organisationId,
     carryOver: 'none',
     carryOverCapPence: null,
     createdAt: now,
   } as const
   const row: OrganisationRow = {
-    id: ids.next('org'),
+    id: organisationId,
     version: 1,
     name,
     nameKey: keyOf(name),
     standing: standing ?? 'outside',
     sector,
-    fundId: fund.id,
+    fundId,
     createdAt: now,
   }
   work.changes.funds.push(fund)

@@ -18,7 +18,8 @@ import type { Register } from '../../register/register.ts'
 import { addDays, type Day } from '../../shared/day.ts'
 import { byCodeUnit, count, keyOf } from '../../shared/text.ts'
 import type { Action, Sensitivity } from '../../shared/vocabulary.ts'
-import { Crews, fundsOf, vettingOf, type BudgetGiven, type Fund, type Warning } from './capacity.ts'
+import { fundsOf, moneyWarnings, type PlanMoney } from '../funds/plan-funds.ts'
+import { Crews, vettingOf, type Warning } from './capacity.ts'
 import { costLines, type Catalogue, type CostLine } from './costing.ts'
 import type { Job, Problem } from '../engine/format/problem.ts'
 import { isHeadEnd, packSite, type Leg, type StoredLeg, type Work } from './pack.ts'
@@ -26,8 +27,7 @@ import { relateRecorders, type Recorders } from './relate-recorders.ts'
 
 export interface ProblemInputs {
   readonly estate: Estate
-  readonly funds: readonly Fund[]
-  readonly budgets: readonly BudgetGiven[]
+  readonly money: PlanMoney
   readonly startOn: Day
   readonly weeks: number
   /** By site id. */
@@ -74,7 +74,6 @@ export interface BuiltProblem {
 
 export function buildProblem(inputs: ProblemInputs, reference: PlanningReference): BuiltProblem {
   const { estate, startOn, weeks } = inputs
-  const { funds, warnings } = fundsOf(inputs.funds, inputs.budgets, startOn)
   const recorders = relateRecorders(estate)
   const treated = treatEstate(inputs, reference, recorders)
   const takenAway = new Set(
@@ -89,15 +88,24 @@ export function buildProblem(inputs: ProblemInputs, reference: PlanningReference
   const legs = treated
     .flatMap((one) => legsOf(one, { reconnects, stored: inputs.legs, reference }))
     .sort((a, b) => byCodeUnit(a.id, b.id))
+  const legIds = new Set(legs.map(({ id }) => id))
+  const { funds, warnings } = fundsOf(inputs.money, { startOn, weeks, isInPlan: (ref) => legIds.has(ref) })
   const jobs = legs.map((leg) => jobOf(leg, { startOn, crews, work: reference.work }))
   const { pools, warnings: assumed } = crews.pools()
   const fixed = { seed: 1, effort: 'standard', pinned: [], frozenWeeks: 0, previous: [], moveCharge: 0 } as const
+  const problem: Problem = { format: 'lenscap-problem/1', startOn, weeks, funds, pools, jobs, ...fixed }
   return {
-    problem: { format: 'lenscap-problem/1', startOn, weeks, funds, pools, jobs, ...fixed },
+    problem,
     legs,
     left: treated.flatMap(leftAtSite),
     notices: treated.flatMap(({ site, treatment }) => treatment.notices.map((notice) => ({ ...notice, site }))),
-    warnings: [...warnings, ...assumed, ...recorders.warnings, ...slippedUpgrades(treated)],
+    warnings: [
+      ...warnings,
+      ...moneyWarnings(problem, inputs.money, estate.organisations),
+      ...assumed,
+      ...recorders.warnings,
+      ...slippedUpgrades(treated),
+    ],
   }
 }
 

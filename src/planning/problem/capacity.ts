@@ -1,93 +1,13 @@
-// Money and crews of a plan: which funds with what budgets, which pools with how many minutes. What the user has not given
-// is assumed, and each assumption is a warning that names it (rules.md).
-import { Failure } from '../../shared/failure.ts'
-import { financialYearOf, startYearOf, type Day, type FinancialYear } from '../../shared/day.ts'
+// Crews of a plan: which pools with how many minutes. What the user has not given is assumed, and each assumption is a
+// warning that names it (rules.md).
 import { byCodeUnit } from '../../shared/text.ts'
-import { VETTINGS, type BudgetStatus, type Vetting } from '../../shared/vocabulary.ts'
-import type { Fund as EngineFund, Pool } from '../engine/format/problem.ts'
+import { VETTINGS, type Vetting } from '../../shared/vocabulary.ts'
+import type { Pool } from '../engine/format/problem.ts'
 import type { Work } from './pack.ts'
-
-export interface Fund {
-  readonly id: string
-  /** What `--budget CODE:YEAR=POUNDS` names, and the engine's fund id. */
-  readonly code: string
-  readonly name: string
-  readonly carryOver: 'none' | 'capped' | 'full'
-  readonly carryOverCapPence: number | null
-  /** The newest of each year and status. */
-  readonly budgets: readonly StoredBudget[]
-}
-
-export interface StoredBudget {
-  readonly financialYear: FinancialYear
-  readonly pence: number
-  readonly status: BudgetStatus
-}
-
-/** One `--budget`: replaces what is stored for that fund and year. */
-export interface BudgetGiven {
-  readonly fund: string
-  readonly financialYear: FinancialYear
-  readonly pence: number
-}
 
 export interface Warning {
   readonly code: string
   readonly message: string
-}
-
-/**
- * The engine's funds. Approved money counts, and what was given; only when there is neither for any fund do crews alone
- * bind. Throws `unknown-fund`, listing the funds, and `budget-twice`.
- */
-export function fundsOf(
-  funds: readonly Fund[],
-  given: readonly BudgetGiven[],
-  startOn: Day,
-): { funds: EngineFund[]; warnings: Warning[] } {
-  const named = new Set<string>()
-  for (const { fund, financialYear } of given) {
-    if (!funds.some(({ code }) => code === fund)) throw unknownFund(fund, funds)
-    const name = `${fund} in ${financialYear}`
-    if (named.has(name)) throw new Failure('budget-twice', `The budget of ${name} is given twice.`, 'Give it once.')
-    named.add(name)
-  }
-  const approved = funds.flatMap((fund) => fund.budgets).some((budget) => budget.status === 'approved')
-  const unconstrained = given.length === 0 && !approved
-  const warnings: Warning[] = []
-  if (unconstrained && funds.length > 0) {
-    warnings.push({
-      code: 'unconstrained',
-      message:
-        'No budget was given and none is approved: only crews bind. Give budgets with --budget FUND:YEAR=POUNDS.',
-    })
-  }
-  const engineFunds = funds.map((fund): EngineFund => {
-    const years = new Map<FinancialYear, number>()
-    for (const { financialYear, pence, status } of fund.budgets)
-      if (status === 'approved') years.set(financialYear, pence)
-    for (const { financialYear, pence } of given.filter((g) => g.fund === fund.code)) years.set(financialYear, pence)
-    return {
-      id: fund.code,
-      budgets: [...years]
-        .map(([financialYear, pence]) => ({ financialYear, pence }))
-        .sort((a, b) => startYearOf(a.financialYear) - startYearOf(b.financialYear)),
-      carryOver: fund.carryOver,
-      ...(fund.carryOver === 'capped' ? { carryOverCapPence: fund.carryOverCapPence ?? 0 } : {}),
-      unlimited: unconstrained,
-    }
-  })
-  const without = engineFunds.filter(({ budgets }) => budgets.length === 0).map(({ id }) => id)
-  if (without.length > 0 && !unconstrained) {
-    const which = without.length === 1 ? `Fund ${without[0]} has` : `${without.length} funds have`
-    warnings.push({ code: 'no-budget', message: `${which} no approved budget: £0 in every year.` })
-  }
-  const past = given.filter(({ financialYear }) => financialYear < financialYearOf(startOn))
-  if (past.length > 0) {
-    const names = past.map(({ fund, financialYear }) => `${fund} in ${financialYear}`).join(', ')
-    warnings.push({ code: 'budget-past', message: `Money of a year before the plan starts is not spent: ${names}.` })
-  }
-  return { funds: engineFunds.sort((a, b) => byCodeUnit(a.id, b.id)), warnings }
 }
 
 /** Blank vetting: `sc` at sensitive sites, else `none`. */
@@ -148,16 +68,4 @@ export class Crews {
     }
     return { pools: [...crews, ...teams].sort((a, b) => byCodeUnit(a.id, b.id)), warnings }
   }
-}
-
-function unknownFund(fund: string, funds: readonly Fund[]): Failure {
-  const codes = funds.map(({ code }) => code).sort(byCodeUnit)
-  // A screenful: an estate may have hundreds.
-  const shown = codes.slice(0, 20).join(', ') + (codes.length > 20 ? ` and ${codes.length - 20} more` : '')
-  return new Failure(
-    'unknown-fund',
-    `There is no fund "${fund}".`,
-    codes.length > 0 ? `The funds are: ${shown}.` : 'There is none yet: import an inventory first, which makes them.',
-    { funds: codes },
-  )
 }

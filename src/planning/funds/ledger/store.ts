@@ -1,0 +1,44 @@
+import { asc, eq, inArray } from 'drizzle-orm'
+import { inChunks, insertAll } from '../../../db/bulk.ts'
+import type { Reads, Writes } from '../../../db/database.ts'
+import type { Tables } from '../../../db/tables.ts'
+import type { LedgerEntry } from './ledger.ts'
+
+export type EntryRow = Tables['ledgerEntries']['$inferInsert']
+
+/** Of the funds, which the caller may know of: oldest first. */
+export async function listEntries(q: Reads, fundIds: readonly string[]): Promise<LedgerEntry[]> {
+  const t = q.t.ledgerEntries
+  const found: LedgerEntry[] = []
+  for (const ids of inChunks(fundIds)) {
+    const rows = await q.select().from(t).where(inArray(t.fundId, ids)).orderBy(asc(t.id))
+    for (const { referenceKey: _, supplierKey: __, ...entry } of rows) found.push(entry)
+  }
+  return found
+}
+
+/** Every line of the suppliers' documents, whatever fund they are charged to. */
+export async function listDocuments(q: Reads, supplierKeys: readonly string[]) {
+  const { ledgerEntries: t, funds } = q.t
+  const found = []
+  for (const keys of inChunks(supplierKeys)) {
+    const rows = await q
+      .select({
+        kind: t.kind,
+        supplierKey: t.supplierKey,
+        referenceKey: t.referenceKey,
+        fund: funds.code,
+        financialYear: t.financialYear,
+        pence: t.pence,
+      })
+      .from(t)
+      .innerJoin(funds, eq(funds.id, t.fundId))
+      .where(inArray(t.supplierKey, keys))
+    found.push(...rows)
+  }
+  return found
+}
+
+export async function insertEntries(q: Writes, rows: readonly EntryRow[]): Promise<void> {
+  await insertAll(q, q.t.ledgerEntries, rows)
+}

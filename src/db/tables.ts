@@ -35,6 +35,7 @@ import {
   type CrewAction,
 } from '../shared/vocabulary.ts'
 import type { Kit } from './kit.ts'
+import { orderTables } from './tables/orders.ts'
 
 export function defineTables(kit: Kit) {
   return {
@@ -46,6 +47,7 @@ export function defineTables(kit: Kit) {
     ...moneyTables(kit),
     ...planningTables(kit),
     ...contractTables(kit),
+    ...orderTables(kit),
     ...jobTables(kit),
     ...answerTables(kit),
   }

@@ -55,6 +55,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'estate-moved': 409,
   'not-a-dry-run': 409,
   'answer-lost': 409,
+  'not-in-this-state': 409,
+  'not-possible': 409,
   'idempotency-key-reused': 422,
   'version-needed': 428,
   'too-many-requests': 429,

@@ -59,6 +59,26 @@ export const CONSENT_KINDS = [
 export const LEAVING = ['lease-end', 'disposal'] as const
 export const IMPORT_STATES = ['dry-run', 'refused', 'saved'] as const
 export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled'] as const
+export const ORDER_STATES = [
+  'proposed',
+  'ready',
+  'offered',
+  'claimed',
+  'scheduled',
+  'in-progress',
+  'completed',
+  'accepted',
+  'verified',
+  'rejected',
+  'with-manager',
+  'on-hold',
+  'closed-incomplete',
+  'cancelled',
+] as const
+/** Why work slips, as the FCC's removal programme tells them apart. */
+export const SLIP_REASONS = ['funding', 'supply', 'labour', 'weather', 'review', 'access'] as const
+/** What one order is to the one that it came of. */
+export const ORDER_LINKS = ['follow-up', 'snag', 'warranty', 'reappeared'] as const
 export const BUDGET_STATUSES = ['approved', 'indicative', 'asked-for'] as const
 /** Separate money: capital buys and installs, revenue runs. */
 export const FUND_CLASSES = ['capital', 'revenue', 'unstated'] as const
@@ -112,6 +132,9 @@ export type ConsentKind = (typeof CONSENT_KINDS)[number]
 export type Leaving = (typeof LEAVING)[number]
 export type ImportState = (typeof IMPORT_STATES)[number]
 export type JobState = (typeof JOB_STATES)[number]
+export type OrderState = (typeof ORDER_STATES)[number]
+export type SlipReason = (typeof SLIP_REASONS)[number]
+export type OrderLink = (typeof ORDER_LINKS)[number]
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number]
 export type FundClass = (typeof FUND_CLASSES)[number]
 export type CarryOver = (typeof CARRY_OVERS)[number]

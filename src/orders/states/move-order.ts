@@ -1,12 +1,9 @@
 // The one way in which an order changes its state: its row and the event of it, in the caller's own write.
-import { and, eq } from 'drizzle-orm'
 import type { Writes } from '../../db/database.ts'
-import type { Tables } from '../../db/tables.ts'
 import { staleVersion } from '../../http/etag.ts'
 import type { OrderState } from '../../shared/vocabulary.ts'
+import { insertEvent, updateOrder, type OrderRow } from './store.ts'
 import { TRANSITIONS, type TransitionName } from './transitions.ts'
-
-export type OrderRow = Tables['orders']['$inferSelect']
 
 export interface Move {
   readonly transition: TransitionName
@@ -29,15 +26,10 @@ export async function moveOrder(
 ): Promise<OrderRow> {
   const from: readonly string[] = TRANSITIONS[transition].from
   if (!from.includes(order.state)) throw new Error(`${transition} does not start from ${order.state}`)
-  const { orders, orderEvents } = q.t
-  const [moved] = await q
-    .update(orders)
-    .set({ ...set, state: to, version: order.version + 1 })
-    .where(and(eq(orders.id, order.id), eq(orders.version, order.version)))
-    .returning()
+  const moved = await updateOrder(q, order, { ...set, state: to })
   if (!moved) throw staleVersion()
   const { id, at, by, detail } = event
-  await q.insert(orderEvents).values({
+  await insertEvent(q, {
     id,
     orderId: order.id,
     organisationId: order.organisationId,

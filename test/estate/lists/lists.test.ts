@@ -15,7 +15,7 @@ import {
   yesNo,
   type Columns,
 } from '../../../src/estate/lists/fields.ts'
-import { acceptLists, listBody, ListFile, sendList } from '../../../src/estate/lists/list-routes.ts'
+import { acceptLists, listBody, ListFile, sendList } from '../../../src/estate/lists/routes.ts'
 import { readList } from '../../../src/estate/lists/read-list.ts'
 import { writeList } from '../../../src/estate/lists/write-list.ts'
 import { addDays, day, financialYear } from '../../../src/shared/day.ts'

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readWeights } from './directive/weights.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
-import { readCatalogue } from './planning/problem/costing.ts'
+import { readCatalogue } from './planning/catalogue/catalogue.ts'
 import { readWork } from './planning/problem/pack.ts'
 import { readRegister } from './register/register.ts'
 

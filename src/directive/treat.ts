@@ -38,11 +38,11 @@ export interface Treatment {
   readonly why: string
 }
 
-/** Flagged kit that no action removes: by decision, or because nobody has decided. */
+/** Flagged kit that no action removes: by decision, because nobody has decided, or for want of a model to replace it. */
 export interface LeftInPlace {
   readonly deviceId: string
   readonly tier: Tier
-  readonly because: 'with-upgrade' | 'isolate-and-keep' | 'not' | 'undecided'
+  readonly because: 'with-upgrade' | 'isolate-and-keep' | 'not' | 'undecided' | 'no-model'
   readonly weightMillis: number
 }
 

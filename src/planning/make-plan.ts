@@ -61,7 +61,8 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
     const decision = decisionsOn(dayOf(now), read.decisions)
     const { budgets, countIndicative = false } = input
     const money = { ...read.money, given: budgets, countIndicative }
-    const inputs = { ...read, money, startOn, weeks: input.weeks ?? WEEKS, decision }
+    const pricesOn = startOn > dayOf(now) ? startOn : dayOf(now)
+    const inputs = { ...read, money, pricesOn, startOn, weeks: input.weeks ?? WEEKS, decision }
     const built = withWarnings(buildProblem(inputs, reference), [
       ...startsInThePast(startOn, dayOf(now)),
       ...recognisedBefore(read.stale),

@@ -68,7 +68,7 @@ const Summary = Type.Object({
     Type.Object({
       siteCode: Type.String(),
       tier: Type.Integer(),
-      because: oneOf(['with-upgrade', 'isolate-and-keep', 'not', 'undecided']),
+      because: oneOf(['with-upgrade', 'isolate-and-keep', 'not', 'undecided', 'no-model']),
       devices: Type.Integer(),
       untilOn: nullable(DayText),
     }),

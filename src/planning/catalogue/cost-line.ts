@@ -10,8 +10,9 @@ export interface CostLine {
   /** Decides which funds pay (planning/funds) and what VAT is recovered. */
   readonly kind: CostKind
   readonly what: string
-  /** Of kit: its code in the catalogue. */
+  /** Of kit: its code in the catalogue, and why it replaces what stands there. */
   readonly modelId?: string
+  readonly why?: string
   readonly quantity: number
   readonly unit: 'device' | 'minute' | 'visit'
   /** As listed, per unit; per hour for minutes. */

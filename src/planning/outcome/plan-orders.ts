@@ -3,12 +3,13 @@
 import type { decisionsOn } from '../../directive/site-decision.ts'
 import type { Device } from '../../estate/device.ts'
 import type { Register } from '../../register/register.ts'
-import { financialYearOf, type Day } from '../../shared/day.ts'
+import { addDays, financialYearOf, type Day } from '../../shared/day.ts'
 import { byCodeUnit } from '../../shared/text.ts'
 import type { FindingState, Kind } from '../../shared/vocabulary.ts'
 import type { Binding, Plan } from '../engine/format/plan.ts'
+import { lineIn, sumPence, type CostLine } from '../catalogue/cost-line.ts'
 import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
-import type { CostLine } from '../problem/costing.ts'
+import { byRank } from '../problem/rank.ts'
 
 /** What is stored of each order's reasons; orders/why.ts puts it into words. */
 export interface OrderFacts {
@@ -73,6 +74,7 @@ export function ordersOf(
       leg.action === 'replace' || leg.action === 'remove'
         ? decision({ id: leg.site.id, sensitivity: leg.sensitivity })
         : undefined
+    const costLines = linesAt(leg, place?.weekOn, problem.startOn)
     const facts: OrderFacts = {
       why: leg.why,
       decision: decided ? { choice: decided.choice, approvedBy: decided.approvedBy, reviewOn: decided.reviewOn } : null,
@@ -81,7 +83,7 @@ export function ordersOf(
       deviceIds: leg.treatments.flatMap((treatment) => treatment.deviceId ?? []),
       leavingIds: leg.leaving.flatMap((treatment) => treatment.deviceId ?? []),
       reconnects: leg.reconnects,
-      costLines: leg.costLines,
+      costLines,
       binding: place?.binding ?? [],
       upgradeOn: leg.upgradeOn,
       waitsUntilOn: waiting.get(leg.id) ?? null,
@@ -99,7 +101,7 @@ export function ordersOf(
       action: leg.action,
       state: leg.state,
       deviceCount: facts.deviceIds.length,
-      costPence: leg.costPence,
+      costPence: sumPence(costLines),
       minutes: minutes.get(leg.id) ?? 0,
       weightMillis: leg.weightMillis,
       poolId: place?.poolId ?? null,
@@ -110,20 +112,10 @@ export function ordersOf(
   })
 }
 
-/** In tier 4 the order is cancel, disconnect, survey, assess (design: From device to order); elsewhere weight decides. */
-const TIER_4 = ['cancel-deployment', 'disconnect', 'survey', 'assess']
-
-/** Risk order: tier, then weight, the heaviest first; ties by site and leg, so that a list reads well, and by id. */
-function byRank(a: PlannedLeg, b: PlannedLeg): number {
-  const inTier4 = a.tier === 4 && b.tier === 4 ? TIER_4.indexOf(a.action) - TIER_4.indexOf(b.action) : 0
-  return (
-    a.tier - b.tier ||
-    inTier4 ||
-    b.weightMillis - a.weightMillis ||
-    byCodeUnit(a.site.code, b.site.code) ||
-    a.legNumber - b.legNumber ||
-    byCodeUnit(a.id, b.id)
-  )
+/** As they will be paid: each in the prices of its year. What is not planned stands in those of the first. */
+function linesAt({ costLines }: PlannedLeg, weekOn: Day | undefined, startOn: Day): readonly CostLine[] {
+  if (weekOn === undefined) return costLines
+  return costLines.map((line) => lineIn(line, { startOn, paidOn: addDays(weekOn, 7 * line.offsetWeeks) }))
 }
 
 /** The weight's parts, summed over what is weighed with the leg: together they are its weight (a survey's: twice it). */

@@ -119,6 +119,7 @@ const LEFT: Readonly<Record<LeftSummary['because'], string>> = {
   'with-upgrade': 'left, by decision, until their funded upgrade',
   'isolate-and-keep': 'isolated and kept, by decision: never clear',
   not: 'kept, by decision: never clear',
+  'no-model': 'not planned: the catalogue has no model to replace them',
 }
 
 /** What a person has yet to decide before the plan can be carried out whole. */
@@ -138,7 +139,7 @@ export function sayOutstanding({ outstanding, left, unplaced, unplacedPence }: P
   if (devicesWithoutSite > 0) {
     lines.push(`${count(devicesWithoutSite, 'device')} of no known site: say where they are before anyone can be sent.`)
   }
-  for (const because of ['undecided', 'with-upgrade', 'isolate-and-keep', 'not'] as const) {
+  for (const because of ['no-model', 'undecided', 'with-upgrade', 'isolate-and-keep', 'not'] as const) {
     const sites = left.filter((site) => site.because === because)
     const devices = sites.reduce((sum, site) => sum + site.devices, 0)
     if (sites.length > 0)

@@ -16,13 +16,20 @@ import { UNSITED, type Site } from '../../estate/site.ts'
 import { isClear } from '../../register/recognise.ts'
 import type { Register } from '../../register/register.ts'
 import { addDays, type Day } from '../../shared/day.ts'
-import { byCodeUnit, count, keyOf } from '../../shared/text.ts'
+import { count } from '../../shared/text.ts'
 import type { Action, Sensitivity } from '../../shared/vocabulary.ts'
-import { fundsOf, moneyWarnings, type PlanMoney } from '../funds/plan-funds.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { chooseKit } from '../catalogue/choose-kit.ts'
+import type { CostLine } from '../catalogue/cost-line.ts'
+import { matcher } from '../catalogue/match.ts'
+import { sayPrices } from '../catalogue/say-prices.ts'
+import { leadDaysOf, type Kit } from '../catalogue/stock.ts'
+import { countYears, fundsOf, moneyWarnings, type PlanMoney } from '../funds/plan-funds.ts'
+import { drawsOf, payersBy, type Payers } from '../funds/shares.ts'
 import { Crews, vettingOf, type Warning } from './capacity.ts'
-import { costLines, type Catalogue, type CostLine } from './costing.ts'
+import { costedLegs } from './cost-legs.ts'
 import type { Job, Problem } from '../engine/format/problem.ts'
-import { isHeadEnd, packSite, type Leg, type StoredLeg, type Work } from './pack.ts'
+import type { Leg, StoredLeg, Work } from './pack.ts'
 import { relateRecorders, type Recorders } from './relate-recorders.ts'
 
 export interface ProblemInputs {
@@ -30,6 +37,8 @@ export interface ProblemInputs {
   readonly money: PlanMoney
   readonly startOn: Day
   readonly weeks: number
+  /** The day whose prices count. */
+  readonly pricesOn: Day
   /** By site id. */
   readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
   readonly decision: (site: { id: string; sensitivity: Sensitivity }) => SiteDecision | undefined
@@ -46,7 +55,10 @@ export interface PlanningReference {
 export interface PlannedLeg extends Leg {
   readonly site: Site
   readonly organisation: Organisation
+  /** What replaces the old kit; empty where nothing does. */
+  readonly kit: readonly Kit[]
   readonly costLines: readonly CostLine[]
+  /** Their sum, in prices of the plan's first financial year. */
   readonly costPence: number
   /** The day of a funded upgrade to kit that is clear of the register. */
   readonly upgradeOn: Day | null
@@ -74,23 +86,26 @@ export interface BuiltProblem {
 
 export function buildProblem(inputs: ProblemInputs, reference: PlanningReference): BuiltProblem {
   const { estate, startOn, weeks } = inputs
+  const { catalogue, work, register } = reference
   const recorders = relateRecorders(estate)
-  const treated = treatEstate(inputs, reference, recorders)
+  const models = matcher(catalogue, { register, on: inputs.pricesOn })
+  const kitted = chooseKit(treatEstate(inputs, reference, recorders), models, recorders.stayingOn(new Set()))
+  const treated = kitted.sites
   const takenAway = new Set(
     treated.flatMap(({ treatment }) =>
       treatment.treatments.flatMap(({ action, deviceId }) => (TAKES_AWAY.includes(action) ? (deviceId ?? []) : [])),
     ),
   )
   const reconnects = recorders.stayingOn(takenAway)
-  const crews = new Crews(reference.work)
+  const crews = new Crews(work)
   for (const site of estate.sites) crews.need(site.region, vettingOf(site))
 
-  const legs = treated
-    .flatMap((one) => legsOf(one, { reconnects, stored: inputs.legs, reference }))
-    .sort((a, b) => byCodeUnit(a.id, b.id))
+  const { matches } = kitted
+  const legs = costedLegs(treated, { reconnects, stored: inputs.legs, matches, work, catalogue })
   const legIds = new Set(legs.map(({ id }) => id))
   const { funds, warnings } = fundsOf(inputs.money, { startOn, weeks, isInPlan: (ref) => legIds.has(ref) })
-  const jobs = legs.map((leg) => jobOf(leg, { startOn, crews, work: reference.work }))
+  const frame = { startOn, crews, work, years: countYears({ startOn, weeks }), payers: payersBy(inputs.money.shares) }
+  const jobs = legs.map((leg) => jobOf(leg, frame))
   const { pools, warnings: assumed } = crews.pools()
   const fixed = { seed: 1, effort: 'standard', pinned: [], frozenWeeks: 0, previous: [], moveCharge: 0 } as const
   const problem: Problem = { format: 'lenscap-problem/1', startOn, weeks, funds, pools, jobs, ...fixed }
@@ -105,13 +120,15 @@ export function buildProblem(inputs: ProblemInputs, reference: PlanningReference
       ...assumed,
       ...recorders.warnings,
       ...slippedUpgrades(treated),
+      ...kitted.warnings,
+      ...sayPrices(catalogue, legs),
     ],
   }
 }
 
 const TAKES_AWAY: readonly Action[] = ['replace', 'remove']
 
-interface Treated {
+export interface Treated {
   readonly site: Site
   readonly organisation: Organisation
   readonly devices: readonly Device[]
@@ -144,41 +161,6 @@ function treatEstate(inputs: ProblemInputs, { register, weights }: PlanningRefer
   })
 }
 
-interface LegInputs {
-  readonly reconnects: ReadonlyMap<string, number>
-  readonly stored: ReadonlyMap<string, readonly StoredLeg[]>
-  readonly reference: PlanningReference
-}
-
-function legsOf({ site, organisation, devices, treatment, upgradeOn }: Treated, inputs: LegInputs): PlannedLeg[] {
-  const { reconnects, stored, reference } = inputs
-  const packed = packSite(
-    {
-      organisationKey: keyOf(organisation.name),
-      siteKey: keyOf(site.code),
-      devices: new Map(devices.map((device) => [device.id, packedDevice(device)])),
-      treatments: treatment.treatments,
-      reconnects,
-      legs: stored.get(site.id) ?? [],
-    },
-    reference.work,
-  )
-  const kinds = new Map(devices.map((device) => [device.id, device.kind]))
-  const withoutRecorder = !devices.some(({ kind, status }) => isHeadEnd(kind) && status === 'in-service')
-  return packed.map((leg) => {
-    const lines = costLines(reference.catalogue, {
-      action: leg.action,
-      sector: organisation.sector,
-      withoutRecorder,
-      newKit: leg.action === 'replace' ? leg.treatments.map((t) => kinds.get(t.deviceId ?? '') ?? 'other') : [],
-      disposals: disposalsOf(leg, (id) => isHeadEnd(kinds.get(id))),
-      minutes: leg.minutes,
-    })
-    const costPence = lines.reduce((sum, line) => sum + line.pence, 0)
-    return { ...leg, site, organisation, costLines: lines, costPence, upgradeOn }
-  })
-}
-
 function slippedUpgrades(treated: readonly Treated[]): Warning[] {
   const sites = treated.filter(
     ({ slipped, treatment }) => slipped && treatment.treatments.length + treatment.left.length > 0,
@@ -188,7 +170,16 @@ function slippedUpgrades(treated: readonly Treated[]): Warning[] {
   return [{ code: 'upgrade-slipped', message }]
 }
 
-function jobOf(leg: PlannedLeg, { startOn, crews, work }: { startOn: Day; crews: Crews; work: Work }): Job {
+interface JobFrame {
+  readonly startOn: Day
+  readonly crews: Crews
+  readonly work: Work
+  /** Financial years that a draw may fall in. */
+  readonly years: number
+  readonly payers: (site: Site, defaultFund: string) => Payers
+}
+
+function jobOf(leg: PlannedLeg, { startOn, crews, work, years, payers }: JobFrame): Job {
   const { site, organisation } = leg
   return {
     id: leg.id,
@@ -201,8 +192,8 @@ function jobOf(leg: PlannedLeg, { startOn, crews, work }: { startOn: Day; crews:
         : leg.action === 'disconnect'
           ? [crews.networkTeam(organisation.name)]
           : crews.poolIds(site.region, vettingOf(site)),
-    draws: leg.costPence > 0 ? [{ fundId: organisation.fundCode, pence: leg.costPence, offsetWeeks: 0 }] : [],
-    releaseOn: leg.action === 'replace' ? addDays(startOn, work.replaceLeadDays) : startOn,
+    draws: drawsOf(leg.costLines, payers(site, organisation.fundCode), years),
+    releaseOn: leg.action === 'replace' ? addDays(startOn, leadDaysOf(leg.kit, work.replaceLeadDays)) : startOn,
     upgradeOn: leg.upgradeOn,
     // Clause C3: a sensitive site does not wait for its upgrade. Only the sites that C4 was extended to may.
     mayWait: leg.tier === 6 && leg.upgradeOn !== null,
@@ -217,20 +208,6 @@ export function countingUpgrade(
   register: Register,
 ): Day | null {
   return site.upgradeFunded === true && isClear(register, site.upgradeManufacturer) ? site.upgradeOn : null
-}
-
-/** A removed device, and an old recorder in the leg that it leaves with; not one whose head-end alone comes here. */
-function disposalsOf(leg: Leg, isRecorder: (deviceId: string) => boolean): number {
-  if (leg.action === 'remove') return leg.treatments.length
-  if (leg.action !== 'replace') return 0
-  const cameras = leg.treatments.filter((t) => !isRecorder(t.deviceId ?? '')).length
-  return cameras + leg.leaving.length
-}
-
-function packedDevice({ id, kind, recorder, label, serial, mac, model }: Device) {
-  // Not the id: the same inventory packs the same way in every database.
-  const key = [label, serial, mac, model].map((part) => part ?? '').join('\n')
-  return { id, kind, key, zone: keyOf((isHeadEnd(kind) ? label : recorder) ?? '') }
 }
 
 function leftAtSite({ site, treatment, upgradeOn }: Treated): LeftAtSite[] {

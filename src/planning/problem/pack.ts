@@ -29,6 +29,8 @@ export interface PackedDevice {
   readonly kind: Kind
   /** Cameras of one recorder are one zone: they are worked on together. */
   readonly zone: string
+  /** Of its replacement, where the catalogue states them; null: as the work file has it. */
+  readonly replaceMinutes?: number | null
 }
 
 export interface SiteWork {
@@ -138,7 +140,7 @@ function fill(action: Action, treatments: readonly Treatment[], site: SiteWork, 
   let used = Infinity
   let tier: Tier | undefined
   for (const treatment of treatments) {
-    const minutes = minutesOf(action, site.devices.get(treatment.deviceId ?? '')?.kind, work)
+    const minutes = minutesOf(action, site.devices.get(treatment.deviceId ?? ''), work)
     if (treatment.tier !== tier || used + minutes > most) {
       groups.push([])
       used = visitMinutes(action, work)
@@ -207,7 +209,7 @@ function draft(action: Action, { n, group, reconnects }: Group, site: SiteWork, 
   const treatments = [...group].sort((a, b) => a.tier - b.tier || b.weightMillis - a.weightMillis)
   const first = treatments[0] ?? like
   if (!first) throw new Error('a leg without work')
-  const perDevice = group.map((t) => minutesOf(action, site.devices.get(t.deviceId ?? '')?.kind, work))
+  const perDevice = group.map((t) => minutesOf(action, site.devices.get(t.deviceId ?? ''), work))
   return {
     id: legId(site, action, n),
     action,
@@ -239,10 +241,12 @@ export function isHeadEnd(kind: Kind | undefined): boolean {
   return kind === 'recorder' || kind === 'vms'
 }
 
-function minutesOf(action: Action, kind: Kind | undefined, work: Work): number {
+function minutesOf(action: Action, of: PackedDevice | undefined, work: Work): number {
   if (action === 'cancel-deployment' || action === 'assess') return 0
   const { device, recorder } = work.minutes[action]
-  return isHeadEnd(kind) ? (recorder ?? device) : device
+  const stated = of?.replaceMinutes ?? null
+  if (action === 'replace' && stated !== null) return stated
+  return isHeadEnd(of?.kind) ? (recorder ?? device) : device
 }
 
 function visitMinutes(action: Action, work: Work): number {

@@ -5,11 +5,12 @@ import type { Tier } from '../../directive/decision-table.ts'
 import type { Day } from '../../shared/day.ts'
 import { addDays } from '../../shared/day.ts'
 import type { Action } from '../../shared/vocabulary.ts'
+import { costLines } from '../catalogue/cost-leg.ts'
+import { sumPence } from '../catalogue/cost-line.ts'
 import type { Plan } from '../engine/format/plan.ts'
 import type { Job, Problem } from '../engine/format/problem.ts'
 import { solve } from '../engine/solve.ts'
 import { planned, type Baseline, type MeasuredLeg } from '../outcome/baselines.ts'
-import { costLines } from '../problem/costing.ts'
 import type { PlanningReference } from '../problem/build-problem.ts'
 
 /** What an order of the plan says of its job. */
@@ -41,16 +42,15 @@ function removal(
 ): Job {
   const { device, visit } = work.minutes.remove
   const minutes = visit + device * deviceCount
-  const lines = costLines(catalogue, {
-    action: 'remove',
-    sector: null,
-    withoutRecorder: false,
-    newKit: [],
-    disposals: deviceCount,
+  // Whose media they are is not kept with the order: disposal at the rate of most devices.
+  const disposals = Array.from({ length: deviceCount }, () => 'none' as const)
+  const pence = sumPence(costLines(catalogue, { action: 'remove', organisation: null, kit: [], disposals, minutes }))
+  return {
+    ...job,
     minutes,
-  })
-  const pence = lines.reduce((sum, line) => sum + line.pence, 0)
-  return { ...job, minutes, releaseOn: startOn, draws: job.draws.slice(0, 1).map((draw) => ({ ...draw, pence })) }
+    releaseOn: startOn,
+    draws: job.draws.slice(0, 1).map((draw) => ({ ...draw, pence, offsetWeeks: 0 })),
+  }
 }
 
 function legsOf({ jobs }: Problem, plan: Plan, work: ReadonlyMap<string, PlannedWork>): MeasuredLeg[] {

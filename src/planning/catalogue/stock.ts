@@ -1,0 +1,103 @@
+// Kit that is in stock goes to the most urgent legs, and kit that is not is ordered: by leg, by month, by batch.
+import { addDays, type Day } from '../../shared/day.ts'
+import { sayPence } from '../../shared/money.ts'
+import { byCodeUnit, count } from '../../shared/text.ts'
+import type { Model } from './catalogue.ts'
+
+/** What a leg takes of one model. */
+export interface KitNeed {
+  readonly model: Model
+  readonly quantity: number
+  /** Why this model replaces what stands there. */
+  readonly why: string
+}
+
+export interface Kit extends KitNeed {
+  /** How many of the quantity come from stock. */
+  readonly fromStock: number
+}
+
+/** `legs` by rank, the most urgent first: the kit of each, in the same order, with what stock covers of it. */
+export function allotStock(legs: readonly (readonly KitNeed[])[]): Kit[][] {
+  const left = new Map<string, number>()
+  return legs.map((needs) =>
+    needs.map((need) => {
+      const { code, stock } = need.model
+      const there = left.get(code) ?? stock
+      const fromStock = Math.min(there, need.quantity)
+      left.set(code, there - fromStock)
+      return { ...need, fromStock }
+    }),
+  )
+}
+
+/**
+ * Days from the plan's start until the kit can be there in time for the work: the longest of its models, and none for kit
+ * from stock. `assumed` is the lead of a model that states none, and of work without new kit.
+ */
+export function leadDaysOf(kit: readonly Kit[], assumed: number): number {
+  if (kit.length === 0) return assumed
+  const bought = kit.filter(({ quantity, fromStock }) => quantity > fromStock)
+  const days = bought.map(({ model }) => (model.leadDays ?? assumed) + 7 * model.deliveredWeeksBefore)
+  return Math.max(0, ...days)
+}
+
+/** Of a purchasing list: what is to be delivered in a month. */
+export interface Purchase {
+  readonly modelId: string
+  readonly what: string
+  readonly manufacturer: string | null
+  readonly model: string | null
+  /** `2027-03` */
+  readonly deliveryMonth: string
+  readonly quantity: number
+  /** Of the quantity, what need not be ordered. */
+  readonly fromStock: number
+  /** As listed, each. */
+  readonly pricePence: number
+}
+
+interface PlacedLeg {
+  readonly kit: readonly Kit[]
+  /** Null: not planned to be done, so nothing is bought for it. */
+  readonly weekOn: Day | null
+}
+
+/** By month, then by model. */
+export function purchasesOf(legs: readonly PlacedLeg[]): Purchase[] {
+  const rows = new Map<string, Purchase>()
+  for (const { kit, weekOn } of legs) {
+    if (weekOn === null) continue
+    for (const { model, quantity, fromStock } of kit) {
+      const deliveryMonth = addDays(weekOn, -7 * model.deliveredWeeksBefore).slice(0, 7)
+      const key = `${deliveryMonth}\n${model.code}`
+      const row = rows.get(key)
+      rows.set(key, {
+        ...{ modelId: model.code, what: model.says, manufacturer: model.manufacturer, model: model.model },
+        deliveryMonth,
+        quantity: (row?.quantity ?? 0) + quantity,
+        fromStock: (row?.fromStock ?? 0) + fromStock,
+        pricePence: model.pricePence,
+      })
+    }
+  }
+  return [...rows].sort(([a], [b]) => byCodeUnit(a, b)).map(([, row]) => row)
+}
+
+/** What full batches leave over when all is bought: no order pays for it. */
+export function batchSurplus(legs: readonly PlacedLeg[]): { code: string; message: string }[] {
+  const bought = new Map<Model, number>()
+  for (const { model, quantity, fromStock } of legs.flatMap(({ kit, weekOn }) => (weekOn === null ? [] : kit))) {
+    bought.set(model, (bought.get(model) ?? 0) + quantity - fromStock)
+  }
+  const over = [...bought]
+    .map(([model, n]) => ({ model, units: (model.orderBatch - (n % model.orderBatch)) % model.orderBatch }))
+    .filter(({ units }) => units > 0)
+    .sort((a, b) => byCodeUnit(a.model.code, b.model.code))
+  if (over.length === 0) return []
+  const pence = over.reduce((sum, { model, units }) => sum + units * model.pricePence, 0)
+  const units = over.reduce((sum, one) => sum + one.units, 0)
+  const named = over.map((one) => `${one.model.code} ${one.units} of a batch of ${one.model.orderBatch}`).join(', ')
+  const message = `Full batches leave ${count(units, 'unit')} over, ${sayPence(pence)} as listed, which no order pays for: ${named}.`
+  return [{ code: 'batch-surplus', message }]
+}

@@ -48,8 +48,11 @@ const FOLDERS: Readonly<Record<string, readonly Case[]>> = {
       isapi(`${name}.json`),
     ),
     ...['DS-2CD2T86G2-ISU', 'DS-2SE4C425MWG-E-26'].map((name) => isapi(`${name}.json`)),
-    isapi('DS-7608NXI-I2.json', 'review'),
-    ...['DS-7616NI-K2', 'DS-7732NI-M4', 'iDS-7204HUHI-M1', 'iDS-7208HQHI-M1'].map((name) => isapi(`${name}.json`)),
+    // Recorders that know the cameras behind them.
+    { file: 'DS-7608NXI-I2.json', outcome: all('isapi', 5, { flagged: 2, review: 2, unknown: 1 }) },
+    { file: 'DS-7616NI-K2.json', outcome: all('isapi', 7, { flagged: 5, review: 2 }) },
+    { file: 'DS-7732NI-M4.json', outcome: all('isapi', 19, { flagged: 9, review: 2, unknown: 8 }) },
+    ...['iDS-7204HUHI-M1', 'iDS-7208HQHI-M1'].map((name) => isapi(`${name}.json`)),
     isapi('ipc1.xml', 'flagged', { updated: 1 }),
   ],
   'ispy-camera-models': refused('device-type-file', 'all_brand_model.csv'),

@@ -23,7 +23,7 @@ export function deploymentCommandsWith(shipped: () => Register): AddCommands {
       .description('may this equipment go to these sites? Exits with 1 if any line is refused, with 2 if it is no list')
       .argument(
         '<file>',
-        'a list with make, model and site: any format that import reads, or NetBox device types (YAML)',
+        'a list with make, model and site: any format that import reads, or NetBox device types (YAML, JSON, CSV)',
       )
       .option('--organisation <name>', 'of lines that name none')
       .option('--site <name>', 'code or name, of lines that name none')

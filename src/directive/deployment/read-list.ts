@@ -1,4 +1,5 @@
-// A purchase or installation list from a file: any table that an inventory may be, or NetBox device types as YAML.
+// A purchase or installation list from a file: any table that an inventory may be, or NetBox device types, as YAML, JSON or
+// CSV.
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { coerce } from '../../estate/inventory/coerce.ts'
@@ -12,8 +13,8 @@ import type { DeploymentLine } from './check-deployment.ts'
 export async function readList(file: string, register: Register): Promise<DeploymentLine[]> {
   const name = basename(file)
   if (/\.ya?ml$/i.test(name)) return readDeviceTypes(await open(file, name), name)
-  const { table } = await readInventory(file, name)
-  const map = mapColumns(table.header, {}, table.means === undefined ? {} : { means: table.means })
+  const { table, means } = await readTable(file, name)
+  const map = mapColumns(table.header, {}, means === undefined ? {} : { means })
   if (!map.mapped.some(({ field }) => field === 'manufacturer' || field === 'model' || field === 'makeModel')) {
     throw noList(`${name} has neither a column of makes nor one of models. It has: ${table.header.join(', ')}.`)
   }
@@ -23,6 +24,18 @@ export async function readList(file: string, register: Register): Promise<Deploy
     ...rows.map(({ number, facts }) => ({ ...facts, number, site: facts.site ?? facts.siteName })),
     ...[...broken].map(([number, message]) => ({ number, broken: message })),
   ].sort((a, b) => a.number - b.number)
+}
+
+/** NetBox's own list of device types (/api/dcim/device-types/) is no inventory, but is what may be asked about here. */
+async function readTable(file: string, name: string) {
+  try {
+    const { table } = await readInventory(file, name)
+    return { table, means: table.means }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'device-type-file') throw error
+    const { table } = await readInventory(file, name, { format: 'json' })
+    return { table, means: { manufacturer: 'manufacturer.name', model: 'model' } }
+  }
 }
 
 /** One a document. Only the two plain fields at the top are looked at, so that no YAML has to be understood whole. */

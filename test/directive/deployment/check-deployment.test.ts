@@ -7,12 +7,14 @@ import type { CommandContext } from '../../../src/cli/command.ts'
 import { runProgram } from '../../../src/cli/program.ts'
 import { checkDeployment, type DeploymentLine } from '../../../src/directive/deployment/check-deployment.ts'
 import { deploymentCommandsWith } from '../../../src/directive/deployment/commands.ts'
+import { readList } from '../../../src/directive/deployment/read-list.ts'
 import type { Named } from '../../../src/directive/name-sites.ts'
 import { SENSITIVITIES } from '../../../src/shared/vocabulary.ts'
 import { buildTestApp } from '../../support/app.ts'
 import { openTestDatabase } from '../../support/dialects.ts'
 import { reference } from '../../support/estate.ts'
 import { csv, importer } from '../../support/make.ts'
+import { itWithInventories } from '../../support/inventories.ts'
 import { testShell } from '../../support/shell.ts'
 
 const estate = {
@@ -135,9 +137,46 @@ describe('lenscap check-deployment', () => {
     )
     const { exit, says } = await lenscap('types.yaml', '--site', 'HQ')
     expect([exit, says]).toEqual([1, expect.stringContaining('1 permitted, 1 refused, 0 for review.')])
+    const json = [
+      { id: 1, manufacturer: { id: 1, name: 'Dahua' }, model: 'DH-IPC-HFW2431', slug: 'x', u_height: 0 },
+      { id: 2, manufacturer: { id: 2, name: 'Axis' }, model: 'P3245', slug: 'y', u_height: 0 },
+    ]
+    write('types.json', JSON.stringify({ count: 2, next: null, results: json }))
+    write('types.csv', csv('manufacturer,model,slug,u_height', 'Dahua,DH-IPC-HFW2431,x,0', 'Axis,P3245,y,0'))
+    for (const file of ['types.json', 'types.csv']) {
+      expect((await lenscap(file, '--site', 'HQ')).says).toContain('1 permitted, 1 refused, 0 for review.')
+    }
     write('bad.csv', csv('colour,weight', 'red,2'))
     write('bad.yaml', 'colour: red\n')
     for (const file of ['bad.csv', 'bad.yaml', 'none.csv', 'none.yaml']) expect((await lenscap(file)).exit).toBe(2)
     await close()
   })
+  const published: Readonly<Record<string, readonly string[]>> = {
+    refused: [
+      ...['2NI-I2-16P', '2NXI-K2'].map((model) => `netbox-devicetypes/DS-763${model}.yml`),
+      ...['2NI-I4B', '2NXI-I4-S', '2NXI-K4'].map((model) => `netbox-devicetypes/DS-773${model}.yml`),
+      ...['DS-2CD2143G2-IS', 'IPC-HDBW2431R-ZS-S2', 'IPC-HDW2241T-S'].map(
+        (n) => `netbox-devicetypes-upstream/${n}.yaml`,
+      ),
+    ],
+    // Switches of a flagged maker, and makers that nobody has determined.
+    'needs-review': [
+      ...['0524-E-C', '1518P-EI', '1526P-EI', '1552P-SI', '2528-H', '2528P-H', '2552-H', '3730', '3754TF'].map(
+        (n) => `netbox-devicetypes/DS-3E${n}.yml`,
+      ),
+      'netbox-devicetypes/RLN16-410.yaml',
+    ],
+    permitted: ['UVC-G3-Flex', 'UVC-G5-Dome-Ultra', 'UVC-G5-Flex', 'UVC-G6-Bullet', 'UVC-G6-INS', 'UVC-G6-Turret'].map(
+      (n) => `netbox-devicetypes/${n}.yaml`,
+    ),
+  }
+  for (const [verdict, files] of Object.entries(published)) {
+    itWithInventories(`answers "${verdict}" to each published type of that sort`, files, async (paths) => {
+      for (const path of paths) {
+        const lines = (await readList(path, reference.register)).map((line) => ({ ...line, site: 'sensitive' }))
+        const said = checkDeployment(reference.register, estate, lines).map((line) => line.verdict)
+        expect([path, said]).toEqual([path, [verdict]])
+      }
+    })
+  }
 })

@@ -20,6 +20,8 @@ import { exportCommands } from './estate/export/commands.ts'
 import { exportEstate } from './estate/export/export.ts'
 import { exportRoutes } from './estate/export/routes.ts'
 import { estateCommands } from './estate/commands.ts'
+import { siteFactCommands } from './estate/facts/commands.ts'
+import { siteFactRoutes } from './estate/facts/routes.ts'
 import { findingCommandsWith } from './estate/findings/commands.ts'
 import { lapseOverrides } from './estate/findings/lapse-overrides.ts'
 import { clearManyDevices } from './estate/findings/override-devices.ts'
@@ -71,6 +73,7 @@ export function routesWith(imports: string, register: Register): Routes[] {
     jobRoutesWith(JOB_ROLES),
     registerRoutesWith(register),
     estateRoutes,
+    siteFactRoutes,
     findingRoutesWith(register),
     importRoutesIn(imports),
     keptImportRoutesIn(imports),
@@ -96,6 +99,7 @@ export const commandsWith = (register: () => Register): AddCommands[] => [
   determinationCommandsWith(register),
   findingCommandsWith(register),
   estateCommands,
+  siteFactCommands,
   mappingCommands,
   keptImportCommands,
   directiveCommands,

@@ -76,6 +76,10 @@ const theirImport: Status = { programme: 200, estate: 200, else: 404 }
 /** Whoever may decide `site-decision.not`; an auditor may look; to all others it is unknown. */
 const decided: Status = { approver: 200, auditor: 403, else: 404 }
 
+const factList = (payload: string): Row => {
+  return { may: ['programme', 'estate'], own: 200, payload, headers: { 'content-type': 'text/csv' } }
+}
+
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /organisations': { may: ESTATE_READERS, own: 200 },
   'GET /sites': { may: ESTATE_READERS, own: 200 },
@@ -88,6 +92,21 @@ const MATRIX: Readonly<Record<string, Row>> = {
     payload: {},
     headers: { 'if-match': '"1"' },
   },
+  'GET /sites/:id/facts': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ site }) => `/sites/${site}/facts` },
+  'PATCH /sites/:id/facts': {
+    may: ['programme', 'estate'],
+    own: 200,
+    foreign: 404,
+    url: ({ site }) => `/sites/${site}/facts`,
+    payload: {},
+    headers: { 'if-match': '"0"' },
+  },
+  'GET /site-facts': { may: ESTATE_READERS, own: 200 },
+  'PUT /site-facts': factList('site\nPOND\n'),
+  'GET /site-closures': { may: ESTATE_READERS, own: 200 },
+  'PUT /site-closures': factList('site,closed_from,closed_until,why\n'),
+  'GET /site-consents': { may: ESTATE_READERS, own: 200 },
+  'PUT /site-consents': factList('site,consent,lead_days\n'),
   'GET /devices': { may: ESTATE_READERS, own: 200 },
   'GET /devices/:id': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ device }) => `/devices/${device}` },
   'POST /imports': {

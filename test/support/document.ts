@@ -15,6 +15,8 @@ import { importer } from './make.ts'
 export type Schema = Record<string, unknown>
 interface Media {
   readonly schema: Schema
+  /** Of a list: what is no JSON has its example beside the schema. */
+  readonly example?: string
 }
 export interface Parameter {
   readonly name: string

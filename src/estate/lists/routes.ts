@@ -28,7 +28,10 @@ export function acceptLists(app: FastifyInstance): void {
 }
 
 /** For a route's `response`: a list as a CSV file. */
-export const ListFile = Type.String({ description: 'CSV with a header; the last column is the marking.' })
+export const ListFile = {
+  description: 'The list, to be changed and sent again; the last column is the marking.',
+  content: { 'text/csv': { schema: Type.String({ examples: ['site,marking\nPOND-1,OFFICIAL'] }) } },
+}
 
 /** Answers with the list as a file; `x-row-count` says how many rows it has. */
 export function sendList<C extends Columns>(

@@ -10,6 +10,8 @@ export interface Caller {
   readonly name: string
   readonly roles: readonly Role[]
   readonly scope: Scope
+  /** Of a contractor: the company whose work they do; access makes nothing of it. */
+  readonly companyId?: string | null
   /** Of the HTTP request or the command, so that a log line and an audit entry find each other. */
   readonly requestId: string
   /** Where from, for the audit trail: an address, or `command`, or `job`. */

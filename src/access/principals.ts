@@ -38,7 +38,14 @@ export async function getCaller(q: Reads, principalId: string, requestId: string
 
 /** With `now`, an administrator whose break-glass has not ended reads as an auditor does; jobs and commands never do. */
 export function asCaller(
-  row: { id: string; name: string; roles: string[]; scope: unknown; breakGlassUntil: Date | null },
+  row: {
+    id: string
+    name: string
+    roles: string[]
+    scope: unknown
+    breakGlassUntil: Date | null
+    companyId: string | null
+  },
   requestId: string,
   now?: Date,
 ): Caller {
@@ -48,6 +55,7 @@ export function asCaller(
     name: row.name,
     roles: [...(row.roles as Role[]), ...(broken ? (['auditor'] as const) : [])],
     scope: row.scope as Scope,
+    companyId: row.companyId,
     requestId,
   }
 }

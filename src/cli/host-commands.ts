@@ -36,6 +36,7 @@ export function hostCommands(host: HostActs): AddCommands {
       .option('--name <name>', 'of the machine that the token is for; with --roles')
       .addOption(new Option('--roles <role...>', 'what the machine may do').choices(ROLES))
       .option('--scope <organisation/region>', 'by id, /region left out: all of it; may be repeated', addPair, [])
+      .option('--company <id>', 'of a contractor: the company whose work it does, as lenscap contractors --json has it')
       .option('--expires <day>', 'a year from now at most; in 90 days if left out', asDay)
       .option('--approved-by <token>', 'of an administrator: roles are granted by two people')
       .action((options: TokenOptions) => token(context(), options))
@@ -55,6 +56,7 @@ export function hostCommands(host: HostActs): AddCommands {
 export interface TokenOptions {
   readonly revoke?: string
   readonly name?: string
+  readonly company?: string
   readonly roles?: readonly Role[]
   readonly scope: readonly ScopePair[]
   readonly expires?: Day

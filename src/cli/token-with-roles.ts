@@ -9,6 +9,7 @@ import type { CommandContext } from './command.ts'
 
 export interface Wanted {
   readonly name?: string
+  readonly company?: string
   readonly roles: readonly Role[]
   /** Empty: everything. */
   readonly scope: readonly ScopePair[]
@@ -19,11 +20,14 @@ export interface Wanted {
 
 export async function makeTokenWithRoles(context: CommandContext, wanted: Wanted): Promise<void> {
   const { caller, print, note } = context
-  const { roles, scope: pairs, expires, approvedBy, json } = wanted
+  const { roles, scope: pairs, company, expires, approvedBy, json } = wanted
   checkRoles(roles)
   const asking = { token: approvedBy ?? '', asker: caller }
   const second = approvedBy === undefined ? undefined : await secondPerson(context, grantRoles, asking)
-  const { id, name } = await makeMachine(context, caller, wanted.name ?? roles.join(' and '))
+  const { id, name } = await makeMachine(context, caller, {
+    name: wanted.name ?? roles.join(' and '),
+    ...(company !== undefined && { companyId: company }),
+  })
   const { token } = await issueMachineToken(context, caller, {
     id,
     ...(expires !== undefined && { expiresOn: expires }),

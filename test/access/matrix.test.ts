@@ -390,7 +390,7 @@ async function setUp(names: Set<string>) {
       job: (await test.jobs.cancel(owner, (await test.jobs.submit(owner, 'import', {})).id)).id,
       request: (await db.write(ask)).id,
       person: (await invitePerson(deps, admin, { name: 'P', login })).person.id,
-      machine: (await makeMachine(deps, admin, 'M')).id,
+      machine: (await makeMachine(deps, admin, { name: 'M' })).id,
       token: (await issueToken(deps, admin, { principalId: owner.principalId })).row.id,
       export: offered.id,
       import: (await run('device\nD9\n', { caller: owner, dryRun: true, kept })).importId,

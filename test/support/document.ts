@@ -107,7 +107,7 @@ export async function furnishPrincipals({ deps, ids, operator }: Test): Promise<
   const { db, clock } = deps
   const admin = await getCaller(db.read, LOCAL_ADMIN, 'req_test')
   const { person } = await invitePerson(deps, admin, { name: 'P', login: ids.next('login') })
-  const machine = await makeMachine(deps, admin, 'M')
+  const machine = await makeMachine(deps, admin, { name: 'M' })
   const { row } = await issueToken(deps, admin, { principalId: operator.principalId })
   const { id: request } = await askToExport(deps, operator, { format: 'csv', reason: 'r' })
   const approved = { principalId: operator.principalId, approvedBy: LOCAL_ADMIN, approvedAt: clock.now() }

@@ -11,16 +11,23 @@ import { issueToken, type Issued } from '../issue-token.ts'
 import type { Holder } from '../people/grant-roles.ts'
 import type { Scope } from '../scope.ts'
 
+export interface NewMachine {
+  readonly name: string
+  /** Of a contractor's: whose work it does. Nobody changes it later: another company's machine is another machine. */
+  readonly companyId?: string
+}
+
 /** Makes a machine that may do nothing yet. */
-export async function makeMachine(deps: Deps, caller: Caller, name: string): Promise<Holder> {
+export async function makeMachine(deps: Deps, caller: Caller, { name, companyId }: NewMachine): Promise<Holder> {
   const { clock, ids, db } = deps
   const id = ids.next('mac')
   const entry = auditEntry(deps, caller, { act: 'machine.made', subjectKind: 'machine', subjectId: id })
-  const machine = { id, name, kind: 'machine', roles: [], scope: [], disabled: false } as const
+  const made = { id, name, kind: 'machine', roles: [], scope: [], disabled: false } as const
+  const machine = { ...made, companyId: companyId ?? null }
   const createdAt = clock.now()
   await db.write(async (q) => {
     await q.insert(q.t.principals).values({ ...machine, roles: [], version: 1, createdAt })
-    await record(q, entry, { name })
+    await record(q, entry, { name, companyId })
   })
   return machine
 }
@@ -70,6 +77,7 @@ async function findMachine(q: Reads, id: string): Promise<Holder | undefined> {
   return row && asHolder(row)
 }
 
-function asHolder({ id, name, roles, scope, disabled }: Reads['t']['principals']['$inferSelect']): Holder {
-  return { id, name, kind: 'machine', roles: roles as Role[], scope: scope as Scope, disabled }
+function asHolder(row: Reads['t']['principals']['$inferSelect']): Holder {
+  const { id, name, roles, scope, disabled, companyId } = row
+  return { id, name, kind: 'machine', roles: roles as Role[], scope: scope as Scope, disabled, companyId }
 }

@@ -44,7 +44,7 @@ export const machineRoutes: Routes = async (app, deps) => {
         response: { 201: HolderReply },
       },
     },
-    async ({ body, caller }, reply) => reply.code(201).send(holderReply(await makeMachine(deps, caller, body.name))),
+    async ({ body, caller }, reply) => reply.code(201).send(holderReply(await makeMachine(deps, caller, body))),
   )
 
   app.post(

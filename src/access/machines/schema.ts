@@ -2,12 +2,15 @@ import { Type, type Static } from 'typebox'
 import { PageQuery, pageReply } from '../../http/paging.ts'
 import { closed, DayText, InstantText, nullable } from '../../http/words.ts'
 import type { Issued } from '../issue-token.ts'
-import { HolderReply } from '../people/schema.ts'
+import { CompanyId, HolderReply } from '../people/schema.ts'
 import type { HeldToken } from '../tokens.ts'
 
 export const MachineParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 export const MachinesQuery = closed(PageQuery)
-export const MachineBody = closed({ name: Type.String({ minLength: 1, maxLength: 200 }) })
+export const MachineBody = closed({
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  companyId: Type.Optional(CompanyId),
+})
 export const MachinesReply = pageReply(HolderReply)
 
 export const TokenBody = closed({

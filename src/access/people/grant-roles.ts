@@ -24,6 +24,8 @@ export interface Holder {
   readonly roles: readonly Role[]
   readonly scope: Scope
   readonly disabled: boolean
+  /** Of a contractor: the company whose work they do. */
+  readonly companyId: string | null
 }
 
 /** Those that hold them alone: who runs the service reads no estate, and a contractor is of another company. */
@@ -130,8 +132,9 @@ async function getHolder(q: Reads, id: string): Promise<Holder & { readonly vers
     .from(principals)
     .where(and(eq(principals.id, id), ne(principals.kind, 'host')))
   if (!row) throw new Failure('unknown-principal', `There is no principal ${id}.`, 'GET /api/v1/people lists people.')
-  const { name, kind, version, roles, scope, disabled } = row
-  return { id, name, kind: kind as Holder['kind'], version, roles: roles as Role[], scope: scope as Scope, disabled }
+  const { name, kind, version, roles, scope, disabled, companyId } = row
+  const held = { roles: roles as Role[], scope: scope as Scope, disabled, companyId }
+  return { id, name, kind: kind as Holder['kind'], version, ...held }
 }
 
 function addsTo({ roles, scope, disabled }: Holder, grant: Grant): boolean {

@@ -28,9 +28,9 @@ export interface Invited {
 export async function invitePerson(
   deps: Deps,
   caller: Caller,
-  { name, login }: { name: string; login: string },
+  { name, login, companyId = null }: { name: string; login: string; companyId?: string | null },
 ): Promise<Invited> {
-  const add = prepareInvitation(deps, caller, { name, login, roles: [] })
+  const add = prepareInvitation(deps, caller, { name, login, companyId, roles: [] })
   try {
     return await deps.db.write(add)
   } catch (error) {
@@ -42,7 +42,12 @@ export async function invitePerson(
 /** The two administrators of a new house, each with an invitation; none if there are people already. */
 export async function inviteFirstAdmins(deps: Deps, caller: Caller): Promise<Invited[]> {
   const adds = [1, 2].map((n) =>
-    prepareInvitation(deps, caller, { name: `Administrator ${n}`, login: `admin-${n}`, roles: ['admin'] }),
+    prepareInvitation(deps, caller, {
+      name: `Administrator ${n}`,
+      login: `admin-${n}`,
+      companyId: null,
+      roles: ['admin'],
+    }),
   )
   return deps.db.write(async (q) => {
     if ((await store.countPeople(q)) > 0) return []
@@ -149,7 +154,7 @@ export async function acceptInvitation(
 function prepareInvitation(
   deps: Deps,
   caller: Caller,
-  who: { name: string; login: string; roles: readonly Role[] },
+  who: { name: string; login: string; companyId: string | null; roles: readonly Role[] },
 ): (q: Writes) => Promise<Invited> {
   const { clock, ids } = deps
   const [id, identityId] = [ids.next('per'), ids.next('idn')]

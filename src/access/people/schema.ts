@@ -21,12 +21,19 @@ export const ScopeWords = Type.Union([Type.Literal('everything'), Type.Array(Pai
 
 export const PrincipalParams = Type.Object({ id: Id })
 export const PeopleQuery = closed(PageQuery)
+/** As GET /contractors says it. */
+export const CompanyId = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  description: 'Of a contractor: the company whose work they do.',
+})
 const holderFields = {
   id: Type.String(),
   name: Type.String(),
   roles: Type.Array(oneOf(ROLES)),
   scope: ScopeWords,
   disabled: Type.Boolean(),
+  companyId: nullable(CompanyId),
 }
 export const HolderReply = Type.Object({ ...holderFields, kind: oneOf(['machine', 'person']) })
 export const PersonReply = Type.Object({
@@ -37,7 +44,11 @@ export const PersonReply = Type.Object({
 })
 export const PeopleReply = pageReply(PersonReply)
 
-export const PersonBody = closed({ name: Name, login: Type.String({ minLength: 3, maxLength: 200 }) })
+export const PersonBody = closed({
+  name: Name,
+  login: Type.String({ minLength: 3, maxLength: 200 }),
+  companyId: Type.Optional(CompanyId),
+})
 export const InvitedReply = Type.Object({
   person: PersonReply,
   invitation: Type.String({ description: 'Works once and for a day; not shown again.' }),
@@ -77,8 +88,8 @@ export function personReply({ roles, scope, createdAt, ...rest }: Person): Stati
   return { ...rest, roles: [...roles], scope: scopeReply(scope), createdAt: createdAt.toISOString() }
 }
 
-export function holderReply({ id, name, kind, roles, scope, disabled }: Holder): Static<typeof HolderReply> {
-  return { id, name, kind, roles: [...roles], scope: scopeReply(scope), disabled }
+export function holderReply({ id, name, kind, roles, scope, disabled, companyId }: Holder): Static<typeof HolderReply> {
+  return { id, name, kind, roles: [...roles], scope: scopeReply(scope), disabled, companyId }
 }
 
 export function invitedReply({ person, invitation }: Invited): Static<typeof InvitedReply> {

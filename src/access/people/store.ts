@@ -14,6 +14,7 @@ export interface Person {
   readonly roles: readonly Role[]
   readonly scope: Scope
   readonly disabled: boolean
+  readonly companyId: string | null
   /** Whether the invitation has been accepted: password and second factor are set. */
   readonly joined: boolean
   readonly createdAt: Date
@@ -33,6 +34,7 @@ export interface NewPerson {
   readonly identityId: string
   readonly name: string
   readonly login: string
+  readonly companyId: string | null
   readonly roles: readonly Role[]
   readonly createdAt: Date
 }
@@ -46,12 +48,13 @@ export function subjectOf(q: Reads, login: string): string {
 }
 
 /** A login that is taken is refused by the database, as a duplicate. */
-export async function insertPerson(q: Writes, { id, identityId, name, login, roles, createdAt }: NewPerson) {
+export async function insertPerson(q: Writes, person: NewPerson) {
+  const { id, identityId, name, login, companyId, roles, createdAt } = person
   const { principals, people, identities } = q.t
   // Whoever has no role yet is given their part of the estate with it.
   const scope: Scope = roles.length === 0 ? [] : 'everything'
   const common = { version: 1, kind: 'person', disabled: false } as const
-  await q.insert(principals).values({ ...common, id, name, roles: [...roles], scope, createdAt })
+  await q.insert(principals).values({ ...common, id, name, roles: [...roles], scope, companyId, createdAt })
   await q.insert(people).values({ id, login: q.sealer.seal(login, loginOf(id)) })
   const subject = subjectOf(q, login)
   await q.insert(identities).values({ id: identityId, principalId: id, issuer: LOCAL_ISSUER, subject, createdAt })
@@ -166,8 +169,9 @@ function peopleRows(q: Reads) {
 }
 
 function asPerson(q: Reads, { people, principals }: Awaited<ReturnType<typeof peopleRows>>[number]): Person {
-  const { id, name, roles, scope, disabled, createdAt } = principals
+  const { id, name, roles, scope, disabled, companyId, createdAt } = principals
   const login = q.sealer.unseal(people.login, loginOf(id))
   const joined = people.passwordHash !== null
-  return { id, name, login, roles: roles as Role[], scope: scope as Scope, disabled, joined, createdAt }
+  const held = { roles: roles as Role[], scope: scope as Scope, disabled, companyId }
+  return { id, name, login, ...held, joined, createdAt }
 }

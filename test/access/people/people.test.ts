@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
+import { getCaller } from '../../../src/access/principals.ts'
 import type { Problem } from '../../../src/http/problems.ts'
 import { buildTestApp } from '../../support/app.ts'
 import { eachDialect } from '../../support/dialects.ts'
@@ -51,6 +52,18 @@ eachDialect('people and machines', (open) => {
     test.clock.advance(24 * HOUR)
     const over = await post('/api/v1/invitations/open', { invitation: late.invitation })
     expect(over.json<Problem>().code).toBe('unknown-invitation')
+  })
+
+  it('of a contractor are of a company from the start, and so is what acts for them', async () => {
+    const of = { companyId: 'con_fitters' }
+    const person = await ask('/people', { name: 'carl', login: 'carl@example.org', ...of })
+    const machine = await ask('/machines', { name: 'job system', ...of })
+    expect([person.body, machine.body]).toMatchObject([{ person: of }, of])
+    const { id } = machine.body as { id: string }
+    const { id: request } = (await grant(id, ['contractor'])).body as { id: string }
+    await approve(request)
+    expect(await getCaller(test.deps.db.read, id, 'req_test')).toMatchObject({ roles: ['contractor'], ...of })
+    expect((await ask('/machines', { name: 'ours' })).body).toMatchObject({ companyId: null })
   })
 
   it('get a role when a second administrator agrees, and only then', async () => {

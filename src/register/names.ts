@@ -26,6 +26,9 @@ export interface FieldReading<T> {
   readonly names: readonly Naming<T>[]
 }
 
+/** Where a company is, and not which: `ZTE (UK) Limited` is ZTE, also where a short name counts as a whole field only. */
+const BRACKETED = /\([^()]*\)/g
+
 /** Beyond any name of the register with a letter too many; a field of 10 MB is nobody's typo. */
 const LONGEST_TYPO = 100
 
@@ -60,12 +63,18 @@ export class NameIndex<T> {
     const known = this.#read.get(text)
     if (known) return known
     const parts = nameWords(text)
-    const exact = this.find(parts)
+    const said = this.find(parts)
+    const exact = said.length > 0 || !text.includes('(') ? said : this.#findBefore(text)
     const typo = exact.length === 0 ? this.findTypo(parts) : undefined
     const reading = { parts, names: typo ? [typo] : exact }
     if (this.#read.size >= REMEMBERED_FIELDS) this.#read.clear()
     this.#read.set(text, reading)
     return reading
+  }
+
+  /** Names once what stands in brackets is left out; not the whole of the field, for "HIK (or similar)" is in doubt. */
+  #findBefore(text: string): Naming<T>[] {
+    return this.find(nameWords(text.replace(BRACKETED, ' '))).map((naming) => ({ ...naming, whole: false }))
   }
 
   /** Every name in the words, leftmost and longest first; linear in the number of words. */

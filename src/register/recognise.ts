@@ -188,15 +188,14 @@ function isPossibleRelabel(register: Register, { evidence, named, hasBrand }: Ga
 }
 
 function kevOf(register: Register, makers: readonly Maker[], model: string): KevFact[] {
+  if (makers.length === 0) return []
   const ids = new Set(makers.flatMap((maker) => [maker.id, maker.family]))
   const facts = [...ids].flatMap((id) => register.kev.get(id) ?? [])
-  return facts.filter(({ models }) => mayConcern(models, model))
-}
-
-/** The catalogue names single products here and there; a blank model may be any of them. */
-function mayConcern(models: readonly string[], model: string): boolean {
-  const squashed = models.length > 0 ? squash(model) : ''
-  return squashed === '' || models.some((prefix) => squashed.startsWith(prefix))
+  if (facts.length === 0) return []
+  // The catalogue names single products here and there; a blank model may be any of them.
+  const squashed = squash(model)
+  const mayConcern = (prefix: string) => squashed.startsWith(prefix)
+  return facts.filter(({ models }) => models.length === 0 || squashed === '' || models.some(mayConcern))
 }
 
 /** Whoever stood before the device and named its maker has the last word of the evidence. */

@@ -87,6 +87,14 @@ describe('a device is flagged', () => {
   })
 })
 
+describe('a short name, which counts as a whole field only', () => {
+  it('counts with what stands in brackets beside it, and in doubt if that doubts it', () => {
+    expect(stateOf({ manufacturer: 'HIK (UK) Limited', kind: 'camera' })).toBe('flagged')
+    expect(stateOf({ manufacturer: 'HIK (or similar)', kind: 'camera' })).toBe('review')
+    expect(stateOf({ manufacturer: 'HIK Technology', kind: 'camera' })).toBe('unknown')
+  })
+})
+
 describe('a whole-range maker', () => {
   it('flags only with a surveillance kind or model', () => {
     expect(stateOf({ manufacturer: 'Huawei' })).toBe('review')

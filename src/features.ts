@@ -40,6 +40,10 @@ import { jobRoutesWith } from './jobs/routes.ts'
 import { orderCommands } from './orders/commands.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { planningCommands } from './planning/commands.ts'
+import { contractCommands } from './planning/contracts/commands.ts'
+import { contractRoutes } from './planning/contracts/routes.ts'
+import { crewCommands } from './planning/crews/commands.ts'
+import { crewRoutes } from './planning/crews/routes.ts'
 import { planFileCommands } from './planning/file-commands.ts'
 import { makePlanWith } from './planning/make-plan.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
@@ -80,6 +84,8 @@ export function routesWith(imports: string, register: Register): Routes[] {
     mappingRoutes,
     directiveRoutes,
     deploymentRoutesWith(register),
+    crewRoutes,
+    contractRoutes,
     planningRoutes,
     orderRoutes,
     requestRoutesWith(twoPersonActs),
@@ -104,6 +110,8 @@ export const commandsWith = (register: () => Register): AddCommands[] => [
   keptImportCommands,
   directiveCommands,
   deploymentCommandsWith(register),
+  crewCommands,
+  contractCommands,
   planningCommands,
   planFileCommands,
   questionCommands,

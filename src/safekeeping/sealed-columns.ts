@@ -19,6 +19,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columns('siteDesignations', ['limbs']),
   ...columns('siteFacts', ['interimCover']),
   ...columns('devices', ['place']),
+  ...columns('contractors', ['contact']),
   ...columns('orderEvents', ['detail']),
   ...columns('imports', ['input', 'report']),
   ...columns('jobs', ['input', 'result', 'failure']),

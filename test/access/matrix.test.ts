@@ -70,6 +70,8 @@ type Status = number | (Partial<Record<Someone, number>> & { readonly else: numb
 
 const ESTATE_READERS = ['programme', 'approver', 'estate', 'auditor'] as const
 const PAYERS = [...ESTATE_READERS, 'finance'] as const
+const CREW_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
+const LIST = { 'content-type': 'text/csv' }
 const why = { reason: 'Because.' }
 /** An import that they started once: of those who may start one still. */
 const theirImport: Status = { programme: 200, estate: 200, else: 404 }
@@ -199,6 +201,43 @@ const MATRIX: Readonly<Record<string, Row>> = {
     own: 200,
     foreign: 404,
     url: ({ plan, leg }) => `/plans/${plan}/costs/${leg}`,
+  },
+  'GET /crews': { may: CREW_READERS, own: 200 },
+  'GET /crews/file': { may: CREW_READERS, own: 200 },
+  'PUT /crews/file': {
+    may: ['programme', 'finance'],
+    own: 200,
+    payload: 'crew,organisations,regions,vetting,minutes_per_week,actions\nC1,Ducks,Wales,sc,2250,survey\n',
+    headers: LIST,
+  },
+  'GET /contractors': { may: CREW_READERS, own: 200 },
+  'GET /contractors/file': { may: CREW_READERS, own: 200 },
+  // What is noted of a company holds for everyone, and finance here holds a part only.
+  'PUT /contractors/file': { may: ['finance'], own: 403, payload: 'contractor\nFitters\n', headers: LIST },
+  'GET /contracts': { may: CREW_READERS, own: 200 },
+  'GET /contracts/file': { may: CREW_READERS, own: 200 },
+  'PUT /contracts/file': {
+    may: ['finance'],
+    own: 400,
+    payload: 'call_off,framework,contractors,ceiling_pounds,starts_on,expires_on\nC,F,Nobody,1,2027-01-01,2027-01-02\n',
+    headers: LIST,
+  },
+  'GET /purchase-orders': { may: CREW_READERS, own: 200 },
+  'GET /purchase-orders/file': { may: CREW_READERS, own: 200 },
+  'PUT /purchase-orders/file': {
+    may: ['finance'],
+    own: 400,
+    payload: 'purchase_order,call_off,ceiling_pounds,raised_on\nP,C,1,2027-01-01\n',
+    headers: LIST,
+  },
+  'GET /contract-uses': { may: CREW_READERS, own: 200 },
+  'GET /contract-uses/file': { may: CREW_READERS, own: 200 },
+  // Another's organisation is as unknown as one that never was; and of this one they hold a region.
+  'PUT /contract-uses/file': {
+    may: ['finance'],
+    own: 400,
+    payload: 'organisation,uses_contracts\nDucks,yes\n',
+    headers: LIST,
   },
   'GET /jobs': { may: ROLES, own: 200 },
   'GET /jobs/:id': { may: ROLES, own: theirImport, foreign: 404, url: ({ job }) => `/jobs/${job}` },

@@ -2,6 +2,7 @@
 // newest that covers a site and has not passed its review day counts, and one for the site itself outweighs a standing one.
 import type { Day } from '../shared/day.ts'
 import type { Choice, Sensitivity } from '../shared/vocabulary.ts'
+import { DECIDED, K1_ENDS_ON } from './decision-table.ts'
 
 export interface SiteDecision {
   readonly id: string
@@ -20,6 +21,24 @@ export interface SiteDecision {
 export interface DecidedSite {
   readonly id: string
   readonly sensitivity: Sensitivity
+}
+
+/** Flagged kit stays where it is, for a time or for good. */
+export function keepsKit(choice: Choice): boolean {
+  return DECIDED[choice] === 'nothing'
+}
+
+/**
+ * Whether a decision departs from K1, the commitment that the most sensitive sites be clear of the equipment by the end of
+ * April 2025: it keeps flagged kit at a sensitive site beyond that day. `untilOn`: when the kit goes all the same, null: never.
+ */
+export function departsFromK1(decided: {
+  readonly sensitivity: Sensitivity
+  readonly choice: Choice
+  readonly untilOn: Day | null
+}): boolean {
+  const { sensitivity, choice, untilOn } = decided
+  return sensitivity === 'sensitive' && keepsKit(choice) && (untilOn === null || untilOn > K1_ENDS_ON)
 }
 
 /** Looks up what was decided for a site on a day; undefined: nobody has, or the decision is past its review day. */

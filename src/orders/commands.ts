@@ -1,6 +1,7 @@
 import { asCount } from '../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
 import { getPlan } from '../planning/get-plan.ts'
+import { decidedAgainst, sayDecidedAgainst } from '../planning/outcome/decided-against.ts'
 import { explainOrder } from './explain-order.ts'
 import { orderLine } from './order.ts'
 import { sayExplained, sayOrders } from './say-order.ts'
@@ -29,16 +30,17 @@ export const orderCommands: AddCommands = (program, context) => {
 }
 
 async function list({ db, caller, print, width }: CommandContext, { plan, first, json }: OrdersOptions): Promise<void> {
-  const { id: planId } = await getPlan(db.read, caller.scope, plan)
+  const { id: planId, summary } = await getPlan(db.read, caller.scope, plan)
   let wanted = first ?? Infinity
   for (let after = 0; wanted > 0;) {
     const orders = await listOrders(db.read, caller.scope, { planId, after, rows: Math.min(ROWS, wanted) })
     if (json) for (const order of orders) print(JSON.stringify(orderLine(order)))
     else for (const line of sayOrders(orders, width, { header: after === 0 })) print(line)
-    if (orders.length < ROWS) return
+    if (orders.length < ROWS) break
     wanted -= orders.length
     after = orders.at(-1)!.rank
   }
+  if (!json) for (const line of sayDecidedAgainst(decidedAgainst(summary.left))) print(`Without an order: ${line}`)
 }
 
 async function why(

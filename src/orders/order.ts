@@ -71,6 +71,7 @@ export function reasonsOf(order: PlannedOrder): string[] {
     ...sayWeight(order),
     ...sayWeek(order),
     ...sayUpgrade(order),
+    ...(order.facts.siteSays ?? []),
   ]
 }
 
@@ -142,6 +143,7 @@ export const UNPLACED: Readonly<Record<string, string>> = {
   'too-long': 'it takes more than any crew has in a week',
   'too-dear': 'it costs more than its fund has in any year',
   closed: 'the site is closed in every week',
+  'consent-refused': 'a consent that it needs was refused',
   'after-unplaced': 'the leg before it is not planned',
   'not-before-upgrade': 'it cannot be done before the upgrade',
   'no-room': 'more urgent work takes the money or the crews',

@@ -5,6 +5,7 @@ import { auditEntry, record } from '../access/audit.ts'
 import { DIRECTIVE_VERSION } from '../directive/decision-table.ts'
 import { decisionsOn } from '../directive/site-decision.ts'
 import { listDecisions } from '../directive/store.ts'
+import { loadKnownOfSites } from '../estate/facts/store.ts'
 import { countStaleFindings } from '../estate/findings/store.ts'
 import { loadEstate } from '../estate/load-estate.ts'
 import type { JobHandler } from '../jobs/job.ts'
@@ -55,6 +56,7 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
       money: await readMoney(q, caller.scope),
       legs: await legsBySite(q, caller.scope),
       decisions: await listDecisions(q, caller.scope),
+      known: await loadKnownOfSites(q, caller.scope),
       stale: await countStaleFindings(q, caller.scope, reference.register.version),
     }))
     report({ done: 1, total: 3, doing: 'solving' })
@@ -72,7 +74,11 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
 
     report({ done: 2, total: 3, doing: 'saving' })
     const measured = measuredLegs(built.legs, plan, (weekOn) => addDays(weekOn, 7))
-    const summary = summarise(built, plan, { measured, estate: read.estate })
+    const summary = summarise(built, plan, {
+      measured,
+      estate: read.estate,
+      payBackMonths: reference.work.payBack.months,
+    })
     const [problemDocument, planDocument] = [
       documentOf('lenscap-problem/1', `${JSON.stringify(built.problem)}\n`, now),
       documentOf('lenscap-plan/1', writePlan(plan), now),
@@ -90,7 +96,8 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
       createdAt: now,
       createdBy: caller.principalId,
     }
-    const orders = ordersOf(built, plan, { planId, decision, kit: kitOf(read.estate.devices, reference.register) })
+    const kit = kitOf(read.estate.devices, reference.register)
+    const orders = ordersOf(built, plan, { planId, decision, kit, payBackMonths: reference.work.payBack.months })
     await db.write(async (q) => {
       await keepLegs(
         q,

@@ -66,11 +66,16 @@ const Summary = Type.Object({
   unplaced: Type.Array(Type.Object({ legId: Type.String(), reason: Type.String() })),
   left: Type.Array(
     Type.Object({
+      siteId: Type.Optional(Type.String()),
       siteCode: Type.String(),
       tier: Type.Integer(),
       because: oneOf(['with-upgrade', 'isolate-and-keep', 'not', 'undecided', 'no-model']),
       devices: Type.Integer(),
       untilOn: nullable(DayText),
+      weightMillis: Type.Optional(Type.Integer()),
+      departsFromK1: Type.Optional(
+        Type.Boolean({ description: 'The decision keeps kit at a sensitive site beyond the end of April 2025.' }),
+      ),
     }),
   ),
   outstanding: Type.Object({

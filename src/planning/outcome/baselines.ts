@@ -8,7 +8,7 @@ export interface MeasuredLeg {
   readonly action: Action
   readonly tier: Tier
   readonly weightMillis: number
-  /** Funded, and to kit that is clear. */
+  /** Funded, to kit that is clear, and as it was recorded first: a date that was moved later averts nothing. */
   readonly upgradeOn: Day | null
   /** When the plan has it done: the Monday after its week, or the day it waits for; null: not within the horizon. */
   readonly doneOn: Day | null

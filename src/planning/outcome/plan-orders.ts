@@ -8,7 +8,10 @@ import { byCodeUnit } from '../../shared/text.ts'
 import type { FindingState, Kind } from '../../shared/vocabulary.ts'
 import type { Binding, Plan } from '../engine/format/plan.ts'
 import { lineIn, sumPence, type CostLine } from '../catalogue/cost-line.ts'
+import { sayMoves } from '../../estate/facts/upgrade-history.ts'
 import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
+import { sayDates, unplacedReason } from '../problem/site-dates.ts'
+import { leavesEarly, sayLeaving } from './pay-back.ts'
 import { byRank } from '../problem/rank.ts'
 
 /** What is stored of each order's reasons; orders/why.ts puts it into words. */
@@ -32,6 +35,8 @@ export interface OrderFacts {
   readonly upgradeOn: Day | null
   readonly waitsUntilOn: Day | null
   readonly unplaced: string | null
+  /** What the site's facts make of it, in sentences; older plans lack it. */
+  readonly siteSays?: readonly string[]
 }
 
 export interface Kit {
@@ -52,10 +57,12 @@ export function ordersOf(
     planId,
     decision,
     kit,
+    payBackMonths,
   }: {
     planId: string
     decision: ReturnType<typeof decisionsOn>
     kit: (leg: PlannedLeg) => Kit[]
+    payBackMonths: number
   },
 ) {
   const assigned = new Map(plan.assigned.map((place) => [place.jobId, place]))
@@ -87,7 +94,8 @@ export function ordersOf(
       binding: place?.binding ?? [],
       upgradeOn: leg.upgradeOn,
       waitsUntilOn: waiting.get(leg.id) ?? null,
-      unplaced: unplaced.get(leg.id) ?? null,
+      unplaced: reasonOf(leg, unplaced.get(leg.id)),
+      siteSays: siteSays(leg, { doneOn: addDays(place?.weekOn ?? problem.startOn, 7), payBackMonths }),
     }
     return {
       planId,
@@ -116,6 +124,19 @@ export function ordersOf(
 function linesAt({ costLines }: PlannedLeg, weekOn: Day | undefined, startOn: Day): readonly CostLine[] {
   if (weekOn === undefined) return costLines
   return costLines.map((line) => lineIn(line, { startOn, paidOn: addDays(weekOn, 7 * line.offsetWeeks) }))
+}
+
+function reasonOf(leg: PlannedLeg, reason: string | undefined): string | null {
+  return reason === undefined ? null : unplacedReason(leg, reason)
+}
+
+function siteSays(leg: PlannedLeg, { doneOn, payBackMonths }: { doneOn: Day; payBackMonths: number }): string[] {
+  const moves = leg.action === 'replace' ? sayMoves(leg.upgrade) : undefined
+  return [
+    ...sayDates(leg),
+    ...(moves === undefined ? [] : [`Its scheduled upgrade ${moves}; waiting is measured against the first date.`]),
+    ...(leavesEarly(leg, doneOn, payBackMonths) ? [sayLeaving(leg, payBackMonths)] : []),
+  ]
 }
 
 /** The weight's parts, summed over what is weighed with the leg: together they are its weight (a survey's: twice it). */

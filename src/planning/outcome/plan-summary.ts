@@ -1,15 +1,19 @@
 // What a plan says of itself: measures per tier against the baselines, money by year, what waits and what is undecided.
 // Stored with the plan, so that it reads the same years later.
 import type { Tier } from '../../directive/decision-table.ts'
+import { departsFromK1 } from '../../directive/site-decision.ts'
 import type { LeftInPlace } from '../../directive/treat.ts'
 import type { Estate } from '../../estate/load-estate.ts'
 import { UNSITED } from '../../estate/site.ts'
 import type { Day, FinancialYear } from '../../shared/day.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
+import { CHOICES } from '../../shared/vocabulary.ts'
 import { disconnectOnly, planned, waitForUpgrades, type Baseline, type MeasuredLeg } from './baselines.ts'
 import type { Plan } from '../engine/format/plan.ts'
 import type { BuiltProblem, LeftAtSite, PlannedLeg } from '../problem/build-problem.ts'
 import type { Warning } from '../problem/capacity.ts'
+import { unplacedReason } from '../problem/site-dates.ts'
+import { payBackWarning } from './pay-back.ts'
 import { percentAbove } from './say-bound.ts'
 
 export interface PlanSummary {
@@ -65,38 +69,45 @@ export interface MoneyOfYear {
 }
 
 export interface LeftSummary {
+  readonly siteId?: string
   readonly siteCode: string
   readonly tier: Tier
   readonly because: LeftInPlace['because']
   readonly devices: number
   readonly untilOn: Day | null
+  /** A day; older plans lack this and what follows. */
+  readonly weightMillis?: number
+  /** The decision keeps kit at a sensitive site beyond the end of April 2025. */
+  readonly departsFromK1?: boolean
 }
 
 /** Legs with the day on which the plan has each done. */
 export function measuredLegs(legs: readonly PlannedLeg[], plan: Plan, doneOn: (weekOn: Day) => Day): MeasuredLeg[] {
   const done = new Map<string, Day>(plan.assigned.map(({ jobId, weekOn }) => [jobId, doneOn(weekOn)]))
   for (const { jobId, untilOn } of plan.waiting) done.set(jobId, untilOn)
-  return legs.map((leg) => ({ ...leg, doneOn: done.get(leg.id) ?? null }))
+  return legs.map((leg) => ({ ...leg, upgradeOn: leg.upgrade.firstOn, doneOn: done.get(leg.id) ?? null }))
 }
 
 /** Kit that no order takes away counts too, in the plan as in the baselines: until its upgrade, or to the horizon. */
-function keptLegs(left: readonly LeftAtSite[]): MeasuredLeg[] {
-  return left.map(({ tier, weightMillis, upgradeOn, untilOn }) => {
-    return { action: 'replace' as const, tier, weightMillis, upgradeOn, doneOn: untilOn }
+export function keptLegs(left: readonly LeftAtSite[]): MeasuredLeg[] {
+  return left.map(({ tier, weightMillis, firstUpgradeOn, untilOn }) => {
+    return { action: 'replace' as const, tier, weightMillis, upgradeOn: firstUpgradeOn, doneOn: untilOn }
   })
 }
 
 export function summarise(
   built: BuiltProblem,
   plan: Plan,
-  { measured, estate: { sites, devices } }: { measured: readonly MeasuredLeg[]; estate: Estate },
+  { measured, estate: { sites, devices }, payBackMonths }: Summarised,
 ): PlanSummary {
   const { problem, legs, left } = built
   const all = [...measured, ...keptLegs(left)]
   const asPlanned = planned(all, problem)
   const waiting = waitForUpgrades(all, problem)
   const disconnected = disconnectOnly(all, problem)
-  const unplaced = new Map(plan.unplaced.map(({ jobId, reason }) => [jobId, reason]))
+  const reasons = new Map<string, string>(plan.unplaced.map(({ jobId, reason }) => [jobId, reason]))
+  const unplaced = legs.filter((leg) => reasons.has(leg.id))
+  const doneOn = new Map(measured.map((leg, i) => [legs[i]!.id, leg.doneOn]))
   const unsited = new Set(sites.filter((site) => site.code === UNSITED).map(({ id }) => id))
   const unassessed = sites.filter((site) => site.sensitivity === 'unassessed' && !unsited.has(site.id))
   return {
@@ -110,11 +121,9 @@ export function summarise(
       undatedLegs: waiting.undated,
     },
     money: moneyOf(built, plan),
-    unplacedPence: legs.filter((leg) => unplaced.has(leg.id)).reduce((sum, leg) => sum + leg.costPence, 0),
-    unplaced: [...unplaced].map(([legId, reason]) => ({ legId, reason })),
-    left: left.map(({ site, tier, because, devices, untilOn }) => {
-      return { siteCode: site.code, tier, because, devices, untilOn }
-    }),
+    unplacedPence: unplaced.reduce((sum, leg) => sum + leg.costPence, 0),
+    unplaced: unplaced.map((leg) => ({ legId: leg.id, reason: unplacedReason(leg, reasons.get(leg.id)!) })),
+    left: left.map(leftSummary),
     outstanding: {
       sitesToDecide: {
         C3: sitesToDecide(legs, (leg) => leg.tier === 3),
@@ -124,7 +133,35 @@ export function summarise(
       unassessedSites: unassessed.length,
       devicesWithoutSite: devices.filter((device) => unsited.has(device.siteId)).length,
     },
-    warnings: [...built.warnings, ...plannedElsewhere(built)],
+    warnings: [
+      ...built.warnings,
+      ...plannedElsewhere(built),
+      ...payBackWarning(legs, { doneOn, startOn: problem.startOn, months: payBackMonths }),
+    ],
+  }
+}
+
+export interface Summarised {
+  /** Of the legs, in their order. */
+  readonly measured: readonly MeasuredLeg[]
+  readonly estate: Estate
+  readonly payBackMonths: number
+}
+
+function leftSummary({ site, tier, because, devices, untilOn, weightMillis }: LeftAtSite): LeftSummary {
+  // Tier 3 is kit at a sensitive site, or a recorder that serves one.
+  const sensitivity = tier === 3 ? 'sensitive' : site.sensitivity
+  const choice = CHOICES.find((one) => one === because)
+  const departing = choice !== undefined && departsFromK1({ sensitivity, choice, untilOn })
+  return {
+    siteId: site.id,
+    siteCode: site.code,
+    tier,
+    because,
+    devices,
+    untilOn,
+    weightMillis,
+    departsFromK1: departing,
   }
 }
 

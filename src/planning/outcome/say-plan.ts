@@ -4,6 +4,7 @@ import { CLAUSE_TEXTS } from '../../directive/decision-table.ts'
 import { sayDay, type Day } from '../../shared/day.ts'
 import { sayPence } from '../../shared/money.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
+import { decidedAgainst, sayDecidedAgainst } from './decided-against.ts'
 import type { LeftSummary, MoneyOfYear, PlanSummary } from './plan-summary.ts'
 import { sayBounds } from './say-bound.ts'
 
@@ -139,6 +140,7 @@ export function sayOutstanding({ outstanding, left, unplaced, unplacedPence }: P
   if (devicesWithoutSite > 0) {
     lines.push(`${count(devicesWithoutSite, 'device')} of no known site: say where they are before anyone can be sent.`)
   }
+  lines.push(...sayDecidedAgainst(decidedAgainst(left)))
   for (const because of ['no-model', 'undecided', 'with-upgrade', 'isolate-and-keep', 'not'] as const) {
     const sites = left.filter((site) => site.because === because)
     const devices = sites.reduce((sum, site) => sum + site.devices, 0)

@@ -10,10 +10,11 @@ import {
 } from '../../directive/treat.ts'
 import type { Weights } from '../../directive/weights.ts'
 import type { Device } from '../../estate/device.ts'
+import type { KnownOfSites } from '../../estate/facts/store.ts'
+import { historyOf, type UpgradeHistory } from '../../estate/facts/upgrade-history.ts'
 import type { Estate } from '../../estate/load-estate.ts'
 import type { Organisation } from '../../estate/organisation.ts'
 import { UNSITED, type Site } from '../../estate/site.ts'
-import { isClear } from '../../register/recognise.ts'
 import type { Register } from '../../register/register.ts'
 import { addDays, type Day } from '../../shared/day.ts'
 import { count } from '../../shared/text.ts'
@@ -31,6 +32,7 @@ import { costedLegs } from './cost-legs.ts'
 import type { Job, Problem } from '../engine/format/problem.ts'
 import type { Leg, StoredLeg, Work } from './pack.ts'
 import { relateRecorders, type Recorders } from './relate-recorders.ts'
+import { dateWarnings, listOf, movedBySite, siteDates, type SiteDates } from './site-dates.ts'
 
 export interface ProblemInputs {
   readonly estate: Estate
@@ -41,6 +43,8 @@ export interface ProblemInputs {
   readonly pricesOn: Day
   /** By site id. */
   readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
+  /** Left out: nothing is recorded of any site. */
+  readonly known?: KnownOfSites
   readonly decision: (site: { id: string; sensitivity: Sensitivity }) => SiteDecision | undefined
 }
 
@@ -62,6 +66,9 @@ export interface PlannedLeg extends Leg {
   readonly costPence: number
   /** The day of a funded upgrade to kit that is clear of the register. */
   readonly upgradeOn: Day | null
+  /** What became of it: waiting is measured against the date that was recorded first. */
+  readonly upgrade: UpgradeHistory
+  readonly dates: SiteDates
 }
 
 /** Flagged kit of one site that no job removes. */
@@ -71,6 +78,8 @@ export interface LeftAtSite extends Pick<LeftInPlace, 'because' | 'tier'> {
   readonly weightMillis: number
   /** When a funded upgrade would take it away, if nobody decided otherwise. */
   readonly upgradeOn: Day | null
+  /** As it was recorded first. */
+  readonly firstUpgradeOn: Day | null
   /** Null: nothing will remove it, so its tier is never clear. */
   readonly untilOn: Day | null
 }
@@ -104,7 +113,14 @@ export function buildProblem(inputs: ProblemInputs, reference: PlanningReference
   const legs = costedLegs(treated, { reconnects, stored: inputs.legs, matches, work, catalogue })
   const legIds = new Set(legs.map(({ id }) => id))
   const { funds, warnings } = fundsOf(inputs.money, { startOn, weeks, isInPlan: (ref) => legIds.has(ref) })
-  const frame = { startOn, crews, work, years: countYears({ startOn, weeks }), payers: payersBy(inputs.money.shares) }
+  const frame = {
+    startOn,
+    weeks,
+    crews,
+    work,
+    years: countYears({ startOn, weeks }),
+    payers: payersBy(inputs.money.shares),
+  }
   const jobs = legs.map((leg) => jobOf(leg, frame))
   const { pools, warnings: assumed } = crews.pools()
   const fixed = { seed: 1, effort: 'standard', pinned: [], frozenWeeks: 0, previous: [], moveCharge: 0 } as const
@@ -119,7 +135,8 @@ export function buildProblem(inputs: ProblemInputs, reference: PlanningReference
       ...moneyWarnings(problem, inputs.money, estate.organisations),
       ...assumed,
       ...recorders.warnings,
-      ...slippedUpgrades(treated),
+      ...upgradeWarnings(treated),
+      ...dateWarnings(datedSites(treated, inputs.known), inputs),
       ...kitted.warnings,
       ...sayPrices(catalogue, legs),
     ],
@@ -134,19 +151,21 @@ export interface Treated {
   readonly devices: readonly Device[]
   readonly treatment: SiteTreatment
   readonly upgradeOn: Day | null
-  /** Funded and to clear kit, but its day has passed and the kit is still there. */
-  readonly slipped: boolean
+  readonly upgrade: UpgradeHistory
+  readonly dates: SiteDates
 }
 
 function treatEstate(inputs: ProblemInputs, { register, weights }: PlanningReference, recorders: Recorders): Treated[] {
-  const { estate, startOn, decision } = inputs
+  const { estate, startOn, decision, known } = inputs
   const organisations = new Map(estate.organisations.map((organisation) => [organisation.id, organisation]))
   const devicesBySite = Map.groupBy(estate.devices, (device) => device.siteId)
   return estate.sites.map((site) => {
     const devices = devicesBySite.get(site.id) ?? []
-    const counting = countingUpgrade(site, register)
-    const slipped = counting !== null && counting < startOn
-    const upgradeOn = slipped ? null : counting
+    const { upgradeOn: on, upgradeFunded: funded, upgradeManufacturer: manufacturer } = site
+    const recorded = known?.upgrades.get(site.id) ?? []
+    const upgrade = historyOf({ upgradeOn: on, funded, manufacturer }, recorded, { register, startOn })
+    const { upgradeOn } = upgrade
+    const dates = siteDates(known?.facts.get(site.id), inputs)
     const treatment = treatSite(
       {
         ...site,
@@ -157,21 +176,48 @@ function treatEstate(inputs: ProblemInputs, { register, weights }: PlanningRefer
       devices.map((device): TreatedDevice => ({ ...device, exploited: false, serves: recorders.serves(device) })),
       weights,
     )
-    return { site, organisation: organisations.get(site.organisationId)!, devices, treatment, upgradeOn, slipped }
+    const organisation = organisations.get(site.organisationId)!
+    return { site, organisation, devices, treatment, upgradeOn, upgrade, dates }
   })
 }
 
-function slippedUpgrades(treated: readonly Treated[]): Warning[] {
-  const sites = treated.filter(
-    ({ slipped, treatment }) => slipped && treatment.treatments.length + treatment.left.length > 0,
-  )
-  if (sites.length === 0) return []
-  const message = `${count(sites.length, 'site')} had a funded upgrade whose day has passed, and flagged or unidentified kit is still there: no such upgrade counts any more.`
-  return [{ code: 'upgrade-slipped', message }]
+function hasWork({ treatment }: Treated): boolean {
+  return treatment.treatments.length + treatment.left.length > 0
+}
+
+function upgradeWarnings(treated: readonly Treated[]): Warning[] {
+  const slipped = treated.filter((one) => one.upgrade.slipped && hasWork(one)).length
+  const moved = treated.filter((one) => one.upgrade.firstOn !== one.upgradeOn && hasWork(one))
+  return [
+    ...(slipped === 0
+      ? []
+      : [
+          {
+            code: 'upgrade-slipped',
+            message: `${count(slipped, 'site')} had a funded upgrade whose day has passed, and flagged or unidentified kit is still there: no such upgrade counts any more.`,
+          },
+        ]),
+    ...(moved.length === 0
+      ? []
+      : [
+          {
+            code: 'upgrade-moved',
+            message: `The upgrade of ${count(moved.length, 'site')} is no longer on the day first recorded, against which waiting is measured all the same: ${listOf(moved.map(({ site }) => site.code))}.`,
+          },
+        ]),
+  ]
+}
+
+function datedSites(treated: readonly Treated[], known: KnownOfSites | undefined) {
+  return treated.filter(hasWork).flatMap(({ site: { id, code }, dates }) => {
+    const facts = known?.facts.get(id)
+    return facts ? [{ code, facts, dates }] : []
+  })
 }
 
 interface JobFrame {
   readonly startOn: Day
+  readonly weeks: number
   readonly crews: Crews
   readonly work: Work
   /** Financial years that a draw may fall in. */
@@ -179,9 +225,10 @@ interface JobFrame {
   readonly payers: (site: Site, defaultFund: string) => Payers
 }
 
-function jobOf(leg: PlannedLeg, { startOn, crews, work, years, payers }: JobFrame): Job {
+function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
+  const { startOn, crews, work, years, payers } = frame
   const { site, organisation } = leg
-  return {
+  const job: Job = {
     id: leg.id,
     tier: leg.tier,
     weightPerDay: leg.weightMillis / 1000,
@@ -200,17 +247,10 @@ function jobOf(leg: PlannedLeg, { startOn, crews, work, years, payers }: JobFram
     closed: [],
     after: leg.after === null ? [] : [leg.after],
   }
+  return movedBySite(job, leg, frame)
 }
 
-/** An upgrade counts only when it is funded and its kit is clear of the register; a blank maker does not count. */
-export function countingUpgrade(
-  site: Pick<Site, 'upgradeOn' | 'upgradeFunded' | 'upgradeManufacturer'>,
-  register: Register,
-): Day | null {
-  return site.upgradeFunded === true && isClear(register, site.upgradeManufacturer) ? site.upgradeOn : null
-}
-
-function leftAtSite({ site, treatment, upgradeOn }: Treated): LeftAtSite[] {
+function leftAtSite({ site, treatment, upgradeOn, upgrade }: Treated): LeftAtSite[] {
   return [...Map.groupBy(treatment.left, ({ tier, because }) => `${tier} ${because}`).values()].map((group) => {
     const { tier, because } = group[0]!
     const stays = because === 'isolate-and-keep' || because === 'not'
@@ -221,6 +261,7 @@ function leftAtSite({ site, treatment, upgradeOn }: Treated): LeftAtSite[] {
       devices: group.length,
       weightMillis: group.reduce((sum, { weightMillis }) => sum + weightMillis, 0),
       upgradeOn,
+      firstUpgradeOn: upgrade.firstOn,
       untilOn: stays ? null : upgradeOn,
     }
   })

@@ -45,8 +45,9 @@ interface PackedLeg {
   readonly disposals: readonly DataClass[]
 }
 
-function packedLegs({ site, organisation, devices, treatment, upgradeOn }: Treated, inputs: LegInputs): PackedLeg[] {
+function packedLegs({ site, organisation, devices, treatment, ...when }: Treated, inputs: LegInputs): PackedLeg[] {
   const { reconnects, stored, matches, work } = inputs
+  const { upgradeOn, upgrade, dates } = when
   const packed = packSite(
     {
       organisationKey: keyOf(organisation.name),
@@ -60,7 +61,7 @@ function packedLegs({ site, organisation, devices, treatment, upgradeOn }: Treat
   )
   const kinds = new Map(devices.map((device) => [device.id, device.kind]))
   return packed.map((leg) => ({
-    leg: { ...leg, site, organisation, upgradeOn },
+    leg: { ...leg, site, organisation, upgradeOn, upgrade, dates },
     needs: leg.action === 'replace' ? needsOf(leg.treatments.flatMap((t) => matches.get(t.deviceId ?? '') ?? [])) : [],
     disposals: leavingDevices(leg, (id) => isHeadEnd(kinds.get(id))).map((id) =>
       dataClassOf(kinds.get(id) ?? 'other', site.sensitivity),

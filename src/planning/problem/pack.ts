@@ -20,6 +20,8 @@ export interface Work {
   readonly crewMinutesPerWeek: number
   readonly networkTeamMinutesPerWeek: number
   readonly replaceLeadDays: number
+  /** A site that is left sooner after its replacement prompts the question whether to replace at all. */
+  readonly payBack: { readonly months: number; readonly reason: string }
 }
 
 export interface PackedDevice {
@@ -81,6 +83,7 @@ export function readWork(text: string): Work {
     work.crewMinutesPerWeek,
     work.networkTeamMinutesPerWeek,
     work.replaceLeadDays,
+    work.payBack?.months,
   ]
   if (!work.version || numbers.some((n) => !Number.isSafeInteger(n) || n < 0)) {
     throw new Failure('bad-policy-file', 'work.json: minutes and days are whole numbers of zero or more.')

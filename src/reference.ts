@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readWeights } from './directive/weights.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
+import { readBankHolidays } from './planning/crews/bank-holidays.ts'
 import { readCatalogue } from './planning/catalogue/catalogue.ts'
 import { readWork } from './planning/problem/pack.ts'
 import { readRegister } from './register/register.ts'
@@ -20,5 +21,6 @@ export function readReference(folder: string): PlanningReference {
     weights: readWeights(text('weights.json')),
     catalogue: readCatalogue(text('catalogue.json')),
     work: readWork(text('work.json')),
+    bankHolidays: readBankHolidays(text('bank-holidays.json')),
   }
 }

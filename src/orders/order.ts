@@ -70,6 +70,7 @@ export function reasonsOf(order: PlannedOrder): string[] {
     ...sayDecision(order),
     ...sayWeight(order),
     ...sayWeek(order),
+    ...sayCallOff(order),
     ...sayUpgrade(order),
     ...(order.facts.siteSays ?? []),
   ]
@@ -102,16 +103,32 @@ function kindInWords(kind: string, plural = ''): string {
 }
 
 function sayDecision({ action, state, clause, facts }: PlannedOrder): string[] {
-  if (state === 'proposed') {
+  const decided = facts.decision !== null && facts.decision.choice !== 'with-upgrade'
+  if (state === 'proposed' && needsDecision(action) && !decided) {
     return [
       facts.decision
         ? `Proposed: it was decided to wait for an upgrade (${facts.decision.approvedBy}), and none that is funded and clear is to come. Decide again.`
         : `Proposed: no decision under ${clause} is recorded for this site, so nobody is sent yet.`,
     ]
   }
-  if (!facts.decision || (action !== 'replace' && action !== 'remove')) return []
+  if (!facts.decision || !needsDecision(action)) return []
   const { choice, approvedBy, reviewOn } = facts.decision
   return [`Decided: ${choice}, by ${approvedBy}; to be reviewed on ${sayDay(reviewOn)}.`]
+}
+
+function needsDecision(action: Action): boolean {
+  return action === 'replace' || action === 'remove'
+}
+
+/** What it is called off under and paid by, or what it lacks for want of which it is not ready. */
+function sayCallOff({ facts: { callOff } }: PlannedOrder): string[] {
+  if (!callOff) return []
+  const { callOff: reference, purchaseOrder, unmet } = callOff
+  const under =
+    reference === null
+      ? []
+      : [`Under call-off ${reference}${purchaseOrder ? `, purchase order ${purchaseOrder}` : ''}.`]
+  return [...under, ...unmet.map(({ gate, says }) => `Not ready (${gate.replaceAll('-', ' ')}): ${says}`)]
 }
 
 function sayWeight({ weightMillis, facts, action }: PlannedOrder): string[] {

@@ -15,12 +15,16 @@ import { sha256 } from '../shared/hash.ts'
 import { count } from '../shared/text.ts'
 import { writePlan, ENGINE_VERSION } from './engine/format/plan.ts'
 import { solve } from './engine/solve.ts'
+import { workInSequence } from './outcome/call-off-work.ts'
 import { kitOf, ordersOf } from './outcome/plan-orders.ts'
 import { measuredLegs, summarise, type PlanSummary } from './outcome/plan-summary.ts'
 import { buildProblem, type BuiltProblem, type PlannedLeg, type PlanningReference } from './problem/build-problem.ts'
 import type { BudgetGiven } from './funds/plan-funds.ts'
+import { checkCallOffs } from './contracts/call-offs.ts'
+import { readBook } from './contracts/store.ts'
+import { listCrews } from './crews/store.ts'
 import { readMoney } from './funds/read-money.ts'
-import type { Warning } from './problem/capacity.ts'
+import type { Warning } from './problem/warning.ts'
 import { findPlan, insertPlan, keepDocuments, keepLegs, legsBySite } from './store.ts'
 
 /** Five years: what a programme board looks ahead (rules.md, Defaults). */
@@ -56,6 +60,8 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
       money: await readMoney(q, caller.scope),
       legs: await legsBySite(q, caller.scope),
       decisions: await listDecisions(q, caller.scope),
+      crews: await listCrews(q, caller.scope),
+      book: await readBook(q, caller.scope),
       known: await loadKnownOfSites(q, caller.scope),
       stale: await countStaleFindings(q, caller.scope, reference.register.version),
     }))
@@ -70,11 +76,12 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
       ...recognisedBefore(read.stale),
     ])
     const plan = solve(built.problem)
+    const callOffs = checkCallOffs(workInSequence(built, plan), read.book)
     signal.throwIfAborted()
 
     report({ done: 2, total: 3, doing: 'saving' })
     const measured = measuredLegs(built.legs, plan, (weekOn) => addDays(weekOn, 7))
-    const summary = summarise(built, plan, {
+    const summary = summarise(withWarnings(built, callOffs.warnings), plan, {
       measured,
       estate: read.estate,
       payBackMonths: reference.work.payBack.months,
@@ -97,7 +104,7 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
       createdBy: caller.principalId,
     }
     const kit = kitOf(read.estate.devices, reference.register)
-    const orders = ordersOf(built, plan, { planId, decision, kit, payBackMonths: reference.work.payBack.months })
+    const orders = ordersOf(built, plan, { planId, decision, callOffs: callOffs.byLeg, kit, payBackMonths: reference.work.payBack.months })
     await db.write(async (q) => {
       await keepLegs(
         q,

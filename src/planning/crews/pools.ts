@@ -6,6 +6,7 @@ import { byCodeUnit, count, keyOf } from '../../shared/text.ts'
 import { CREW_ACTIONS, VETTINGS, type Vetting } from '../../shared/vocabulary.ts'
 import type { Pool } from '../engine/format/problem.ts'
 import type { Work } from '../problem/pack.ts'
+import type { Warning } from '../problem/warning.ts'
 import type { BankHolidays } from './bank-holidays.ts'
 import { minutesByWeek, servesOrganisation, servesPlace, UNKNOWN_REGION, type Crew, type Place } from './crew.ts'
 
@@ -22,11 +23,6 @@ export interface Staffing {
 export interface WorkAsked extends Place {
   readonly organisation: string
   readonly siteId: string
-}
-
-interface Warning {
-  readonly code: string
-  readonly message: string
 }
 
 interface CrewPool extends Pool, Pick<Crew, 'organisations' | 'regions' | 'vetting' | 'actions'> {}

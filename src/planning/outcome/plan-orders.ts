@@ -9,6 +9,7 @@ import type { FindingState, Kind } from '../../shared/vocabulary.ts'
 import type { Binding, Plan } from '../engine/format/plan.ts'
 import { lineIn, sumPence, type CostLine } from '../catalogue/cost-line.ts'
 import { sayMoves } from '../../estate/facts/upgrade-history.ts'
+import type { CallOffFacts } from '../contracts/call-offs.ts'
 import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
 import { sayDates, unplacedReason } from '../problem/site-dates.ts'
 import { leavesEarly, sayLeaving } from './pay-back.ts'
@@ -35,6 +36,8 @@ export interface OrderFacts {
   readonly upgradeOn: Day | null
   readonly waitsUntilOn: Day | null
   readonly unplaced: string | null
+  /** Null: its organisation asks for none, or it costs nothing; older plans lack it. */
+  readonly callOff?: CallOffFacts | null
   /** What the site's facts make of it, in sentences; older plans lack it. */
   readonly siteSays?: readonly string[]
 }
@@ -56,11 +59,14 @@ export function ordersOf(
   {
     planId,
     decision,
+    callOffs,
     kit,
     payBackMonths,
   }: {
     planId: string
     decision: ReturnType<typeof decisionsOn>
+    /** By leg. */
+    callOffs: ReadonlyMap<string, CallOffFacts>
     kit: (leg: PlannedLeg) => Kit[]
     payBackMonths: number
   },
@@ -94,6 +100,7 @@ export function ordersOf(
       binding: place?.binding ?? [],
       upgradeOn: leg.upgradeOn,
       waitsUntilOn: waiting.get(leg.id) ?? null,
+      callOff: callOffs.get(leg.id) ?? null,
       unplaced: reasonOf(leg, unplaced.get(leg.id)),
       siteSays: siteSays(leg, { doneOn: addDays(place?.weekOn ?? problem.startOn, 7), payBackMonths }),
     }
@@ -107,7 +114,8 @@ export function ordersOf(
       tier: leg.tier,
       clause: leg.clause,
       action: leg.action,
-      state: leg.state,
+      // Without a call-off and a purchase order nothing of an organisation that uses them is ready.
+      state: facts.callOff?.unmet.length ? 'proposed' : leg.state,
       deviceCount: facts.deviceIds.length,
       costPence: sumPence(costLines),
       minutes: minutes.get(leg.id) ?? 0,
@@ -121,7 +129,7 @@ export function ordersOf(
 }
 
 /** As they will be paid: each in the prices of its year. What is not planned stands in those of the first. */
-function linesAt({ costLines }: PlannedLeg, weekOn: Day | undefined, startOn: Day): readonly CostLine[] {
+export function linesAt({ costLines }: PlannedLeg, weekOn: Day | undefined, startOn: Day): readonly CostLine[] {
   if (weekOn === undefined) return costLines
   return costLines.map((line) => lineIn(line, { startOn, paidOn: addDays(weekOn, 7 * line.offsetWeeks) }))
 }

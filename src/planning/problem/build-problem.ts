@@ -25,9 +25,12 @@ import type { CostLine } from '../catalogue/cost-line.ts'
 import { matcher } from '../catalogue/match.ts'
 import { sayPrices } from '../catalogue/say-prices.ts'
 import { leadDaysOf, type Kit } from '../catalogue/stock.ts'
+import type { BankHolidays } from '../crews/bank-holidays.ts'
+import type { Crew } from '../crews/crew.ts'
+import { CrewPools, vettingOf, type WorkAsked } from '../crews/pools.ts'
 import { countYears, fundsOf, moneyWarnings, type PlanMoney } from '../funds/plan-funds.ts'
 import { drawsOf, payersBy, type Payers } from '../funds/shares.ts'
-import { Crews, vettingOf, type Warning } from './capacity.ts'
+import type { Warning } from './warning.ts'
 import { costedLegs } from './cost-legs.ts'
 import type { Job, Problem } from '../engine/format/problem.ts'
 import type { Leg, StoredLeg, Work } from './pack.ts'
@@ -45,6 +48,8 @@ export interface ProblemInputs {
   readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
   /** Left out: nothing is recorded of any site. */
   readonly known?: KnownOfSites
+  /** Left out: none is recorded, so they are assumed. */
+  readonly crews?: readonly Crew[]
   readonly decision: (site: { id: string; sensitivity: Sensitivity }) => SiteDecision | undefined
 }
 
@@ -54,6 +59,7 @@ export interface PlanningReference {
   readonly weights: Weights
   readonly catalogue: Catalogue
   readonly work: Work
+  readonly bankHolidays: BankHolidays
 }
 
 export interface PlannedLeg extends Leg {
@@ -106,7 +112,8 @@ export function buildProblem(inputs: ProblemInputs, reference: PlanningReference
     ),
   )
   const reconnects = recorders.stayingOn(takenAway)
-  const crews = new Crews(work)
+  const staffing = { crews: inputs.crews ?? [], work, holidays: reference.bankHolidays, startOn, weeks }
+  const crews = new CrewPools(staffing)
   for (const site of estate.sites) crews.need(site.region, vettingOf(site))
 
   const { matches } = kitted
@@ -218,7 +225,7 @@ function datedSites(treated: readonly Treated[], known: KnownOfSites | undefined
 interface JobFrame {
   readonly startOn: Day
   readonly weeks: number
-  readonly crews: Crews
+  readonly crews: CrewPools
   readonly work: Work
   /** Financial years that a draw may fall in. */
   readonly years: number
@@ -233,12 +240,7 @@ function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
     tier: leg.tier,
     weightPerDay: leg.weightMillis / 1000,
     minutes: leg.minutes,
-    poolIds:
-      leg.minutes === 0
-        ? []
-        : leg.action === 'disconnect'
-          ? [crews.networkTeam(organisation.name)]
-          : crews.poolIds(site.region, vettingOf(site)),
+    poolIds: leg.minutes === 0 ? [] : crews.poolIds(workOf(leg)),
     draws: drawsOf(leg.costLines, payers(site, organisation.fundCode), years),
     releaseOn: leg.action === 'replace' ? addDays(startOn, leadDaysOf(leg.kit, work.replaceLeadDays)) : startOn,
     upgradeOn: leg.upgradeOn,
@@ -248,6 +250,12 @@ function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
     after: leg.after === null ? [] : [leg.after],
   }
   return movedBySite(job, leg, frame)
+}
+
+function workOf({ action, site, organisation }: PlannedLeg): WorkAsked {
+  const { id: siteId, region } = site
+  const whose = { organisationId: organisation.id, organisation: organisation.name }
+  return { ...whose, siteId, region, vetting: vettingOf(site), action }
 }
 
 function leftAtSite({ site, treatment, upgradeOn, upgrade }: Treated): LeftAtSite[] {

@@ -4,7 +4,7 @@ import type { Device } from '../../estate/device.ts'
 import type { Estate } from '../../estate/load-estate.ts'
 import { count, keyOf } from '../../shared/text.ts'
 import type { Sensitivity } from '../../shared/vocabulary.ts'
-import type { Warning } from './capacity.ts'
+import type { Warning } from './warning.ts'
 import { isHeadEnd } from './pack.ts'
 
 export interface Recorders {

@@ -45,6 +45,8 @@ import { contractRoutes } from './planning/contracts/routes.ts'
 import { crewCommands } from './planning/crews/commands.ts'
 import { crewRoutes } from './planning/crews/routes.ts'
 import { planFileCommands } from './planning/file-commands.ts'
+import { fundCommands } from './planning/funds/commands.ts'
+import { fundListRoutes, fundRoutes } from './planning/funds/routes.ts'
 import { makePlanWith } from './planning/make-plan.ts'
 import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { answerQuestionWith } from './planning/questions/answer-question.ts'
@@ -87,6 +89,8 @@ export function routesWith(imports: string, register: Register): Routes[] {
     crewRoutes,
     contractRoutes,
     planningRoutes,
+    fundRoutes,
+    fundListRoutes,
     orderRoutes,
     requestRoutesWith(twoPersonActs),
     sessionRoutes,
@@ -114,6 +118,7 @@ export const commandsWith = (register: () => Register): AddCommands[] => [
   contractCommands,
   planningCommands,
   planFileCommands,
+  fundCommands,
   questionCommands,
   orderCommands,
   auditCommands,

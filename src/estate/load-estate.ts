@@ -27,6 +27,11 @@ export async function loadEstate(q: Reads, scope: Scope): Promise<Estate> {
   }
 }
 
+/** The organisations alone. */
+export function loadOrganisations(q: Reads, scope: Scope): Promise<Organisation[]> {
+  return store.listOrganisations(q, scope)
+}
+
 /** The sites alone: there may be a million devices. */
 export function loadSites(q: Reads, scope: Scope): Promise<Site[]> {
   return store.listSites(q, scope)

@@ -17,6 +17,7 @@ import { listPlans } from './store.ts'
 
 interface PlanOptions {
   readonly budget: readonly BudgetGiven[]
+  readonly countIndicative?: true
   readonly start?: Day
   readonly weeks?: number
   readonly json?: true
@@ -35,6 +36,7 @@ export const planningCommands: AddCommands = (program, context) => {
       addBudget,
       [],
     )
+    .option('--count-indicative', 'in years without approved money plan with what is indicative')
     .option('--start <day>', 'a Monday; left out: the next one', asDay)
     .option('--weeks <number>', 'how many weeks to plan (260)', asCount(MOST_WEEKS))
     .action((options: PlanOptions) => plan(context(), options))
@@ -61,10 +63,11 @@ export const planningCommands: AddCommands = (program, context) => {
 
 async function plan(
   { runJob, print, width }: CommandContext,
-  { budget, start, weeks, json }: PlanOptions,
+  { budget, countIndicative, start, weeks, json }: PlanOptions,
 ): Promise<void> {
   const input: PlanInput = {
     budgets: budget,
+    ...(countIndicative && { countIndicative }),
     ...(start !== undefined && { startOn: start }),
     ...(weeks !== undefined && { weeks }),
   }

@@ -26,6 +26,7 @@ export const planningRoutes: Routes = async (app, deps) => {
       const input: PlanInput = {
         ...(body.startOn !== undefined && { startOn: day(body.startOn) }),
         ...(body.weeks !== undefined && { weeks: body.weeks }),
+        ...(body.countIndicative !== undefined && { countIndicative: body.countIndicative }),
         budgets: (body.budgets ?? []).map((budget) => {
           return { ...budget, financialYear: budget.financialYear as FinancialYear }
         }),

@@ -20,6 +20,9 @@ export const PlanBody = closed({
       { maxItems: 1000, description: 'Each replaces what is stored for its fund and year.' },
     ),
   ),
+  countIndicative: Type.Optional(
+    Type.Boolean({ description: 'Years without approved money have what is indicative; false if left out.' }),
+  ),
 })
 
 const Money = Type.Array(

@@ -43,6 +43,7 @@ interface Objects {
   readonly site: string
   readonly device: string
   readonly plan: string
+  readonly fund: string
   readonly leg: string
   readonly job: string
   readonly request: string
@@ -72,6 +73,8 @@ const ESTATE_READERS = ['programme', 'approver', 'estate', 'auditor'] as const
 const PAYERS = [...ESTATE_READERS, 'finance'] as const
 const CREW_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
 const LIST = { 'content-type': 'text/csv' }
+const MONEY_READERS = ['finance', 'programme', 'approver', 'auditor'] as const
+const CSV = { 'content-type': 'text/csv' }
 const why = { reason: 'Because.' }
 /** An import that they started once: of those who may start one still. */
 const theirImport: Status = { programme: 200, estate: 200, else: 404 }
@@ -238,6 +241,62 @@ const MATRIX: Readonly<Record<string, Row>> = {
     own: 400,
     payload: 'organisation,uses_contracts\nDucks,yes\n',
     headers: LIST,
+  },
+  'GET /funds': { may: MONEY_READERS, own: 200 },
+  // What follows is for whoever holds an organisation whole: finance here holds a region of one.
+  'POST /funds': { may: ['finance'], own: 403, payload: { code: 'NEW', name: 'New' } },
+  'GET /funds/:id': { may: MONEY_READERS, own: 200, foreign: 404, url: ({ fund }) => `/funds/${fund}` },
+  'PATCH /funds/:id': {
+    may: ['finance'],
+    own: 403,
+    foreign: 404,
+    url: ({ fund }) => `/funds/${fund}`,
+    payload: { source: 's' },
+    headers: { 'if-match': '"1"' },
+  },
+  'GET /funds/:id/budgets': {
+    may: MONEY_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ fund }) => `/funds/${fund}/budgets`,
+  },
+  'POST /funds/:id/budgets': {
+    may: ['finance'],
+    own: 403,
+    foreign: 404,
+    url: ({ fund }) => `/funds/${fund}/budgets`,
+    payload: { budgets: [{ financialYear: '2026-27', status: 'approved', pence: 1 }] },
+    headers: { 'if-match': '"1"' },
+  },
+  'GET /funds/:id/position': {
+    may: MONEY_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ fund }) => `/funds/${fund}/position`,
+  },
+  'GET /funds/:id/ledger': { may: MONEY_READERS, own: 403, foreign: 404, url: ({ fund }) => `/funds/${fund}/ledger` },
+  'GET /fund-positions': { may: MONEY_READERS, own: 200 },
+  'GET /fund-list': { may: MONEY_READERS, own: 200 },
+  'PUT /fund-list': { may: ['finance'], own: 403, payload: 'fund,name\nNEW,New\n', headers: CSV },
+  'GET /budgets': { may: MONEY_READERS, own: 200 },
+  'PUT /budgets': {
+    may: ['finance'],
+    own: 403,
+    payload: 'fund,financial_year,status,budget_pounds\nDUCKS,2026-27,approved,1\n',
+    headers: CSV,
+  },
+  'GET /fund-shares': { may: MONEY_READERS, own: 200 },
+  'PUT /fund-shares': {
+    may: ['finance'],
+    own: 403,
+    payload: 'organisation,line_kind,fund,share_percent\nDucks,kit,DUCKS,100\n',
+    headers: CSV,
+  },
+  'POST /ledger-entries': {
+    may: ['finance'],
+    own: 403,
+    payload: 'document,reference,supplier,fund,financial_year,amount_pounds\ninvoice,1,Acme,DUCKS,2026-27,1\n',
+    headers: CSV,
   },
   'GET /jobs': { may: ROLES, own: 200 },
   'GET /jobs/:id': { may: ROLES, own: theirImport, foreign: 404, url: ({ job }) => `/jobs/${job}` },
@@ -424,6 +483,7 @@ async function setUp(names: Set<string>) {
       mapping: mapping!.id,
       override: 'overrides' in overridden ? overridden.overrides[0]!.id : '',
       plan: planId,
+      fund: organisations.find(({ id }) => id === site.organisationId)!.fundId,
       leg: order.legId,
       // Finished, so that whoever follows it is told so and let go.
       job: (await test.jobs.cancel(owner, (await test.jobs.submit(owner, 'import', {})).id)).id,
@@ -437,7 +497,7 @@ async function setUp(names: Set<string>) {
   }
 
   async function call(name: string, { token, objects }: { token: string | null; objects: Objects }) {
-    const [method, path] = name.split(' ') as ['GET' | 'POST' | 'PATCH' | 'DELETE', string]
+    const [method, path] = name.split(' ') as ['GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', string]
     const { url = () => path, payload, headers = {} } = MATRIX[name]!
     const body = typeof payload === 'function' ? payload(objects) : payload
     const options = { method, url: `${PREFIX}${url(objects)}`, token, headers }

@@ -8,7 +8,8 @@ import type { Deps } from '../../deps.ts'
 import { staleVersion } from '../../http/etag.ts'
 import type { FinancialYear } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
-import { checkFacts, checkPence, type Budget, type Fund, type FundFacts } from './fund.ts'
+import { count } from '../../shared/text.ts'
+import { checkFacts, checkPence, factsOf, type Budget, type Fund, type FundFacts } from './fund.ts'
 import { getFund } from './read-money.ts'
 import { insertBudgets, insertFund, listFunds, listUsers, shareFund, updateFund } from './store.ts'
 
@@ -56,7 +57,7 @@ export interface FundEdit {
 }
 
 /**
- * Returns the fund as it is then; an edit that changes nothing leaves the version alone. Throws `unknown-fund`,
+ * Returns the fund as it is then; an edit that changes nothing leaves the version alone. Throws `unknown-fund-id`,
  * `stale-version`, `scope-too-narrow`, `fund-in-use`, `carry-over-sum`, `absurd-amount`.
  */
 export async function changeFund(
@@ -67,14 +68,10 @@ export async function changeFund(
   const entry = entryOf(deps, caller, 'fund.changed', id)
   await deps.db.write(async (q) => {
     const fund = await ownFund(q, caller.scope, { id, version })
-    const { id: _, version: __, budgets: ___, ...before } = fund
+    const before = factsOf(fund)
     const after: FundFacts = withoutStaleSum({ ...before, ...change }, change)
     checkFacts(after)
-    refuseBeyond(caller.scope, [after.organisationId, ...defaultOf], after)
-    const others = [...(await listUsers(q, fund)), ...defaultOf].filter((one) => one !== after.organisationId)
-    if (after.organisationId !== null && after.organisationId !== before.organisationId && others.length > 0) {
-      throw fundInUse(fund, others.length)
-    }
+    await refuseChange(q, caller.scope, { fund, after, defaultOf })
     if (JSON.stringify(before) === JSON.stringify(after) && defaultOf.length === 0) return
     await updateFund(q, fund, after)
     await shareFund(q, id, defaultOf)
@@ -157,20 +154,38 @@ export async function ownFund(
   return fund
 }
 
+/** A fund that others use does not become one organisation's own. Throws `fund-in-use`, `scope-too-narrow`. */
+export async function refuseChange(
+  q: Reads,
+  scope: Scope,
+  { fund, after, defaultOf = [] }: { fund: Fund; after: FundFacts; defaultOf?: readonly string[] },
+): Promise<void> {
+  const users = await listUsers(q, fund)
+  refuseBeyond(scope, [...users, after.organisationId, ...defaultOf], after)
+  const owner = after.organisationId
+  const others = [...users.filter((one) => one !== fund.organisationId), ...defaultOf].filter((one) => one !== owner)
+  if (owner !== null && others.length > 0) throw fundInUse(fund, new Set(others).size)
+}
+
 /** Null: the fund is shared, so that only whoever may act everywhere, or for all that use it, says so. */
 export function refuseBeyond(
   scope: Scope,
   organisationIds: readonly (string | null)[],
   { code }: { code: string },
 ): void {
-  if (scope === 'everything') return
-  const theirs = organisationIds.filter((id) => id !== null)
-  if (theirs.length > 0 && theirs.every((id) => holds(scope, { organisationId: id, region: null }))) return
+  const organisations = organisationIds.filter((id) => id !== null)
+  if (isHeld(scope, organisations)) return
   throw new Failure(
     'scope-too-narrow',
     `Fund ${code} is not, or not only, of organisations that you hold whole.`,
     'Ask someone in finance who may act for all of them.',
   )
+}
+
+/** Whether all of the organisations are the caller's whole; of none only whoever may act everywhere can say so. */
+export function isHeld(scope: Scope, organisationIds: readonly string[]): boolean {
+  if (scope === 'everything') return true
+  return organisationIds.length > 0 && organisationIds.every((id) => holds(scope, { organisationId: id, region: null }))
 }
 
 /** What was agreed goes with the agreement, unless both are stated. */
@@ -189,6 +204,6 @@ export function fundExists(code: string): Failure {
 }
 
 function fundInUse({ code }: Fund, others: number): Failure {
-  const message = `Fund ${code} is used by ${others} other organisations, so that it cannot become one's own.`
+  const message = `${count(others, 'other organisation')} would draw on fund ${code}, which is to be one's own.`
   return new Failure('fund-in-use', message, 'End their shares of it and give them another default fund first.')
 }

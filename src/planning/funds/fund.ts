@@ -21,8 +21,16 @@ export interface FundFacts {
 export interface Fund extends FundFacts {
   readonly id: string
   readonly version: number
+  /** The organisations whose default fund it is, of those that whoever asks may know of; by name. */
+  readonly defaultOf: readonly { readonly id: string; readonly name: string }[]
   /** The newest of each year and status; by year, then status. */
   readonly budgets: readonly Budget[]
+}
+
+/** What a person states of it, and nothing else. */
+export function factsOf(fund: Fund): FundFacts {
+  const { code, name, source, class: of, organisationId, carryOver, carryOverCapPence } = fund
+  return { code, name, source, class: of, organisationId, carryOver, carryOverCapPence }
 }
 
 export interface Budget {
@@ -34,6 +42,9 @@ export interface Budget {
 /** A hundred billion pounds: more than any programme has, little enough for sums of them to be exact. */
 export const MOST_PENCE = 10_000_000_000_000
 
+/** Short enough for a column, and without what separates it in `--budget CODE:YEAR=POUNDS` and in lists. */
+export const CODE = /^[\p{L}\p{N}][\p{L}\p{N} ._/&-]{0,62}$/u
+
 /** A budget is a sum from nothing up. Throws `absurd-amount`. */
 export function checkPence(pence: number, of: string): void {
   if (Number.isSafeInteger(pence) && pence >= 0 && pence <= MOST_PENCE) return
@@ -41,8 +52,12 @@ export function checkPence(pence: number, of: string): void {
   throw new Failure('absurd-amount', message, 'Give £0 to £100,000,000,000, in whole pence.')
 }
 
-/** Throws `carry-over-sum`, `absurd-amount`. */
+/** Throws `bad-fund-code`, `carry-over-sum`, `absurd-amount`. */
 export function checkFacts({ code, carryOver, carryOverCapPence }: FundFacts): void {
+  if (!CODE.test(code)) {
+    const hint = 'Take letters, digits, spaces and . _ / & - to 63 of them, a letter or digit first.'
+    throw new Failure('bad-fund-code', `"${code}" cannot be the code of a fund.`, hint)
+  }
   if ((carryOver === 'agreed') !== (carryOverCapPence !== null)) {
     const message =
       carryOver === 'agreed'

@@ -18,12 +18,12 @@ export async function readMoney(q: Reads, scope: Scope): Promise<Omit<PlanMoney,
   return { funds, shares: await listShares(q, scope), ledger: await listEntries(q, ids) }
 }
 
-/** Throws `unknown-fund`. */
+/** Throws `unknown-fund-id`. */
 export async function getFund(q: Reads, scope: Scope, id: string): Promise<Fund> {
   const fund = (await listFunds(q, scope)).find((one) => one.id === id)
   if (fund) return fund
   const hint = '`lenscap funds`, or GET /api/v1/funds, lists those that you may see.'
-  throw new Failure('unknown-fund', `There is no fund ${id}.`, hint)
+  throw new Failure('unknown-fund-id', `There is no fund ${id}.`, hint)
 }
 
 /** What the documents of the fund are, oldest first. */

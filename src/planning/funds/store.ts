@@ -13,7 +13,7 @@ export type BudgetRow = Tables['fundBudgets']['$inferSelect']
 
 /** With the newest budget of each year and status; by code. */
 export async function listFunds(q: Reads, scope: Scope): Promise<Fund[]> {
-  const { funds, fundBudgets } = q.t
+  const { funds, fundBudgets, organisations } = q.t
   const known = knownFunds(q, scope)
   const rows = await q.select().from(funds).where(known)
   const budgets = await q
@@ -27,13 +27,22 @@ export async function listFunds(q: Reads, scope: Scope): Promise<Fund[]> {
     .innerJoin(funds, eq(funds.id, fundBudgets.fundId))
     .where(known)
     .orderBy(asc(fundBudgets.recordedAt), asc(fundBudgets.id))
+  const owners = await q
+    .select({ id: organisations.id, name: organisations.name, fundId: organisations.fundId })
+    .from(organisations)
+    .where(withinOrganisation(scope, organisations.id))
+  const theirs = Map.groupBy(
+    owners.sort((a, b) => byCodeUnit(a.name, b.name)),
+    ({ fundId }) => fundId,
+  )
   const newest = new Map(budgets.map((b) => [`${b.fundId} ${b.financialYear} ${b.status}`, b]))
   const byFund = Map.groupBy(newest.values(), (budget) => budget.fundId)
   return rows
     .map(({ createdAt: _, ...row }) => {
       const own = (byFund.get(row.id) ?? []).map(({ fundId: _, ...budget }) => budget)
       const order = ({ financialYear, status }: (typeof own)[number]) => `${financialYear} ${status}`
-      return { ...row, budgets: own.sort((a, b) => byCodeUnit(order(a), order(b))) }
+      const defaultOf = (theirs.get(row.id) ?? []).map(({ id, name }) => ({ id, name }))
+      return { ...row, defaultOf, budgets: own.sort((a, b) => byCodeUnit(order(a), order(b))) }
     })
     .sort((a, b) => byCodeUnit(a.code, b.code))
 }

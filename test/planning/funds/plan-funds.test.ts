@@ -10,7 +10,7 @@ const [y25, y26, y27] = [financialYear(2025), financialYear(2026), financialYear
 
 const fund = (code: string, budgets: Fund['budgets'] = [], more: Partial<Fund> = {}): Fund => ({
   ...{ id: `fun_${code}`, version: 1, code, name: code, source: null, class: 'unstated', organisationId: null },
-  ...{ carryOver: 'none', carryOverCapPence: null, budgets },
+  ...{ carryOver: 'none', carryOverCapPence: null, defaultOf: [], budgets },
   ...more,
 })
 const approved = (pence: number, year = y26): Budget => ({ financialYear: year, pence, status: 'approved' })

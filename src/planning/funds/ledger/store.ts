@@ -12,7 +12,7 @@ export async function listEntries(q: Reads, fundIds: readonly string[]): Promise
   const found: LedgerEntry[] = []
   for (const ids of inChunks(fundIds)) {
     const rows = await q.select().from(t).where(inArray(t.fundId, ids)).orderBy(asc(t.id))
-    for (const { referenceKey: _, supplierKey: __, ...entry } of rows) found.push(entry)
+    found.push(...rows.map(({ referenceKey: _, supplierKey: __, ...entry }) => entry))
   }
   return found
 }

@@ -406,6 +406,15 @@ function noted(routes: readonly Routes[], names: Set<string>): Routes[] {
   })
 }
 
+/** The objects that its address and its body name. */
+function usedBy({ url, payload }: Row): (keyof Objects)[] {
+  const used = new Set<keyof Objects>()
+  const noting = new Proxy({} as Objects, { get: (_objects, key) => (used.add(key as keyof Objects), '') })
+  url?.(noting)
+  if (typeof payload === 'function') payload(noting)
+  return [...used]
+}
+
 async function setUp(names: Set<string>) {
   const { db, close } = await openTestDatabase('sqlite')
   const kept = mkdtempSync(join(tmpdir(), 'lenscap-matrix-'))
@@ -436,63 +445,58 @@ async function setUp(names: Set<string>) {
     callers.set(role, { token, caller: await getCaller(db.read, role, 'req_test') })
   }
 
-  /** Made anew for each try: some routes use their objects up. */
-  async function objectsFor(caller: Caller, which: 'own' | 'foreign'): Promise<Objects> {
+  /** Those that the row names, made anew for each try: some routes use their objects up. */
+  async function objectsFor(name: string, caller: Caller, which: 'own' | 'foreign'): Promise<Objects> {
     const site = siteOf(which === 'own' ? 'POND' : 'MOAT')
     const owner = which === 'own' ? caller : operator
-    const { planId, orders } = plans[which]
-    const order = orders.find((one) => one.site.id === site.id)!
+    const makers = makersFor(owner, { site, ...plans[which] })
+    const made = usedBy(MATRIX[name]!).map(async (key) => [key, await makers[key]()] as const)
+    return Object.fromEntries(await Promise.all(made)) as unknown as Objects
+  }
+
+  function makersFor(
+    owner: Caller,
+    { site, planId, orders }: { site: (typeof sites)[number] } & Awaited<ReturnType<typeof plan>>,
+  ): { readonly [Key in keyof Objects]: () => string | Promise<string> } {
     const { organisationId, region } = site
-    const input = { sites: [site.id], choice: 'not', reason: 'r', approvedBy: 'a', reviewOn: day('2027-01-01') }
-    const ask = askForSecond(
-      deps,
-      { ...operator, roles: ['approver'] },
-      {
-        act: decideNotToReplace,
-        subjectKind: 'site-decision',
-        place: { organisationId, region },
-        says: `About ${site.code}.`,
-        input,
-        reason: 'r',
-      },
-    )
-    const offered = {
-      ...{
-        id: deps.ids.next('exp'),
-        principalId: owner.principalId,
-        approvedBy: 'local-admin',
-        scope,
-        format: 'csv' as const,
-      },
-      ...{ approvedAt: deps.clock.now(), expiresAt: new Date('2099-01-01') },
-    } as const
-    await db.write((q) => insertExport(q, offered))
     const deviceId = devices.find(({ siteId }) => siteId === site.id)!.id
-    const overriding = {
-      devices: [deviceId],
-      choice: 'flag',
-      reason: 'r',
-      evidence: 'e',
-      untilOn: day('2027-01-01'),
-    } as const
-    const overridden = await overrideDevices(deps, operator, overriding)
-    const login = `${deps.ids.next('login')}@example.org`
+    const { principalId } = owner
+    const untilOn = day('2027-01-01')
     return {
-      site: site.id,
-      device: deviceId,
-      mapping: mapping!.id,
-      override: 'overrides' in overridden ? overridden.overrides[0]!.id : '',
-      plan: planId,
-      fund: organisations.find(({ id }) => id === site.organisationId)!.fundId,
-      leg: order.legId,
+      site: () => site.id,
+      device: () => deviceId,
+      mapping: () => mapping!.id,
+      async override() {
+        const why = { choice: 'flag', reason: 'r', evidence: 'e', untilOn } as const
+        const overridden = await overrideDevices(deps, operator, { ...why, devices: [deviceId] })
+        return 'overrides' in overridden ? overridden.overrides[0]!.id : ''
+      },
+      plan: () => planId,
+      fund: () => organisations.find(({ id }) => id === site.organisationId)!.fundId,
+      leg: () => orders.find((one) => one.site.id === site.id)!.legId,
       // Finished, so that whoever follows it is told so and let go.
-      job: (await test.jobs.cancel(owner, (await test.jobs.submit(owner, 'import', {})).id)).id,
-      request: (await db.write(ask)).id,
-      person: (await invitePerson(deps, admin, { name: 'P', login })).person.id,
-      machine: (await makeMachine(deps, admin, { name: 'M' })).id,
-      token: (await issueToken(deps, admin, { principalId: owner.principalId })).row.id,
-      export: offered.id,
-      import: (await run('device\nD9\n', { caller: owner, dryRun: true, kept })).importId,
+      job: async () => (await test.jobs.cancel(owner, (await test.jobs.submit(owner, 'import', {})).id)).id,
+      async request() {
+        const input = { sites: [site.id], choice: 'not', reason: 'r', approvedBy: 'a', reviewOn: untilOn }
+        const about = { subjectKind: 'site-decision', place: { organisationId, region }, says: `About ${site.code}.` }
+        const approver: Caller = { ...operator, roles: ['approver'] }
+        const ask = askForSecond(deps, approver, { act: decideNotToReplace, ...about, input, reason: 'r' })
+        return (await db.write(ask)).id
+      },
+      async person() {
+        const login = `${deps.ids.next('login')}@example.org`
+        return (await invitePerson(deps, admin, { name: 'P', login })).person.id
+      },
+      machine: async () => (await makeMachine(deps, admin, { name: 'M' })).id,
+      token: async () => (await issueToken(deps, admin, { principalId })).row.id,
+      async export() {
+        const id = deps.ids.next('exp')
+        const offered = { id, principalId, approvedBy: 'local-admin', scope, format: 'csv' } as const
+        const until = { approvedAt: deps.clock.now(), expiresAt: new Date('2099-01-01') }
+        await db.write((q) => insertExport(q, { ...offered, ...until }))
+        return id
+      },
+      import: async () => (await run('device\nD9\n', { caller: owner, dryRun: true, kept })).importId,
     }
   }
 
@@ -524,13 +528,13 @@ describe('the authorisation matrix', () => {
   for (const [name, row] of Object.entries(MATRIX)) {
     it(`${name}: ${typeof row.may === 'string' ? row.may : row.may.join(', ')}`, async () => {
       const nobody = test.callers.get('auditor')!.caller
-      const unknown = await test.call(name, { token: null, objects: await test.objectsFor(nobody, 'own') })
+      const unknown = await test.call(name, { token: null, objects: await test.objectsFor(name, nobody, 'own') })
       expect(unknown.statusCode, 'without a token').toBe(row.may === 'anyone' ? row.own : 401)
       for (const [role, { token, caller }] of test.callers) {
         for (const which of ['own', 'foreign'] as const) {
           const expected = which === 'own' ? row.own : row.foreign
           if (expected === undefined) continue
-          const answer = await test.call(name, { token, objects: await test.objectsFor(caller, which) })
+          const answer = await test.call(name, { token, objects: await test.objectsFor(name, caller, which) })
           const may = typeof row.may === 'string' || row.may.includes(role)
           expect(answer.statusCode, `${role}, ${which}: ${answer.body}`).toBe(may ? statusOf(expected, role) : 403)
           if (!row.namesMakers) expect(answer.body, `${role}, ${which}`).not.toMatch(FOREIGN)

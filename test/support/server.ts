@@ -9,8 +9,15 @@ const LENSCAP = ['--disable-warning=ExperimentalWarning', 'src/main.ts']
 /** A folder to hold data and key, an environment that points to it, and ways to start Lenscap there. */
 export function lenscapHome(over: Record<string, string> = {}) {
   const home = mkdtempSync(join(tmpdir(), 'lenscap-home-'))
-  const { PATH = '' } = process.env
-  const env = { PATH, LENSCAP_DATA: join(home, 'data'), LENSCAP_PORT: '0', LENSCAP_LOG: 'warn', ...over }
+  const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
+  const env = {
+    PATH,
+    NODE_COMPILE_CACHE,
+    LENSCAP_DATA: join(home, 'data'),
+    LENSCAP_PORT: '0',
+    LENSCAP_LOG: 'warn',
+    ...over,
+  }
   const servers: RunningServer[] = []
   return {
     home,

@@ -53,12 +53,16 @@ describe('a server', () => {
     return items.length
   }
 
-  it('prints a token at its first start only, imports a file by HTTP, takes commands over, and stops when told', async () => {
+  it('prints a token at its first start only, keeps its data to its user, imports a file by HTTP, takes commands over, and stops when told', async () => {
     const home = newHome()
     const server = await home.serve()
     const token = tokenIn(server.printed)!
     expect((await fetch(`${server.url}/api/v1/jobs`)).status).toBe(401)
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+    // Its data lies where only its user can look.
+    expect(statSync(home.dataFolder).mode & 0o777).toBe(0o700)
+    expect(statSync(join(home.dataFolder, 'lenscap.sock')).mode & 0o777).toBe(0o600)
+    expect(statSync(`${home.dataFolder}.key`).mode & 0o777).toBe(0o600)
 
     const job = await untilState(server, token, await send(server, token, inventory(20)), 'done')
     expect(job.result).toMatchObject({ rows: 20, created: 20 })
@@ -78,14 +82,6 @@ describe('a server', () => {
     expect(tokenIn(again.printed)).toBeUndefined()
     expect(await deviceCount(again, token)).toBe(20)
     expect(await again.end('SIGTERM')).toBe(0)
-  })
-
-  it('keeps its data where only its user can look', async () => {
-    const home = newHome()
-    await home.serve()
-    expect(statSync(home.dataFolder).mode & 0o777).toBe(0o700)
-    expect(statSync(join(home.dataFolder, 'lenscap.sock')).mode & 0o777).toBe(0o600)
-    expect(statSync(`${home.dataFolder}.key`).mode & 0o777).toBe(0o600)
   })
 
   it('that is killed in an import has all or nothing of it after the next start, and then does it', async () => {

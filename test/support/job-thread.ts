@@ -2,8 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, threadId, workerData } from 'node:worker_threads'
-import { openPostgres } from '../../src/db/postgres.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
 import type { WriteTurn } from '../../src/db/write-turn.ts'
 import type { Deps } from '../../src/deps.ts'
 import type { JobHandler, JobHandlers } from '../../src/jobs/job.ts'
@@ -72,10 +70,21 @@ const handlers: JobHandlers = {
 }
 
 const { source } = workerData as { source: string }
+/** Each dialect's driver takes its time to load, and a thread needs one. */
+const openDatabase = source.startsWith('postgres:') ? await postgres() : await sqlite()
+
+async function postgres() {
+  const { openPostgres } = await import('../../src/db/postgres.ts')
+  return () => openPostgres({ url: source, sealer: testSealer, random: () => 0.5, onIdleError: () => {} })
+}
+
+async function sqlite() {
+  const { openSqlite } = await import('../../src/db/sqlite.ts')
+  return (turn: WriteTurn) => openSqlite({ file: source, sealer: testSealer, turn })
+}
+
 const open = (turn: WriteTurn): Deps => ({
-  db: source.startsWith('postgres:')
-    ? openPostgres({ url: source, sealer: testSealer, random: () => 0.5, onIdleError: () => {} })
-    : openSqlite({ file: source, sealer: testSealer, turn }),
+  db: openDatabase(turn),
   clock: fakeClock(),
   ids: makeIds(() => 0, randomBytes),
 })

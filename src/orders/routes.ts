@@ -99,7 +99,8 @@ export const orderRoutes: Routes = async (app, deps) => {
       const { id: planId } = await getPlan(db.read, scope, params.id)
       const found = await findCost(db.read, scope, { planId, legId: params.leg })
       if (!found) throw unknownOrder(params.leg)
-      return { cost: found.cost, costLines: [...found.costLines] }
+      const { cost, costLines, callOff } = found
+      return { cost, costLines: [...costLines], callOff: callOff && { ...callOff, unmet: [...callOff.unmet] } }
     },
   )
 }

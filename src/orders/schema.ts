@@ -50,7 +50,19 @@ export const CostReply = Type.Object({
   financialYear: nullable(Type.String()),
 })
 export const CostsReply = pageReply(CostReply)
-export const CostWithLinesReply = Type.Object({ cost: CostReply, costLines: CostLines })
+const CallOff = Type.Object({
+  callOff: nullable(Type.String({ description: 'The reference that it is called off under.' })),
+  purchaseOrder: nullable(Type.String()),
+  unmet: Type.Array(
+    Type.Object({ gate: oneOf(['needs-call-off', 'needs-purchase-order']), says: Type.String() }),
+    { description: 'What it is not ready for want of.' },
+  ),
+})
+export const CostWithLinesReply = Type.Object({
+  cost: CostReply,
+  costLines: CostLines,
+  callOff: nullable(CallOff),
+})
 
 export const OrderWhyReply = Type.Object({
   order: OrderReply,

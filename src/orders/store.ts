@@ -3,6 +3,7 @@ import { within, withinSite, type Scope } from '../access/scope.ts'
 import { inChunks } from '../db/bulk.ts'
 import type { Reads } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
+import type { CallOffFacts } from '../planning/contracts/call-offs.ts'
 import type { OrderFacts } from '../planning/outcome/plan-orders.ts'
 import type { Day, FinancialYear } from '../shared/day.ts'
 import type { Action } from '../shared/vocabulary.ts'
@@ -86,13 +87,13 @@ export async function findCost(
   q: Reads,
   scope: Scope,
   { planId, legId }: { planId: string; legId: string },
-): Promise<{ cost: OrderCost; costLines: OrderFacts['costLines'] } | undefined> {
+): Promise<{ cost: OrderCost; costLines: OrderFacts['costLines']; callOff: CallOffFacts | null } | undefined> {
   const { planOrders } = q.t
   const [cost] = await costs(q).where(
     and(eq(planOrders.planId, planId), eq(planOrders.legId, legId), inScope(q, scope)),
   )
   const order = cost && (await findOrder(q, scope, { planId, legId }))
-  return order && { cost, costLines: order.facts.costLines }
+  return order && { cost, costLines: order.facts.costLines, callOff: order.facts.callOff ?? null }
 }
 
 function costs(q: Reads) {

@@ -39,6 +39,9 @@ import type { JobHandler, JobHandlers } from './jobs/job.ts'
 import { jobRoutesWith } from './jobs/routes.ts'
 import { orderCommands } from './orders/commands.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { catalogueCommandsWith } from './planning/catalogue/versions/commands.ts'
+import type { Shipped } from './planning/catalogue/versions/record-version.ts'
+import { catalogueRoutesWith } from './planning/catalogue/versions/routes.ts'
 import { planningCommands } from './planning/commands.ts'
 import { contractCommands } from './planning/contracts/commands.ts'
 import { contractRoutes } from './planning/contracts/routes.ts'
@@ -56,7 +59,6 @@ import { determinationCommandsWith } from './register/determinations/commands.ts
 import { currentRegister } from './register/determinations/current-register.ts'
 import { determineNotInScope } from './register/determinations/determine.ts'
 import { registerRoutesWith } from './register/determinations/routes.ts'
-import type { Register } from './register/register.ts'
 import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
 import { dayOf } from './shared/day.ts'
@@ -74,7 +76,8 @@ export const twoPersonActs = [
 ] as const
 
 /** Registered under /api/v1. `imports`: the folder for files that were sent, and what is kept of imports. */
-export function routesWith(imports: string, register: Register): Routes[] {
+export function routesWith(imports: string, shipped: Shipped): Routes[] {
+  const { register } = shipped
   return [
     jobRoutesWith(JOB_ROLES),
     registerRoutesWith(register),
@@ -89,6 +92,7 @@ export function routesWith(imports: string, register: Register): Routes[] {
     crewRoutes,
     contractRoutes,
     planningRoutes,
+    catalogueRoutesWith(shipped),
     fundRoutes,
     fundListRoutes,
     orderRoutes,
@@ -104,8 +108,8 @@ export function routesWith(imports: string, register: Register): Routes[] {
   ]
 }
 
-/** `register`: read when a command first needs it, for most need none. */
-export const commandsWith = (register: () => Register): AddCommands[] => [
+/** `shipped`: read when a command first needs it, for most need none. */
+export const commandsWith = (shipped: () => Shipped, register = () => shipped().register): AddCommands[] => [
   determinationCommandsWith(register),
   findingCommandsWith(register),
   estateCommands,
@@ -118,6 +122,7 @@ export const commandsWith = (register: () => Register): AddCommands[] => [
   contractCommands,
   planningCommands,
   planFileCommands,
+  catalogueCommandsWith(shipped),
   fundCommands,
   questionCommands,
   orderCommands,

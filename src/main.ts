@@ -71,7 +71,7 @@ function inPackage(path: string): string {
 
 let read: PlanningReference | undefined
 /** As it ships; read once. */
-const register = () => (read ??= readReference(inPackage('data'))).register
+const shipped = () => (read ??= readReference(inPackage('data')))
 
 function noteIdleError(error: Error): void {
   process.stderr.write(`PostgreSQL dropped an idle connection: ${error.message}\n`)
@@ -102,7 +102,7 @@ async function main(argv: readonly string[]): Promise<number> {
       commands: () => commands,
       meanings: readProblemMeanings(readFileSync(inPackage('docs/problems.md'), 'utf8')),
       platform: process.platform,
-      register,
+      shipped,
       logTo: process.stderr,
       listenForInterrupts,
     })
@@ -157,7 +157,7 @@ function commandsOf(host: Host): AddCommands[] {
     restore: (file: string, how: Restoring) =>
       restoreInto(host.config, world, file, { ...how, platform: process.platform }),
   }
-  return [...commandsWith(register), safekeepingCommands(keeping), demoCommands(host), hostCommands(acts)]
+  return [...commandsWith(shipped), safekeepingCommands(keeping), demoCommands(host), hostCommands(acts)]
 }
 
 /** For commands that read files at most, or open houses themselves. */

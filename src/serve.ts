@@ -18,7 +18,7 @@ import { makeMetrics, serveMetrics } from './http/watch/metrics.ts'
 import { contextIn, type House } from './house.ts'
 import { readingsOf } from './condition.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
-import type { Register } from './register/register.ts'
+import type { Shipped } from './planning/catalogue/versions/record-version.ts'
 import { Failure } from './shared/failure.ts'
 
 export interface ServeOptions {
@@ -29,7 +29,7 @@ export interface ServeOptions {
   readonly meanings: ReadonlyMap<string, ProblemMeaning>
   readonly platform: string
   /** As it ships. */
-  readonly register: () => Register
+  readonly shipped: () => Shipped
   readonly logTo: { write(line: string): void }
 }
 
@@ -43,7 +43,7 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
   const defects = { log: (error: unknown, jobId: string) => shell.note(`${jobId}: ${String(error)}`) }
   const runner = house.makeRunner((error, jobId) => defects.log(error, jobId))
   const log = { level: config.logLevel, stream: logTo }
-  const routes = routesWith(importsIn(config.dataFolder), options.register())
+  const routes = routesWith(importsIn(config.dataFolder), options.shipped())
   const lag = watchLag()
   const { marking, trustedProxies, secureCookies } = config
   const protocol = { marking, trustedProxies, rates: RATES, lagMs: lag.lagMs }

@@ -69,7 +69,6 @@ const STATUS: Readonly<Record<string, number>> = {
   'cannot-unseal': 500,
   'bad-policy-file': 500,
   'bad-register': 500,
-  'no-price': 500,
 }
 /** The request is in order, but what stands now forbids it. */
 const CONFLICTS =

@@ -54,9 +54,10 @@ function whyThen({ weekOn, facts }: PlannedOrder): string {
 export function sayExplained({ order, plan, devices, explanation, crews }: ExplainedOrder, width: number): string[] {
   const { site, organisation, action, rank, sequence, costPence, facts } = order
   const paragraph = (text: string): string[] => wrap(text, width - 2).map((line) => `  ${line}`)
-  const cost = facts.costLines.map(({ what, quantity, unit, pricePence, pence, source, asOf }) => {
+  const cost = facts.costLines.map(({ what, why, quantity, unit, pricePence, pence, vatPence, source, asOf }) => {
     const each = `${count(quantity, unit)}${unit === 'minute' ? ` at ${sayPence(pricePence)} an hour` : ` at ${sayPence(pricePence)}`}`
-    return `${sayPence(pence)}: ${what}, ${each} (${source}; ${sayDay(asOf)})`
+    const vat = vatPence > 0 ? `, ${sayPence(vatPence)} VAT in it` : ''
+    return `${sayPence(pence)}: ${what}, ${each}${vat} (${source}; ${sayDay(asOf)})${why ? `. ${why}` : ''}`
   })
   const kit = devices.map(({ label, kind, manufacturer, model, network, says }) => {
     return [label ?? '–', kind, [manufacturer, model].filter(Boolean).join(' ') || '–', network, says]

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { AnyJson, closed, DayText, nullable, oneOf } from '../http/words.ts'
+import { COST_KINDS } from '../planning/catalogue/cost-line.ts'
 import { ACTIONS, CLAUSES, SENSITIVITIES } from '../shared/vocabulary.ts'
 
 export const OrdersParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
@@ -29,11 +30,16 @@ export const OrdersReply = pageReply(OrderReply)
 
 const CostLines = Type.Array(
   Type.Object({
+    kind: Type.Optional(oneOf(COST_KINDS)),
     what: Type.String(),
+    modelId: Type.Optional(Type.String({ description: 'Of kit: its code in the catalogue.' })),
+    why: Type.Optional(Type.String({ description: 'Why this model replaces what stands there.' })),
     quantity: Type.Integer(),
     unit: oneOf(['device', 'minute', 'visit']),
     pricePence: Type.Integer(),
-    pence: Type.Integer(),
+    pence: Type.Integer({ description: 'What funds are charged in the year that it is paid.' }),
+    vatPence: Type.Optional(Type.Integer({ description: 'VAT in it, which is not recovered.' })),
+    offsetWeeks: Type.Optional(Type.Integer({ description: 'Weeks after the order’s week that it is paid.' })),
     source: Type.String(),
     asOf: DayText,
   }),
@@ -53,10 +59,9 @@ export const CostsReply = pageReply(CostReply)
 const CallOff = Type.Object({
   callOff: nullable(Type.String({ description: 'The reference that it is called off under.' })),
   purchaseOrder: nullable(Type.String()),
-  unmet: Type.Array(
-    Type.Object({ gate: oneOf(['needs-call-off', 'needs-purchase-order']), says: Type.String() }),
-    { description: 'What it is not ready for want of.' },
-  ),
+  unmet: Type.Array(Type.Object({ gate: oneOf(['needs-call-off', 'needs-purchase-order']), says: Type.String() }), {
+    description: 'What it is not ready for want of.',
+  }),
 })
 export const CostWithLinesReply = Type.Object({
   cost: CostReply,

@@ -13,7 +13,9 @@ import { addDays, type Day, dayOf, isMonday, nextMonday, sayDay } from '../share
 import { Failure } from '../shared/failure.ts'
 import { sha256 } from '../shared/hash.ts'
 import { count } from '../shared/text.ts'
-import { writePlan, ENGINE_VERSION } from './engine/format/plan.ts'
+import { batchSurplus } from './catalogue/stock.ts'
+import { catalogueOn, keepCatalogue } from './catalogue/versions/in-force.ts'
+import { writePlan, ENGINE_VERSION, type Plan } from './engine/format/plan.ts'
 import { solve } from './engine/solve.ts'
 import { workInSequence } from './outcome/call-off-work.ts'
 import { kitOf, ordersOf } from './outcome/plan-orders.ts'
@@ -55,7 +57,9 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
     const now = clock.now()
     const startOn = startOf(input, dayOf(now))
     report({ done: 0, total: 3, doing: 'reading the estate' })
+    const pricesOn = startOn > dayOf(now) ? startOn : dayOf(now)
     const read = await db.snapshot(async (q) => ({
+      catalogue: await catalogueOn(q, reference.catalogue, pricesOn),
       estate: await loadEstate(q, caller.scope),
       money: await readMoney(q, caller.scope),
       legs: await legsBySite(q, caller.scope),
@@ -69,9 +73,9 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
     const decision = decisionsOn(dayOf(now), read.decisions)
     const { budgets, countIndicative = false } = input
     const money = { ...read.money, given: budgets, countIndicative }
-    const pricesOn = startOn > dayOf(now) ? startOn : dayOf(now)
     const inputs = { ...read, money, pricesOn, startOn, weeks: input.weeks ?? WEEKS, decision }
-    const built = withWarnings(buildProblem(inputs, reference), [
+    const priced = { ...reference, catalogue: read.catalogue }
+    const built = withWarnings(buildProblem(inputs, priced), [
       ...startsInThePast(startOn, dayOf(now)),
       ...recognisedBefore(read.stale),
     ])
@@ -81,7 +85,7 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
 
     report({ done: 2, total: 3, doing: 'saving' })
     const measured = measuredLegs(built.legs, plan, (weekOn) => addDays(weekOn, 7))
-    const summary = summarise(withWarnings(built, callOffs.warnings), plan, {
+    const summary = summarise(withWarnings(built, [...surplusOf(built, plan), ...callOffs.warnings]), plan, {
       measured,
       estate: read.estate,
       payBackMonths: reference.work.payBack.months,
@@ -98,14 +102,22 @@ export function makePlanWith(reference: PlanningReference): JobHandler<PlanInput
       startOn,
       problemHash: problemDocument.hash,
       planHash: planDocument.hash,
-      ...versionsOf(reference),
+      ...versionsOf(priced),
       summary,
       createdAt: now,
       createdBy: caller.principalId,
     }
     const kit = kitOf(read.estate.devices, reference.register)
-    const orders = ordersOf(built, plan, { planId, decision, callOffs: callOffs.byLeg, kit, payBackMonths: reference.work.payBack.months })
+    const orders = ordersOf(built, plan, {
+      planId,
+      decision,
+      callOffs: callOffs.byLeg,
+      kit,
+      payBackMonths: reference.work.payBack.months,
+    })
+    const kept = { id: deps.ids.next('cat'), recordedAt: now, recordedBy: caller.principalId }
     await db.write(async (q) => {
+      await keepCatalogue(q, read.catalogue, kept)
       await keepLegs(
         q,
         built.legs.map((leg) => newLeg(leg, now)),
@@ -149,6 +161,12 @@ function recognisedBefore(stale: number): Warning[] {
   if (stale === 0) return []
   const message = `${count(stale, 'finding')} rest on another register or on other determinations than today's: lenscap re-evaluate --dry-run shows what would change.`
   return [{ code: 'findings-stale', message }]
+}
+
+/** What is bought in full batches beyond the work that is planned. */
+function surplusOf({ legs }: BuiltProblem, { assigned }: Plan): Warning[] {
+  const weeks = new Map<string, Day>(assigned.map(({ jobId, weekOn }) => [jobId, weekOn]))
+  return batchSurplus(legs.map(({ id, kit }) => ({ kit, weekOn: weeks.get(id) ?? null })))
 }
 
 function withWarnings(built: BuiltProblem, more: readonly Warning[]): BuiltProblem {

@@ -71,10 +71,11 @@ type Status = number | (Partial<Record<Someone, number>> & { readonly else: numb
 
 const ESTATE_READERS = ['programme', 'approver', 'estate', 'auditor'] as const
 const PAYERS = [...ESTATE_READERS, 'finance'] as const
-const CREW_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
-const LIST = { 'content-type': 'text/csv' }
 const MONEY_READERS = ['finance', 'programme', 'approver', 'auditor'] as const
 const CSV = { 'content-type': 'text/csv' }
+const CREW_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
+const LIST = { 'content-type': 'text/csv' }
+const CATALOGUE_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
 const why = { reason: 'Because.' }
 /** An import that they started once: of those who may start one still. */
 const theirImport: Status = { programme: 200, estate: 200, else: 404 }
@@ -181,11 +182,36 @@ const MATRIX: Readonly<Record<string, Row>> = {
     payload: { note: 'n', network: 'core', surveyedOn: '2026-11-20', surveyedBy: 's' },
   },
   'GET /site-decisions': { may: ESTATE_READERS, own: 200 },
+  'GET /site-decisions/list': { may: ESTATE_READERS, own: 200 },
+  'POST /site-decisions/list': {
+    may: ['approver'],
+    own: 201,
+    payload: 'site,choice,reason,approved_by\nPOND,replace-now,r,a\n',
+    headers: { 'content-type': 'text/csv' },
+  },
   'POST /site-decisions': {
     may: ['approver'],
     own: 201,
     foreign: 404,
     payload: ({ site }) => ({ siteIds: [site], choice: 'replace-now', reason: 'r', approvedBy: 'a' }),
+  },
+  'GET /catalogue': { may: CATALOGUE_READERS, own: 200 },
+  'PUT /catalogue/settings': { may: ['finance'], own: 403, payload: { upliftBasisPoints: 250 } },
+  ...Object.fromEntries(
+    ['models', 'rates', 'vat-recovery', 'old-models', 'approved-lists'].flatMap((list): [string, Row][] => [
+      [`GET /catalogue/${list}`, { may: CATALOGUE_READERS, own: 200 }],
+      // It would count for everyone, and the finance officer here holds a part only.
+      [
+        `PUT /catalogue/${list}`,
+        { may: ['finance'], own: 403, payload: 'a\n', headers: { 'content-type': 'text/csv' } },
+      ],
+    ]),
+  ),
+  'GET /catalogue-versions': { may: CATALOGUE_READERS, own: 200 },
+  'GET /catalogue-versions/:version': {
+    may: CATALOGUE_READERS,
+    own: 200,
+    url: () => `/catalogue-versions/${reference.catalogue.version}`,
   },
   'GET /plans': { may: PAYERS, own: 200 },
   'POST /plans': { may: ['programme'], own: 202, payload: {} },
@@ -204,6 +230,62 @@ const MATRIX: Readonly<Record<string, Row>> = {
     own: 200,
     foreign: 404,
     url: ({ plan, leg }) => `/plans/${plan}/costs/${leg}`,
+  },
+  'GET /funds': { may: MONEY_READERS, own: 200 },
+  // What follows is for whoever holds an organisation whole: finance here holds a region of one.
+  'POST /funds': { may: ['finance'], own: 403, payload: { code: 'NEW', name: 'New' } },
+  'GET /funds/:id': { may: MONEY_READERS, own: 200, foreign: 404, url: ({ fund }) => `/funds/${fund}` },
+  'PATCH /funds/:id': {
+    may: ['finance'],
+    own: 403,
+    foreign: 404,
+    url: ({ fund }) => `/funds/${fund}`,
+    payload: { source: 's' },
+    headers: { 'if-match': '"1"' },
+  },
+  'GET /funds/:id/budgets': {
+    may: MONEY_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ fund }) => `/funds/${fund}/budgets`,
+  },
+  'PATCH /funds/:id/budgets': {
+    may: ['finance'],
+    own: 403,
+    foreign: 404,
+    url: ({ fund }) => `/funds/${fund}/budgets`,
+    payload: { budgets: [{ financialYear: '2026-27', status: 'approved', pence: 1 }] },
+    headers: { 'if-match': '"1"' },
+  },
+  'GET /funds/:id/position': {
+    may: MONEY_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ fund }) => `/funds/${fund}/position`,
+  },
+  'GET /funds/:id/ledger': { may: MONEY_READERS, own: 403, foreign: 404, url: ({ fund }) => `/funds/${fund}/ledger` },
+  'GET /fund-positions': { may: MONEY_READERS, own: 200 },
+  'GET /fund-list': { may: MONEY_READERS, own: 200 },
+  'PUT /fund-list': { may: ['finance'], own: 403, payload: 'fund,name\nNEW,New\n', headers: CSV },
+  'GET /budgets': { may: MONEY_READERS, own: 200 },
+  'PUT /budgets': {
+    may: ['finance'],
+    own: 403,
+    payload: 'fund,financial_year,status,budget_pounds\nDUCKS,2026-27,approved,1\n',
+    headers: CSV,
+  },
+  'GET /fund-shares': { may: MONEY_READERS, own: 200 },
+  'PUT /fund-shares': {
+    may: ['finance'],
+    own: 403,
+    payload: 'organisation,line_kind,fund,share_percent\nDucks,kit,DUCKS,100\n',
+    headers: CSV,
+  },
+  'POST /ledger-entries': {
+    may: ['finance'],
+    own: 403,
+    payload: 'document,reference,supplier,fund,financial_year,amount_pounds\ninvoice,1,Acme,DUCKS,2026-27,1\n',
+    headers: CSV,
   },
   'GET /crews': { may: CREW_READERS, own: 200 },
   'GET /crews/file': { may: CREW_READERS, own: 200 },
@@ -241,62 +323,6 @@ const MATRIX: Readonly<Record<string, Row>> = {
     own: 400,
     payload: 'organisation,uses_contracts\nDucks,yes\n',
     headers: LIST,
-  },
-  'GET /funds': { may: MONEY_READERS, own: 200 },
-  // What follows is for whoever holds an organisation whole: finance here holds a region of one.
-  'POST /funds': { may: ['finance'], own: 403, payload: { code: 'NEW', name: 'New' } },
-  'GET /funds/:id': { may: MONEY_READERS, own: 200, foreign: 404, url: ({ fund }) => `/funds/${fund}` },
-  'PATCH /funds/:id': {
-    may: ['finance'],
-    own: 403,
-    foreign: 404,
-    url: ({ fund }) => `/funds/${fund}`,
-    payload: { source: 's' },
-    headers: { 'if-match': '"1"' },
-  },
-  'GET /funds/:id/budgets': {
-    may: MONEY_READERS,
-    own: 200,
-    foreign: 404,
-    url: ({ fund }) => `/funds/${fund}/budgets`,
-  },
-  'POST /funds/:id/budgets': {
-    may: ['finance'],
-    own: 403,
-    foreign: 404,
-    url: ({ fund }) => `/funds/${fund}/budgets`,
-    payload: { budgets: [{ financialYear: '2026-27', status: 'approved', pence: 1 }] },
-    headers: { 'if-match': '"1"' },
-  },
-  'GET /funds/:id/position': {
-    may: MONEY_READERS,
-    own: 200,
-    foreign: 404,
-    url: ({ fund }) => `/funds/${fund}/position`,
-  },
-  'GET /funds/:id/ledger': { may: MONEY_READERS, own: 403, foreign: 404, url: ({ fund }) => `/funds/${fund}/ledger` },
-  'GET /fund-positions': { may: MONEY_READERS, own: 200 },
-  'GET /fund-list': { may: MONEY_READERS, own: 200 },
-  'PUT /fund-list': { may: ['finance'], own: 403, payload: 'fund,name\nNEW,New\n', headers: CSV },
-  'GET /budgets': { may: MONEY_READERS, own: 200 },
-  'PUT /budgets': {
-    may: ['finance'],
-    own: 403,
-    payload: 'fund,financial_year,status,budget_pounds\nDUCKS,2026-27,approved,1\n',
-    headers: CSV,
-  },
-  'GET /fund-shares': { may: MONEY_READERS, own: 200 },
-  'PUT /fund-shares': {
-    may: ['finance'],
-    own: 403,
-    payload: 'organisation,line_kind,fund,share_percent\nDucks,kit,DUCKS,100\n',
-    headers: CSV,
-  },
-  'POST /ledger-entries': {
-    may: ['finance'],
-    own: 403,
-    payload: 'document,reference,supplier,fund,financial_year,amount_pounds\ninvoice,1,Acme,DUCKS,2026-27,1\n',
-    headers: CSV,
   },
   'GET /jobs': { may: ROLES, own: 200 },
   'GET /jobs/:id': { may: ROLES, own: theirImport, foreign: 404, url: ({ job }) => `/jobs/${job}` },
@@ -418,7 +444,7 @@ function usedBy({ url, payload }: Row): (keyof Objects)[] {
 async function setUp(names: Set<string>) {
   const { db, close } = await openTestDatabase('sqlite')
   const kept = mkdtempSync(join(tmpdir(), 'lenscap-matrix-'))
-  const test = await buildTestApp(db, { routes: noted(routesWith(kept, reference.register), names) })
+  const test = await buildTestApp(db, { routes: noted(routesWith(kept, reference), names) })
   const { deps } = test
   const run = importer(db, test.ids)
   await run(ESTATE)

@@ -46,7 +46,7 @@ export async function buildTestApp(db: Database, given: TestAppOptions = {}) {
   const deps = { db, clock, ids }
   const jobs = storingQueue(deps)
   const app = await buildApp({
-    ...{ ...deps, jobs, version: '0.0.0-test', log, routes: routes ?? routesWith(uploads, reference.register) },
+    ...{ ...deps, jobs, version: '0.0.0-test', log, routes: routes ?? routesWith(uploads, reference) },
     ...{ meanings, checks: [], protocol: { ...quiet, ...protocol }, ...options },
   })
 

@@ -9,7 +9,7 @@ import { askToExport } from '../../src/estate/export/export.ts'
 import { insertExport } from '../../src/estate/export/store.ts'
 import { day } from '../../src/shared/day.ts'
 import type { buildTestApp } from './app.ts'
-import { importText, makePlan } from './estate.ts'
+import { importText, makePlan, reference } from './estate.ts'
 import { importer } from './make.ts'
 
 export type Schema = Record<string, unknown>
@@ -98,7 +98,8 @@ export async function furnishEstate(test: Test): Promise<Ids> {
   const { importId } = await importer(test.deps.db, test.ids)(INVENTORY, { kept: test.uploads, dryRun: true })
   await importer(test.deps.db, test.ids)(INVENTORY, { saveMapping: 'Ducks' })
   const [mapping] = await q.select().from(q.t.savedMappings)
-  const imported = { imports: importId, mappings: mapping!.id }
+  const [fund] = await q.select().from(q.t.funds)
+  const imported = { imports: importId, mappings: mapping!.id, funds: fund!.id }
   return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, leg: order!.legId, ...imported }
 }
 
@@ -122,7 +123,7 @@ export async function furnishPrincipals({ deps, ids, operator }: Test): Promise<
 }
 
 /** What is there without anybody having made it. */
-const SHIPPED: Ids = { manufacturers: 'hikvision' }
+const SHIPPED: Ids = { manufacturers: 'hikvision', 'catalogue-versions': reference.catalogue.version }
 
 /** Each address with ids that exist, where there are such. */
 export function addressesWith(ids: Ids): (path: string) => string {

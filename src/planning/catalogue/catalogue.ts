@@ -149,13 +149,20 @@ export interface Catalogue extends CatalogueContent {
 
 /** Names the content. The order of rows is part of it: whoever takes a list out gets it as it was put in. */
 export function nameCatalogue(content: CatalogueContent, origin: Catalogue['origin']): Catalogue {
-  const { validFromOn, settings } = content
-  const lists = Object.fromEntries(LIST_NAMES.map((name) => [name, content[name].map((row) => pick(row, name))]))
-  const { upliftBasisPoints, vatBasisPoints, priceBasis } = settings
-  const text = { validFromOn, settings: { upliftBasisPoints, vatBasisPoints, priceBasis }, ...lists }
+  const whole = wholeContent(content)
   // Twelve hex digits tell any two catalogues apart, and can be read aloud.
-  const version = `catalogue-${validFromOn}.${sha256(JSON.stringify(text)).slice(0, 12)}`
-  return { version, origin, ...(text as unknown as CatalogueContent) }
+  const version = `catalogue-${whole.validFromOn}.${sha256(JSON.stringify(whole)).slice(0, 12)}`
+  return { version, origin, ...whole }
+}
+
+/** Every list with every column, blank where the content has none: an older Lenscap may not have known them. */
+export function wholeContent(content: Partial<CatalogueContent> & Pick<CatalogueContent, 'validFromOn' | 'settings'>) {
+  const { upliftBasisPoints, vatBasisPoints, priceBasis } = content.settings
+  const lists = Object.fromEntries(
+    LIST_NAMES.map((name) => [name, (content[name] ?? []).map((row: object) => pick(row, name))]),
+  )
+  const settings = { upliftBasisPoints, vatBasisPoints, priceBasis }
+  return { validFromOn: content.validFromOn, settings, ...lists } as unknown as CatalogueContent
 }
 
 /** The row's own columns in their order, and nothing that came along with it. */
@@ -168,9 +175,7 @@ function pick(row: object, name: ListName): object {
 
 /** The file that Lenscap ships: as a version, with columns left out where they are blank. Throws `bad-policy-file`. */
 export function readCatalogue(text: string): Catalogue {
-  const file = JSON.parse(text) as CatalogueContent
-  const complete = { ...Object.fromEntries(LIST_NAMES.map((name) => [name, []])), ...file }
-  const catalogue = nameCatalogue(complete, 'shipped')
+  const catalogue = nameCatalogue(JSON.parse(text) as CatalogueContent, 'shipped')
   const prices = [...catalogue.models, ...catalogue.rates]
   const bad = prices.find(({ pricePence, source }) => !Number.isSafeInteger(pricePence) || pricePence < 0 || !source)
   const lacking = ['labour', 'mobilisation', 'disposal'].find((kind) => !catalogue.rates.some((r) => r.kind === kind))

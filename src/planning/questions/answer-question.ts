@@ -2,6 +2,7 @@
 // wait for them. Nothing is written.
 import { setImmediate } from 'node:timers/promises'
 import type { JobHandler } from '../../jobs/job.ts'
+import { findCatalogue } from '../catalogue/versions/in-force.ts'
 import type { Plan } from '../engine/format/plan.ts'
 import type { Problem } from '../engine/format/problem.ts'
 import { ask, type Answer, type Question } from '../engine/questions/question.ts'
@@ -33,9 +34,13 @@ export interface StoredBaselines {
 /** The job handler. Throws `unknown-plan`, `no-plan`. */
 export function answerQuestionWith(reference: PlanningReference): JobHandler<QuestionInput, Answered> {
   return async ({ db }, { plan: id, question }, { caller, report, signal }) => {
-    const { row, documents, work } = await db.snapshot(async (q) => {
+    const { row, documents, catalogue, work } = await db.snapshot(async (q) => {
       const found = await getPlan(q, caller.scope, id)
-      return { row: found, documents: await getDocuments(q, found), work: await listPlannedWork(q, found.id) }
+      // A plan keeps its prices; one that was made before they were kept has those of today.
+      const kept = await findCatalogue(q, reference.catalogue, found.catalogueVersion)
+      const catalogue = kept ?? reference.catalogue
+      const documents = await getDocuments(q, found)
+      return { row: found, documents, catalogue, work: await listPlannedWork(q, found.id) }
     })
     const answer = await askSlowly(documents, question, async (step) => {
       report({ ...step, doing: 'planning anew' })
@@ -44,7 +49,7 @@ export function answerQuestionWith(reference: PlanningReference): JobHandler<Que
       signal.throwIfAborted()
     })
     if (question.ask !== 'baselines') return { planId: row.id, answer, baselines: null }
-    const { planned, removed } = removeOnly(documents, work, reference)
+    const { planned, removed } = removeOnly(documents, work, { ...reference, catalogue })
     const { exposure } = row.summary
     const removeOnlyMillis = exposure.plannedMillis - planned.exposureMillisDays + removed.exposureMillisDays
     return { planId: row.id, answer, baselines: { exposure: { ...exposure, removeOnlyMillis } } }

@@ -195,7 +195,7 @@ export function sayStoredBaselines({ exposure }: StoredBaselines, width: number)
     ),
     ...wrap(
       'Of disconnections, replacements and removals, and of kit that stays by decision. Removing without replacing: no kit ' +
-        'to wait for or to pay, at the catalogue of today; a negative figure is what the replacements cost in time.',
+        'to wait for or to pay, at the prices of the plan; a negative figure is what the replacements cost in time.',
       width,
     ),
   ]

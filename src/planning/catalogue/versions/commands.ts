@@ -1,0 +1,198 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { asDay } from '../../../cli/arguments.ts'
+import type { AddCommands, CommandContext } from '../../../cli/command.ts'
+import { table } from '../../../cli/output.ts'
+import { percent, type Columns, type RowOf } from '../../../estate/lists/fields.ts'
+import { giveListFile, takeListFile } from '../../../estate/lists/list-files.ts'
+import { dayOf, sayDay, type Day } from '../../../shared/day.ts'
+import { Failure } from '../../../shared/failure.ts'
+import { sayPence } from '../../../shared/money.ts'
+import { count } from '../../../shared/text.ts'
+import { LIST_NAMES, LISTS, PRICE_BASES, type Catalogue, type ListName, type Settings } from '../catalogue.ts'
+import { catalogueOn, getCatalogue, withinScope } from './in-force.ts'
+import { recordVersion, type SentList, type Shipped } from './record-version.ts'
+import { catalogueReply, recordedReply, versionReply } from './schema.ts'
+import { listVersions } from './store.ts'
+
+interface ShowOptions {
+  readonly on?: Day
+  readonly version?: string
+  readonly json?: true
+}
+
+interface ImportOptions {
+  readonly models?: string
+  readonly rates?: string
+  readonly vatRecovery?: string
+  readonly oldModels?: string
+  readonly approvedLists?: string
+  readonly uplift?: number
+  readonly vat?: number
+  readonly priceBasis?: Settings['priceBasis']
+  readonly validFrom?: Day
+  readonly json?: true
+}
+
+export function catalogueCommandsWith(shipped: () => Shipped): AddCommands {
+  return (program, context) => {
+    const catalogue = program.command('catalogue').description('what replaces old kit, and what it and the work cost')
+    catalogue
+      .command('show', { isDefault: true })
+      .description('the models, rates and settings whose prices count')
+      .option('--on <day>', 'whose prices count then; today, if left out', asDay)
+      .option('--version <version>', 'one that a plan names')
+      .action((options: ShowOptions) => show(context(), shipped(), options))
+    catalogue
+      .command('export')
+      .description('write a list as CSV, to be changed and imported again')
+      .argument('<list>', LIST_NAMES.join(', '), asList)
+      .argument('[file]', 'left out: it is printed', '-')
+      .option('--version <version>', 'one that a plan names')
+      .action((list: ListName, file: string, options: ShowOptions) =>
+        give(context(), shipped(), { ...options, list, file }),
+      )
+    catalogue
+      .command('versions')
+      .description('the versions that were recorded, or that a plan was made with')
+      .action((options: { json?: true }) => listAll(context(), options.json))
+    addImport(catalogue, context, shipped)
+  }
+}
+
+function addImport(catalogue: Command, context: () => CommandContext, shipped: () => Shipped): void {
+  const command = catalogue
+    .command('import')
+    .description('lists take the place of those in force, whole or not at all, and make a version')
+  for (const list of LIST_NAMES)
+    command.option(`--${list} <file>`, `the list of ${list.replace('-', ' ')}: CSV or XLSX`)
+  command
+    .option('--uplift <percent>', 'by how much all prices rise each financial year', asRise)
+    .option('--vat <percent>', 'the rate of VAT', asRise)
+    .addOption(new Option('--price-basis <basis>', 'what the prices say of VAT').choices(PRICE_BASES))
+    .option('--valid-from <day>', 'from when it counts; today, if left out', asDay)
+    .action((options: ImportOptions) => importLists(context(), shipped(), options))
+}
+
+async function importLists(context: CommandContext, shipped: Shipped, options: ImportOptions): Promise<void> {
+  const { caller, print, note } = context
+  const { uplift, vat, priceBasis, validFrom, json } = options
+  const files: Readonly<Record<ListName, string | undefined>> = {
+    ...{ models: options.models, rates: options.rates, 'vat-recovery': options.vatRecovery },
+    ...{ 'old-models': options.oldModels, 'approved-lists': options.approvedLists },
+  }
+  const lists: Partial<Record<ListName, SentList>> = {}
+  for (const list of LIST_NAMES) {
+    const file = files[list]
+    if (file !== undefined) lists[list] = await takeListFile(context, file)
+  }
+  const settings = {
+    ...(uplift !== undefined && { upliftBasisPoints: uplift }),
+    ...(vat !== undefined && { vatBasisPoints: vat }),
+    ...(priceBasis !== undefined && { priceBasis }),
+  }
+  if (Object.keys({ ...lists, ...settings }).length === 0) throw nothingGiven()
+  const change = { lists, settings, ...(validFrom !== undefined && { validFromOn: validFrom }) }
+  const recorded = await recordVersion(context, shipped, { caller, change })
+  if (json) return print(JSON.stringify(recordedReply(recorded)))
+  const { version, validFromOn, changed, rows, notes } = recorded
+  const taken = Object.entries(rows).map(([list, n]) => `${list}: ${count(n, 'row')}`)
+  print(
+    changed
+      ? `Recorded as ${version}, valid from ${sayDay(validFromOn)}. ${taken.join(', ')}${taken.length > 0 ? '. ' : ''}Plan again: lenscap plan`
+      : `All of it is in force already, as ${version}: nothing was recorded.`,
+  )
+  for (const one of notes) note(one)
+}
+
+async function find(
+  { db, clock, caller }: CommandContext,
+  shipped: Shipped,
+  { on, version }: ShowOptions,
+): Promise<Catalogue> {
+  const found =
+    version === undefined
+      ? await catalogueOn(db.read, shipped.catalogue, on ?? dayOf(clock.now()))
+      : await getCatalogue(db.read, shipped.catalogue, version)
+  return withinScope(db.read, caller.scope, found)
+}
+
+async function show(context: CommandContext, shipped: Shipped, options: ShowOptions): Promise<void> {
+  const { print, width } = context
+  const catalogue = await find(context, shipped, options)
+  if (options.json) return print(JSON.stringify(catalogueReply(catalogue)))
+  for (const line of sayCatalogue(catalogue, width)) print(line)
+}
+
+async function give(
+  context: CommandContext,
+  shipped: Shipped,
+  { list, file, json, ...options }: ShowOptions & { readonly list: ListName; readonly file: string },
+): Promise<void> {
+  const rows = (await find(context, shipped, options))[list] as readonly RowOf<Columns>[]
+  if (json) return rows.forEach((row) => context.print(JSON.stringify(row)))
+  await giveListFile(context, file, { columns: LISTS[list] as Columns, rows })
+}
+
+async function listAll({ db, print, width }: CommandContext, json?: true): Promise<void> {
+  const versions = (await listVersions(db.read, { after: null, limit: MOST_VERSIONS })).map(versionReply)
+  if (json) return versions.forEach((version) => print(JSON.stringify(version)))
+  const columns = ['Version', 'Valid from', 'Origin', 'Recorded', 'By'].map((title) => ({ title }))
+  const rows = versions.map(({ version, validFromOn, origin, recordedAt, recordedBy }) => {
+    return [version, validFromOn, origin, recordedAt.slice(0, 10), recordedBy]
+  })
+  for (const line of table(columns, rows, width)) print(line)
+}
+
+/** Nobody changes prices twice a day for years. */
+const MOST_VERSIONS = 10_000
+
+function sayCatalogue({ version, origin, validFromOn, settings, models, rates }: Catalogue, width: number): string[] {
+  const right = 'right' as const
+  const { upliftBasisPoints, vatBasisPoints, priceBasis } = settings
+  const ships = origin === 'shipped' ? ', as Lenscap ships it: illustrative' : ''
+  return [
+    `${version}${ships}; valid from ${sayDay(validFromOn)}`,
+    `Uplift ${upliftBasisPoints / 100} % a year, VAT ${vatBasisPoints / 100} %, price basis ${priceBasis}.`,
+    '',
+    ...table(
+      [
+        { title: 'Model' },
+        { title: 'Replaces' },
+        { title: 'Price', align: right },
+        { title: 'Stock', align: right },
+        { title: 'What' },
+      ],
+      models.map(({ code, kinds, pricePence, stock, says, manufacturer, model }) => {
+        const made = [manufacturer, model].filter(Boolean).join(' ')
+        return [code, kinds.join(', '), sayPence(pricePence), String(stock), made === '' ? says : `${says} (${made})`]
+      }),
+      width,
+    ),
+    '',
+    ...table(
+      [{ title: 'Rate' }, { title: 'Data class' }, { title: 'Price', align: right }, { title: 'What' }],
+      rates.map(({ kind, dataClass, pricePence, says }) => [kind, dataClass ?? '', sayPence(pricePence), says]),
+      width,
+    ),
+  ]
+}
+
+function asList(text: string): ListName {
+  const found = LIST_NAMES.find((name) => name === text)
+  if (found) return found
+  throw new InvalidArgumentError(`The lists are ${LIST_NAMES.join(', ')}.`)
+}
+
+/** As the API takes them: 30 % at most. */
+const RISE = percent('', { most: 3000 })
+
+function asRise(text: string): number {
+  const found = RISE.parse(text)
+  if (found !== undefined) return found
+  throw new InvalidArgumentError(`Write ${RISE.expected}.`)
+}
+
+function nothingGiven(): Failure {
+  const lists = LIST_NAMES.map((list) => `--${list}`).join(', ')
+  return new Failure('catalogue-nothing-given', 'Nothing was given to be recorded.', `Give ${lists} or a setting.`)
+}

@@ -14,6 +14,8 @@ export interface Choice {
   readonly at: Int32Array
   /** By position: the stretch of that week, for the rows that it draws on. */
   readonly stretch: Int32Array
+  /** Whether the weeks are those of some choice, at whatever prices. */
+  isMade: boolean
 }
 
 /** Room for the walk, by week, and by position in a chain × (weeks + 1). */
@@ -27,6 +29,8 @@ export interface Walk {
   readonly bestBy: Int32Array
   readonly stretchAt: Int32Array
   readonly waits: Uint8Array
+  /** By position in a chain: weeks from this one on cannot be part of its cheapest choice. */
+  readonly end: Int32Array
 }
 
 export function makeWalk({ board, chainStart, poolSets, poolRow, left }: Relaxation): Walk {
@@ -50,11 +54,12 @@ export function makeWalk({ board, chainStart, poolSets, poolRow, left }: Relaxat
     bestBy: new Int32Array(longest * (weeks + 1)),
     stretchAt: new Int32Array(longest * (weeks + 1)),
     waits: new Uint8Array(longest),
+    end: new Int32Array(longest + 1),
   }
 }
 
 export function makeChoice({ jobs }: Relaxation): Choice {
-  return { cost: 0, at: new Int32Array(jobs.length), stretch: new Int32Array(jobs.length) }
+  return { cost: 0, at: new Int32Array(jobs.length), stretch: new Int32Array(jobs.length), isMade: false }
 }
 
 /** Prices are by row, in thousandths of exposure-days for a penny or a minute. */
@@ -68,6 +73,7 @@ export function choose(relaxation: Relaxation, prices: Float64Array, walk: Walk,
       ? chooseOne(relaxation, prices, walk, choice, chainStart[c]!)
       : chooseChain(relaxation, prices, walk, choice, c)
   }
+  choice.isMade = true
 }
 
 function priceMinutes({ board, poolSets, poolRow }: Relaxation, prices: Float64Array, walk: Walk): void {
@@ -112,7 +118,10 @@ function chooseOne(
     const money = priceOf(mine[s]!, prices)
     if (money + exposure * (from + 1) >= best) continue
     for (let week = from; week < until; week++) {
-      const cost = money + exposure * (week + 1) + (work === 0 ? 0 : work * walk.minute[base + week]!)
+      const early = money + exposure * (week + 1)
+      // Exposure only grows from here, and no minute costs less than nothing.
+      if (early >= best) break
+      const cost = early + (work === 0 ? 0 : work * walk.minute[base + week]!)
       if (cost >= best || (work > 0 && work > walk.room[base + week]!)) continue
       best = cost
       at = week
@@ -135,7 +144,8 @@ function chooseChain(relaxation: Relaxation, prices: Float64Array, walk: Walk, c
   const length = chainStart[chain + 1]! - first
   const stride = weeks + 1
   let { reach, nextReach } = walk
-  reach.fill(0)
+  findEnds(relaxation, { prices, walk, choice, first, length })
+  reach.fill(0, 0, walk.end[0]! + 1)
   // The least cost with the jobs so far placed or waiting; and the best place to break off.
   let all = 0
   let [broken, brokenAt, tail] = [Infinity, 0, 0]
@@ -144,14 +154,19 @@ function chooseChain(relaxation: Relaxation, prices: Float64Array, walk: Walk, c
     const position = first + i
     if (all + tail < broken) [broken, brokenAt] = [all + tail, i]
     tail -= ifUnplaced[position]!
-    nextReach.fill(Infinity)
+    const end = walk.end[i]!
+    // Up to here somebody asks: this job's last week, the next one's, and the end of its waiting.
+    const opens = ifWaiting[position]! === Infinity ? Infinity : afterWaiting(board.compiled, jobs[position]!)
+    const last = Math.min(weeks, Math.max(end, walk.end[i + 1]!))
+    nextReach.fill(Infinity, 0, last + 1)
     const work = minutes[jobs[position]!]!
     const base = poolSet[position]! * weeks
     const exposure = perWeek[position]!
     const mine = stretches[position]!
     for (let s = 0; s < mine.length; s++) {
       const money = priceOf(mine[s]!, prices)
-      for (let week = mine[s]!.from; week < mine[s]!.until; week++) {
+      const until = Math.min(mine[s]!.until, end)
+      for (let week = mine[s]!.from; week < until; week++) {
         if (work > 0 && work > walk.room[base + week]!) continue
         nextReach[week + 1] =
           reach[week]! + money + exposure * (week + 1) + (work === 0 ? 0 : work * walk.minute[base + week]!)
@@ -160,13 +175,15 @@ function chooseChain(relaxation: Relaxation, prices: Float64Array, walk: Walk, c
     }
     let [best, at] = [Infinity, CHOSE_UNPLACED]
     const waited = ifWaiting[position]! + all
-    const opens = ifWaiting[position]! === Infinity ? Infinity : afterWaiting(board.compiled, jobs[position]!)
-    for (let week = 0; week <= weeks; week++) {
+    for (let week = 0; week <= last; week++) {
       if (nextReach[week]! < best) [best, at] = [nextReach[week]!, week - 1]
       if (week >= opens && waited < best) [best, at] = [waited, CHOSE_WAITING]
       nextReach[week] = best
       walk.bestBy[i * stride + week] = at
     }
+    // No week after the last one takes it, but it may have waited until then.
+    if (opens <= weeks && waited < best) [best, at] = [waited, CHOSE_WAITING]
+    walk.bestBy[i * stride + weeks] = at
     walk.waits[i] = waited < best ? 1 : 0
     all = Math.min(best, waited)
     ;[reach, nextReach] = [nextReach, reach]
@@ -175,6 +192,55 @@ function chooseChain(relaxation: Relaxation, prices: Float64Array, walk: Walk, c
   const whole = all < broken
   trace(relaxation, walk, choice, { first, count: whole ? length : brokenAt, length })
   return whole ? all : broken
+}
+
+interface Chain {
+  readonly prices: Float64Array
+  readonly walk: Walk
+  readonly choice: Choice
+  readonly first: number
+  readonly length: number
+}
+
+/** By more than the sums of a chain can be wrong in their last digits. */
+const CARE = 1 + 1e-9
+
+/**
+ * What was chosen at other prices may be chosen at these: the cheapest choice costs no more. A week in which a job alone
+ * would be exposed for more than that, all others of its chain at their least, is not part of it.
+ */
+function findEnds(relaxation: Relaxation, { prices, walk, choice, first, length }: Chain): void {
+  const { board, stretches, perWeek, ifWaiting, ifUnplaced } = relaxation
+  const { weeks } = board.compiled
+  walk.end.fill(weeks, 0, length)
+  walk.end[length] = 0
+  if (!choice.isMade) return
+  const leastOf = (position: number): number => {
+    const placed = perWeek[position]! * ((stretches[position]![0]?.from ?? Infinity) + 1)
+    return Math.min(placed, ifWaiting[position]!, ifUnplaced[position]!)
+  }
+  let [known, least] = [0, 0]
+  for (let position = first; position < first + length; position++) {
+    known += costAt(relaxation, prices, walk, choice, position)
+    least += leastOf(position)
+  }
+  for (let i = 0; i < length; i++) {
+    const position = first + i
+    if (perWeek[position] === 0) continue
+    const most = known * CARE - (least - leastOf(position))
+    walk.end[i] = Math.max(0, Math.min(weeks, Math.ceil(most / perWeek[position]!)))
+  }
+}
+
+function costAt(relaxation: Relaxation, prices: Float64Array, walk: Walk, choice: Choice, position: number): number {
+  const { board, jobs, stretches, poolSet, perWeek, ifWaiting, ifUnplaced } = relaxation
+  const { weeks, minutes } = board.compiled
+  const week = choice.at[position]!
+  if (week === CHOSE_WAITING) return ifWaiting[position]!
+  if (week === CHOSE_UNPLACED) return ifUnplaced[position]!
+  const work = minutes[jobs[position]!]!
+  const labour = work === 0 ? 0 : work * walk.minute[poolSet[position]! * weeks + week]!
+  return priceOf(stretches[position]![choice.stretch[position]!]!, prices) + perWeek[position]! * (week + 1) + labour
 }
 
 function trace(

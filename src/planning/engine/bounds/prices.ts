@@ -79,7 +79,8 @@ interface State {
 
 function makeState(relaxation: Relaxation): State {
   const rows = relaxation.left.length
-  const { poolRow } = relaxation
+  const { poolRow, scale } = relaxation
+  const week = weekOfExposure(relaxation)
   return {
     walk: makeWalk(relaxation),
     choice: makeChoice(relaxation),
@@ -87,7 +88,7 @@ function makeState(relaxation: Relaxation): State {
     excess: new Float64Array(rows),
     drop: new Float64Array(rows),
     // A job's money may keep it from some ten weeks; its minutes from a part of one.
-    stride: Float64Array.from({ length: rows }, (_, row) => (row < poolRow ? 10 : 0.3) * weekPrice(relaxation, row)),
+    stride: Float64Array.from({ length: rows }, (_, row) => (row < poolRow ? 10 : 0.3) * (week / scale[row]!)),
     sign: new Int8Array(rows),
     mean: new Float64Array(rows),
     meanSquare: new Float64Array(rows),
@@ -99,9 +100,9 @@ function makeState(relaxation: Relaxation): State {
   }
 }
 
-/** A price at which a common job would pay for a common draw by being a week later. */
-function weekPrice({ perWeek, scale }: Relaxation, row: number): number {
-  return perWeek.reduce((sum, exposure) => sum + exposure, 0) / Math.max(1, perWeek.length) / scale[row]!
+/** Of a common job. Over a row's scale, the price at which it would pay for a common draw by being a week later. */
+function weekOfExposure({ perWeek }: Relaxation): number {
+  return perWeek.reduce((sum, exposure) => sum + exposure, 0) / Math.max(1, perWeek.length)
 }
 
 /** The bound at the present prices; leaves the choice and its excess in the state. */
@@ -186,11 +187,12 @@ function fine(relaxation: Relaxation, state: State, unit: Float64Array, rate: nu
 /** By row: the mean of the prices of its pool or fund, or what a week, or half a year, would cost where all are 0. */
 function usualPrices(relaxation: Relaxation, { prices }: State): Float64Array {
   const unit = new Float64Array(prices.length)
+  const week = weekOfExposure(relaxation)
   eachSeries(relaxation, (from, until) => {
     const some = prices.subarray(from, until).filter((one) => one > 0)
     const mean = some.reduce((a, b) => a + b, 0) / Math.max(1, some.length)
     const isMoney = from < relaxation.poolRow
-    const usual = weekPrice(relaxation, from) * (isMoney ? 26 : 1)
+    const usual = (week / relaxation.scale[from]!) * (isMoney ? 26 : 1)
     unit.fill(isMoney ? Math.max(mean, usual) : mean || usual, from, until)
   })
   return unit

@@ -31,6 +31,8 @@ export interface Walk {
   readonly waits: Uint8Array
   /** By position in a chain: weeks from this one on cannot be part of its cheapest choice. */
   readonly end: Int32Array
+  /** By position in a chain: more than its exposure and its money together are in the cheapest choice. */
+  readonly most: Float64Array
 }
 
 export function makeWalk({ board, chainStart, poolSets, poolRow, left }: Relaxation): Walk {
@@ -55,6 +57,7 @@ export function makeWalk({ board, chainStart, poolSets, poolRow, left }: Relaxat
     stretchAt: new Int32Array(longest * (weeks + 1)),
     waits: new Uint8Array(longest),
     end: new Int32Array(longest + 1),
+    most: new Float64Array(longest),
   }
 }
 
@@ -78,19 +81,23 @@ export function choose(relaxation: Relaxation, prices: Float64Array, walk: Walk,
 
 function priceMinutes({ board, poolSets, poolRow }: Relaxation, prices: Float64Array, walk: Walk): void {
   const { weeks } = board.compiled
-  poolSets.forEach((pools, set) => {
-    for (let week = 0; week < weeks; week++) {
-      let [best, cheapest] = [pools.length === 0 ? 0 : Infinity, -1]
-      for (const pool of pools) {
-        const price = prices[poolRow + pool * weeks + week]!
-        if (price >= best) continue
-        best = price
-        cheapest = pool
+  const { minute, cheapest } = walk
+  for (let set = 0; set < poolSets.length; set++) {
+    const pools = poolSets[set]!
+    const from = set * weeks
+    minute.fill(pools.length === 0 ? 0 : Infinity, from, from + weeks)
+    cheapest.fill(-1, from, from + weeks)
+    for (let i = 0; i < pools.length; i++) {
+      const pool = pools[i]!
+      const row = poolRow + pool * weeks
+      for (let week = 0; week < weeks; week++) {
+        const price = prices[row + week]!
+        if (price >= minute[from + week]!) continue
+        minute[from + week] = price
+        cheapest[from + week] = pool
       }
-      walk.minute[set * weeks + week] = best
-      walk.cheapest[set * weeks + week] = cheapest
     }
-  })
+  }
 }
 
 function priceOf({ rows, pence }: Stretch, prices: Float64Array): number {
@@ -99,28 +106,24 @@ function priceOf({ rows, pence }: Stretch, prices: Float64Array): number {
   return sum
 }
 
-function chooseOne(
-  { board, jobs, stretches, poolSet, perWeek, ifWaiting, ifUnplaced }: Relaxation,
-  prices: Float64Array,
-  walk: Walk,
-  choice: Choice,
-  position: number,
-): number {
+function chooseOne(relaxation: Relaxation, prices: Float64Array, walk: Walk, choice: Choice, position: number): number {
+  const { board, jobs, stretches, poolSet, perWeek, ifWaiting, ifUnplaced } = relaxation
   const { weeks, minutes } = board.compiled
   const work = minutes[jobs[position]!]!
   const exposure = perWeek[position]!
   const base = poolSet[position]! * weeks
   let [best, at, of] = [ifUnplaced[position]!, CHOSE_UNPLACED, 0]
   if (ifWaiting[position]! < best) [best, at] = [ifWaiting[position]!, CHOSE_WAITING]
+  // What was chosen at other prices may be chosen at these, so that the cheapest choice costs no more.
+  const known = choice.isMade ? costAt(relaxation, prices, walk, choice, position) * CARE : Infinity
   const mine = stretches[position]!
   for (let s = 0; s < mine.length; s++) {
     const { from, until } = mine[s]!
     const money = priceOf(mine[s]!, prices)
-    if (money + exposure * (from + 1) >= best) continue
     for (let week = from; week < until; week++) {
       const early = money + exposure * (week + 1)
       // Exposure only grows from here, and no minute costs less than nothing.
-      if (early >= best) break
+      if (early >= best || early > known) break
       const cost = early + (work === 0 ? 0 : work * walk.minute[base + week]!)
       if (cost >= best || (work > 0 && work > walk.room[base + week]!)) continue
       best = cost
@@ -165,7 +168,7 @@ function chooseChain(relaxation: Relaxation, prices: Float64Array, walk: Walk, c
     const mine = stretches[position]!
     for (let s = 0; s < mine.length; s++) {
       const money = priceOf(mine[s]!, prices)
-      const until = Math.min(mine[s]!.until, end)
+      const until = Math.min(mine[s]!.until, endOf(walk.most[i]! - money, exposure, end))
       for (let week = mine[s]!.from; week < until; week++) {
         if (work > 0 && work > walk.room[base + week]!) continue
         nextReach[week + 1] =
@@ -214,6 +217,7 @@ function findEnds(relaxation: Relaxation, { prices, walk, choice, first, length 
   const { weeks } = board.compiled
   walk.end.fill(weeks, 0, length)
   walk.end[length] = 0
+  walk.most.fill(Infinity, 0, length)
   if (!choice.isMade) return
   const leastOf = (position: number): number => {
     const placed = perWeek[position]! * ((stretches[position]![0]?.from ?? Infinity) + 1)
@@ -226,10 +230,14 @@ function findEnds(relaxation: Relaxation, { prices, walk, choice, first, length 
   }
   for (let i = 0; i < length; i++) {
     const position = first + i
-    if (perWeek[position] === 0) continue
-    const most = known * CARE - (least - leastOf(position))
-    walk.end[i] = Math.max(0, Math.min(weeks, Math.ceil(most / perWeek[position]!)))
+    walk.most[i] = known * CARE - (least - leastOf(position))
+    walk.end[i] = endOf(walk.most[i]!, perWeek[position]!, weeks)
   }
+}
+
+/** The first week, `weeks` at the latest, from which on the exposure is more. */
+function endOf(most: number, exposure: number, weeks: number): number {
+  return exposure === 0 || most === Infinity ? weeks : Math.max(0, Math.min(weeks, Math.ceil(most / exposure)))
 }
 
 function costAt(relaxation: Relaxation, prices: Float64Array, walk: Walk, choice: Choice, position: number): number {

@@ -30,8 +30,8 @@ const TINY = 1e-9
 
 /** Fine steps by effort; more hardly raise a bound. A plan made quickly that is measured gets the standard. */
 const STEPS = { quick: 200, standard: 200, thorough: 600 }
-/** A step walks over every week for every job; so many weeks in all are walked in about a second. */
-const MOST_WALKED = 3e8
+/** A step walks over the weeks for every job; half a second's worth of them, of which about half can be skipped. */
+const MOST_WALKED = 1.5e8
 /** Fewer steps than this give a bound not worth the walk. */
 const LEAST_STEPS = 20
 
@@ -113,19 +113,23 @@ function price(relaxation: Relaxation, state: State): void {
   let bound = choice.cost
   excess.fill(0)
   addUse(relaxation, state)
-  for (let row = 0; row < left.length; row++) {
-    if (left[row] === Infinity) continue
-    bound -= prices[row]! * left[row]!
-    excess[row]! -= left[row]!
-  }
-  // A year hands on what it may where the next year's money is dearer.
-  for (let row = 0; row < poolRow; row++) {
-    if (carry[row] === 0 || prices[row + 1]! <= prices[row]!) continue
-    bound -= carry[row]! * (prices[row + 1]! - prices[row]!)
-    excess[row]! += carry[row]!
-    excess[row + 1]! -= carry[row]!
-  }
-  for (let row = 0; row < left.length; row++) excess[row]! /= scale[row]!
+  eachSeries(relaxation, (from, until) => {
+    for (let row = from; row < until; row++) {
+      if (left[row] === Infinity) continue
+      bound -= prices[row]! * left[row]!
+      excess[row]! -= left[row]!
+    }
+  })
+  eachSeries(relaxation, (from, until) => {
+    // A year hands on what it may where the next year's money is dearer.
+    for (let row = from; row < Math.min(until, poolRow); row++) {
+      if (carry[row] === 0 || prices[row + 1]! <= prices[row]!) continue
+      bound -= carry[row]! * (prices[row + 1]! - prices[row]!)
+      excess[row]! += carry[row]!
+      excess[row + 1]! -= carry[row]!
+    }
+    for (let row = from; row < until; row++) excess[row]! /= scale[row]!
+  })
   if (bound <= state.best) return
   state.best = bound
   state.bestPrices.set(prices)
@@ -174,14 +178,16 @@ function fine(relaxation: Relaxation, state: State, unit: Float64Array, rate: nu
   const { prices, excess, mean, meanSquare } = state
   state.meanTrust *= KEPT
   state.squareTrust *= KEPT_SQUARE
-  for (let row = 0; row < prices.length; row++) {
-    if (relaxation.left[row] === Infinity) continue
-    const pull = prices[row] === 0 ? Math.max(0, excess[row]!) : excess[row]!
-    mean[row] = KEPT * mean[row]! + (1 - KEPT) * pull
-    meanSquare[row] = KEPT_SQUARE * meanSquare[row]! + (1 - KEPT_SQUARE) * pull * pull
-    const step = mean[row]! / (1 - state.meanTrust) / (Math.sqrt(meanSquare[row]! / (1 - state.squareTrust)) + TINY)
-    prices[row] = Math.max(0, prices[row]! + rate * unit[row]! * step)
-  }
+  eachSeries(relaxation, (from, until) => {
+    for (let row = from; row < until; row++) {
+      if (relaxation.left[row] === Infinity) continue
+      const pull = prices[row] === 0 ? Math.max(0, excess[row]!) : excess[row]!
+      mean[row] = KEPT * mean[row]! + (1 - KEPT) * pull
+      meanSquare[row] = KEPT_SQUARE * meanSquare[row]! + (1 - KEPT_SQUARE) * pull * pull
+      const step = mean[row]! / (1 - state.meanTrust) / (Math.sqrt(meanSquare[row]! / (1 - state.squareTrust)) + TINY)
+      prices[row] = Math.max(0, prices[row]! + rate * unit[row]! * step)
+    }
+  })
 }
 
 /** By row: the mean of the prices of its pool or fund, or what a week, or half a year, would cost where all are 0. */
@@ -198,11 +204,9 @@ function usualPrices(relaxation: Relaxation, { prices }: State): Float64Array {
   return unit
 }
 
-/** The rows of each fund's years and of each pool's weeks. */
-function eachSeries({ board, poolRow, left }: Relaxation, tell: (from: number, until: number) => void): void {
-  const { years, weeks } = board.compiled
-  for (let row = 0; row < poolRow; row += years.length) tell(row, row + years.length)
-  for (let row = poolRow; row < left.length; row += weeks) tell(row, row + weeks)
+/** The rows of the years of each fund and of the weeks of each pool that the tier asks for: of others the price stays 0. */
+function eachSeries({ series }: Relaxation, tell: (from: number, until: number) => void): void {
+  for (let i = 0; i < series.length; i += 2) tell(series[i]!, series[i + 1]!)
 }
 
 function average({ board: { compiled }, jobs }: Relaxation, { meanWeek, choice }: State, step: number): void {

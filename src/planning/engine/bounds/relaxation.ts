@@ -19,6 +19,8 @@ export interface Relaxation {
   readonly poolSet: Int32Array
   readonly poolSets: readonly Int32Array[]
   readonly poolRow: number
+  /** The rows of each fund, and then of each pool, that some job of the tier asks for, as pairs: from, until. */
+  readonly series: Int32Array
   /** By row: what is left; where nothing limits, Infinity. */
   readonly left: Float64Array
   /** By row of a fund: the most that the year hands on to the next. */
@@ -65,6 +67,7 @@ export function relax(board: Board, members: Int32Array): Relaxation {
     stretches: Array.from(jobs, (job) => stretchesOf(board, { left, carry }, job, first.get(job)!)),
     ...sets,
     poolRow,
+    series: seriesOf(compiled, jobs, sets.poolSets),
     left,
     carry,
     scale: scalesOf(compiled, jobs, poolRow, left.length),
@@ -160,6 +163,20 @@ function poolSetsOf(compiled: Compiled, jobs: Int32Array): Pick<Relaxation, 'poo
     return known.get(key)!
   })
   return { poolSet, poolSets }
+}
+
+function seriesOf({ draws, funds, years, pools, weeks }: Compiled, jobs: Int32Array, poolSets: readonly Int32Array[]) {
+  const drawnOn = new Uint8Array(funds.ids.length)
+  for (const job of jobs) {
+    for (let d = draws.start[job]!; d < draws.start[job + 1]!; d++) drawnOn[draws.fund[d]!] = 1
+  }
+  const workedIn = new Uint8Array(pools.ids.length)
+  for (const set of poolSets) for (const pool of set) workedIn[pool] = 1
+  const poolRow = funds.ids.length * years.length
+  const series: number[] = []
+  drawnOn.forEach((is, fund) => is && series.push(fund * years.length, (fund + 1) * years.length))
+  workedIn.forEach((is, pool) => is && series.push(poolRow + pool * weeks, poolRow + (pool + 1) * weeks))
+  return Int32Array.from(series)
 }
 
 function scalesOf({ draws, minutes }: Compiled, jobs: Int32Array, poolRow: number, rows: number): Float64Array {

@@ -1,10 +1,11 @@
 // Budget → clear date: the same work with every budget scaled alike, from no money to so much that more changes nothing.
 import type { Day } from '../../../shared/day.ts'
 import { compile } from '../board/compile.ts'
+import { incumbentOf } from '../board/incumbent.ts'
 import type { Plan } from '../format/plan.ts'
 import type { Problem } from '../format/problem.ts'
-import { leastTotalFor, openPurse } from './money.ts'
-import { bestOf, replan, type Asking } from './replan.ts'
+import { leastTotalFor, openPurse, withFundsOf } from './money.ts'
+import { bestOf, sketch, type Asking, type Sketch, type Stand } from './replan.ts'
 
 export interface Frontier {
   /** What the budgets are now. */
@@ -37,22 +38,24 @@ export function* frontier(problem: Problem, plan: Plan): Asking<Frontier> {
   const purse = openPurse(problem)
   const compiled = compile(problem)
   yield { done: 0, total: POINTS + 1 }
-  const rich = bestOf([plan, replan(purse.richest(), plan)])
+  const given: Stand = { measures: plan.measures, stands: incumbentOf(compiled, plan) }
+  const planWith = (scaled: Problem, from: Stand): Stand => sketch(withFundsOf(compiled, scaled), from)
+  const rich = bestOf([given, planWith(purse.richest(), given)])
   // Where a tiny budget would have to grow beyond all numbers to pay for it, the points end at what can be counted.
   const most = Number.MAX_SAFE_INTEGER
-  const needs = (of: Plan): number => leastTotalFor(of, { compiled, purse, most }) ?? most
-  const known = [plan, rich].map((one) => ({ plan: one, from: needs(one) }))
+  const needs = (of: Sketch): number => leastTotalFor(of, { compiled, purse, most }) ?? most
+  const known = [given, rich].map((one) => ({ stand: one, from: needs(one) }))
   const totals = spread(known[1]!.from, purse.totalPence)
   const points: FrontierPoint[] = []
-  let poorer: Plan | null = null
+  let poorer: Stand | null = null
   let clear: ReadonlyMap<number, Day | null> = new Map()
   for (const [i, totalPence] of totals.entries()) {
     yield { done: i + 1, total: totals.length + 1 }
     const scaled = purse.withTotal(totalPence)
-    const found: [Plan, ...Plan[]] = [replan(scaled, poorer ?? plan)]
+    const found: [Stand, ...Stand[]] = [planWith(scaled, poorer ?? given)]
     if (poorer) found.unshift(poorer)
-    if (poorer && poorer !== plan) found.push(replan(scaled, plan))
-    found.push(...known.filter(({ from }) => from <= totalPence).map((one) => one.plan))
+    if (poorer && poorer !== given) found.push(planWith(scaled, given))
+    found.push(...known.filter(({ from }) => from <= totalPence).map((one) => one.stand))
     poorer = bestOf(found)
     clear = earliest(clear, found)
     points.push({
@@ -79,7 +82,7 @@ function spread(top: number, today: number): readonly number[] {
   return [...new Set(totals)]
 }
 
-function earliest(so: ReadonlyMap<number, Day | null>, plans: readonly Plan[]): ReadonlyMap<number, Day | null> {
+function earliest(so: ReadonlyMap<number, Day | null>, plans: readonly Sketch[]): ReadonlyMap<number, Day | null> {
   const clear = new Map(so)
   for (const { tier, clearOn } of plans.flatMap(({ measures }) => measures.perTier)) {
     const before = clear.get(tier) ?? null

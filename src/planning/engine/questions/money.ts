@@ -4,8 +4,8 @@ import { epochDay, type FinancialYear } from '../../../shared/day.ts'
 import { makeCalendar } from '../board/calendar.ts'
 import { compileFunds, type Compiled } from '../board/compile.ts'
 import { inheritOverruns, isWithinBudgets, makeLedger, spend, type Ledger } from '../board/ledger.ts'
-import type { Plan } from '../format/plan.ts'
 import type { Fund, Problem } from '../format/problem.ts'
+import type { Sketch } from './replan.ts'
 
 export interface Extra {
   readonly fundId: string
@@ -68,7 +68,7 @@ export function withFundsOf(compiled: Compiled, problem: Problem): Compiled {
  * looks at every fund and year.
  */
 export function leastTotalFor(
-  plan: Plan,
+  plan: Sketch,
   { compiled, purse, most }: { compiled: Compiled; purse: Purse; most: number },
 ): number | null {
   const { ids } = compiled.funds

@@ -104,7 +104,7 @@ export const fundRoutes: Routes = async (app, deps) => {
     },
   )
 
-  app.post(
+  app.patch(
     '/funds/:id/budgets',
     {
       config: writers,
@@ -185,24 +185,26 @@ export const fundRoutes: Routes = async (app, deps) => {
 }
 
 const [y26, y27] = [financialYear(2026), financialYear(2027)]
+// Of the estate that the reference's other examples are about.
+const [organisation, fund] = ['Ministry of Ducks', 'MINISTRY-OF-DUCKS']
 const FUND_EXAMPLE: readonly lists.FundRow[] = [
   {
-    ...{ code: 'PROGRAMME', name: 'Removal programme', source: 'Capital grant 2026', class: 'capital' },
-    ...{ organisation: null, carryOver: 'agreed', carryOverCapPence: 5_000_000 },
+    ...{ code: fund, name: 'Removal programme', source: 'Capital grant 2026', class: 'capital' },
+    ...{ organisation, carryOver: 'agreed', carryOverCapPence: 5_000_000 },
   },
 ]
 const BUDGET_EXAMPLE: readonly lists.BudgetRow[] = [
-  { fund: 'PROGRAMME', financialYear: y26, status: 'approved', pence: 150_000_000 },
-  { fund: 'PROGRAMME', financialYear: y27, status: 'indicative', pence: 400_000_000 },
+  { fund, financialYear: y26, status: 'approved', pence: 150_000_000 },
+  { fund, financialYear: y27, status: 'indicative', pence: 400_000_000 },
 ]
 const SHARE_EXAMPLE: readonly lists.ShareRow[] = [
-  { organisation: 'Ducks', site: null, kind: 'kit', fund: 'PROGRAMME', basisPoints: 8000 },
-  { organisation: 'Ducks', site: null, kind: 'kit', fund: 'DUCKS', basisPoints: 2000 },
+  { organisation, site: null, kind: 'kit', fund, basisPoints: 10_000 },
+  { organisation, site: 'POND-1', kind: 'civils', fund, basisPoints: 10_000 },
 ]
 const LEDGER_EXAMPLE: readonly LedgerRow[] = [
   {
-    ...{ kind: 'purchase-order', reference: 'PO-1001', supplier: 'Acme Vision', fund: 'PROGRAMME' },
-    ...{ financialYear: y26, pence: 2_500_000, purchaseOrder: null, orderRef: null },
+    ...{ kind: 'purchase-order', reference: 'PO-1001', supplier: 'Acme Vision', fund, financialYear: y26 },
+    ...{ pence: 2_500_000, purchaseOrder: null, orderRef: null },
   },
 ]
 

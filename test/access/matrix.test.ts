@@ -71,10 +71,11 @@ type Status = number | (Partial<Record<Someone, number>> & { readonly else: numb
 
 const ESTATE_READERS = ['programme', 'approver', 'estate', 'auditor'] as const
 const PAYERS = [...ESTATE_READERS, 'finance'] as const
-const CREW_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
-const LIST = { 'content-type': 'text/csv' }
 const MONEY_READERS = ['finance', 'programme', 'approver', 'auditor'] as const
 const CSV = { 'content-type': 'text/csv' }
+const CREW_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
+const LIST = { 'content-type': 'text/csv' }
+const CATALOGUE_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
 const why = { reason: 'Because.' }
 /** An import that they started once: of those who may start one still. */
 const theirImport: Status = { programme: 200, estate: 200, else: 404 }
@@ -181,11 +182,36 @@ const MATRIX: Readonly<Record<string, Row>> = {
     payload: { note: 'n', network: 'core', surveyedOn: '2026-11-20', surveyedBy: 's' },
   },
   'GET /site-decisions': { may: ESTATE_READERS, own: 200 },
+  'GET /site-decisions/list': { may: ESTATE_READERS, own: 200 },
+  'POST /site-decisions/list': {
+    may: ['approver'],
+    own: 201,
+    payload: 'site,choice,reason,approved_by\nPOND,replace-now,r,a\n',
+    headers: { 'content-type': 'text/csv' },
+  },
   'POST /site-decisions': {
     may: ['approver'],
     own: 201,
     foreign: 404,
     payload: ({ site }) => ({ siteIds: [site], choice: 'replace-now', reason: 'r', approvedBy: 'a' }),
+  },
+  'GET /catalogue': { may: CATALOGUE_READERS, own: 200 },
+  'PUT /catalogue/settings': { may: ['finance'], own: 403, payload: { upliftBasisPoints: 250 } },
+  ...Object.fromEntries(
+    ['models', 'rates', 'vat-recovery', 'old-models', 'approved-lists'].flatMap((list): [string, Row][] => [
+      [`GET /catalogue/${list}`, { may: CATALOGUE_READERS, own: 200 }],
+      // It would count for everyone, and the finance officer here holds a part only.
+      [
+        `PUT /catalogue/${list}`,
+        { may: ['finance'], own: 403, payload: 'a\n', headers: { 'content-type': 'text/csv' } },
+      ],
+    ]),
+  ),
+  'GET /catalogue-versions': { may: CATALOGUE_READERS, own: 200 },
+  'GET /catalogue-versions/:version': {
+    may: CATALOGUE_READERS,
+    own: 200,
+    url: () => `/catalogue-versions/${reference.catalogue.version}`,
   },
   'GET /plans': { may: PAYERS, own: 200 },
   'POST /plans': { may: ['programme'], own: 202, payload: {} },
@@ -204,43 +230,6 @@ const MATRIX: Readonly<Record<string, Row>> = {
     own: 200,
     foreign: 404,
     url: ({ plan, leg }) => `/plans/${plan}/costs/${leg}`,
-  },
-  'GET /crews': { may: CREW_READERS, own: 200 },
-  'GET /crews/file': { may: CREW_READERS, own: 200 },
-  'PUT /crews/file': {
-    may: ['programme', 'finance'],
-    own: 200,
-    payload: 'crew,organisations,regions,vetting,minutes_per_week,actions\nC1,Ducks,Wales,sc,2250,survey\n',
-    headers: LIST,
-  },
-  'GET /contractors': { may: CREW_READERS, own: 200 },
-  'GET /contractors/file': { may: CREW_READERS, own: 200 },
-  // What is noted of a company holds for everyone, and finance here holds a part only.
-  'PUT /contractors/file': { may: ['finance'], own: 403, payload: 'contractor\nFitters\n', headers: LIST },
-  'GET /contracts': { may: CREW_READERS, own: 200 },
-  'GET /contracts/file': { may: CREW_READERS, own: 200 },
-  'PUT /contracts/file': {
-    may: ['finance'],
-    own: 400,
-    payload: 'call_off,framework,contractors,ceiling_pounds,starts_on,expires_on\nC,F,Nobody,1,2027-01-01,2027-01-02\n',
-    headers: LIST,
-  },
-  'GET /purchase-orders': { may: CREW_READERS, own: 200 },
-  'GET /purchase-orders/file': { may: CREW_READERS, own: 200 },
-  'PUT /purchase-orders/file': {
-    may: ['finance'],
-    own: 400,
-    payload: 'purchase_order,call_off,ceiling_pounds,raised_on\nP,C,1,2027-01-01\n',
-    headers: LIST,
-  },
-  'GET /contract-uses': { may: CREW_READERS, own: 200 },
-  'GET /contract-uses/file': { may: CREW_READERS, own: 200 },
-  // Another's organisation is as unknown as one that never was; and of this one they hold a region.
-  'PUT /contract-uses/file': {
-    may: ['finance'],
-    own: 400,
-    payload: 'organisation,uses_contracts\nDucks,yes\n',
-    headers: LIST,
   },
   'GET /funds': { may: MONEY_READERS, own: 200 },
   // What follows is for whoever holds an organisation whole: finance here holds a region of one.
@@ -297,6 +286,43 @@ const MATRIX: Readonly<Record<string, Row>> = {
     own: 403,
     payload: 'document,reference,supplier,fund,financial_year,amount_pounds\ninvoice,1,Acme,DUCKS,2026-27,1\n',
     headers: CSV,
+  },
+  'GET /crews': { may: CREW_READERS, own: 200 },
+  'GET /crews/file': { may: CREW_READERS, own: 200 },
+  'PUT /crews/file': {
+    may: ['programme', 'finance'],
+    own: 200,
+    payload: 'crew,organisations,regions,vetting,minutes_per_week,actions\nC1,Ducks,Wales,sc,2250,survey\n',
+    headers: LIST,
+  },
+  'GET /contractors': { may: CREW_READERS, own: 200 },
+  'GET /contractors/file': { may: CREW_READERS, own: 200 },
+  // What is noted of a company holds for everyone, and finance here holds a part only.
+  'PUT /contractors/file': { may: ['finance'], own: 403, payload: 'contractor\nFitters\n', headers: LIST },
+  'GET /contracts': { may: CREW_READERS, own: 200 },
+  'GET /contracts/file': { may: CREW_READERS, own: 200 },
+  'PUT /contracts/file': {
+    may: ['finance'],
+    own: 400,
+    payload: 'call_off,framework,contractors,ceiling_pounds,starts_on,expires_on\nC,F,Nobody,1,2027-01-01,2027-01-02\n',
+    headers: LIST,
+  },
+  'GET /purchase-orders': { may: CREW_READERS, own: 200 },
+  'GET /purchase-orders/file': { may: CREW_READERS, own: 200 },
+  'PUT /purchase-orders/file': {
+    may: ['finance'],
+    own: 400,
+    payload: 'purchase_order,call_off,ceiling_pounds,raised_on\nP,C,1,2027-01-01\n',
+    headers: LIST,
+  },
+  'GET /contract-uses': { may: CREW_READERS, own: 200 },
+  'GET /contract-uses/file': { may: CREW_READERS, own: 200 },
+  // Another's organisation is as unknown as one that never was; and of this one they hold a region.
+  'PUT /contract-uses/file': {
+    may: ['finance'],
+    own: 400,
+    payload: 'organisation,uses_contracts\nDucks,yes\n',
+    headers: LIST,
   },
   'GET /jobs': { may: ROLES, own: 200 },
   'GET /jobs/:id': { may: ROLES, own: theirImport, foreign: 404, url: ({ job }) => `/jobs/${job}` },
@@ -418,7 +444,7 @@ function usedBy({ url, payload }: Row): (keyof Objects)[] {
 async function setUp(names: Set<string>) {
   const { db, close } = await openTestDatabase('sqlite')
   const kept = mkdtempSync(join(tmpdir(), 'lenscap-matrix-'))
-  const test = await buildTestApp(db, { routes: noted(routesWith(kept, reference.register), names) })
+  const test = await buildTestApp(db, { routes: noted(routesWith(kept, reference), names) })
   const { deps } = test
   const run = importer(db, test.ids)
   await run(ESTATE)

@@ -9,7 +9,7 @@ import { askToExport } from '../../src/estate/export/export.ts'
 import { insertExport } from '../../src/estate/export/store.ts'
 import { day } from '../../src/shared/day.ts'
 import type { buildTestApp } from './app.ts'
-import { importText, makePlan } from './estate.ts'
+import { importText, makePlan, reference } from './estate.ts'
 import { importer } from './make.ts'
 
 export type Schema = Record<string, unknown>
@@ -123,7 +123,7 @@ export async function furnishPrincipals({ deps, ids, operator }: Test): Promise<
 }
 
 /** What is there without anybody having made it. */
-const SHIPPED: Ids = { manufacturers: 'hikvision' }
+const SHIPPED: Ids = { manufacturers: 'hikvision', 'catalogue-versions': reference.catalogue.version }
 
 /** Each address with ids that exist, where there are such. */
 export function addressesWith(ids: Ids): (path: string) => string {

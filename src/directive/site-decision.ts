@@ -16,6 +16,21 @@ export interface SiteDecision {
   /** Counts until this day, exclusive; then the question is open again. */
   readonly reviewOn: Day
   readonly recordedAt: Date
+  /** The hash of the memorandum that it was taken on. */
+  readonly memorandumHash?: string | null
+}
+
+/** `superseded`: a newer one for the same sites counts. */
+export type DecisionState = 'counts' | 'superseded' | 'lapsed'
+export const DECISION_STATES = ['counts', 'superseded', 'lapsed'] as const satisfies readonly DecisionState[]
+
+/** `counting`: the ids of the newest of each site, and of the standing ones, that have not lapsed. */
+export function stateOf(
+  { id, reviewOn }: Pick<SiteDecision, 'id' | 'reviewOn'>,
+  { on, counting }: { on: Day; counting: ReadonlySet<string> },
+): DecisionState {
+  if (reviewOn <= on) return 'lapsed'
+  return counting.has(id) ? 'counts' : 'superseded'
 }
 
 export interface DecidedSite {

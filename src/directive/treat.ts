@@ -106,7 +106,15 @@ export function sayForce(clause: Clause, standing: Standing): string {
   return standing === 'department' ? `${clause}, ${force}` : `own decision, following ${clause}`
 }
 
-function applies(rule: Rule, sensitivity: Sensitivity, device: TreatedDevice): boolean {
+/** The tiers in which devices that stand so have work at a site, its own cameras alone considered. */
+export function tiersAt(sensitivity: Sensitivity, devices: readonly RuledDevice[]): Set<Tier> {
+  const rules = RULES.filter((rule) => devices.some((device) => applies(rule, sensitivity, device)))
+  return new Set(rules.map(({ tier }) => tier))
+}
+
+type RuledDevice = Pick<TreatedDevice, 'status' | 'finding' | 'network'>
+
+function applies(rule: Rule, sensitivity: Sensitivity, device: RuledDevice): boolean {
   return (
     rule.sites.includes(sensitivity) &&
     rule.statuses.includes(device.status) &&

@@ -116,8 +116,8 @@ eachDialect('facts of sites', (open) => {
 describe('site facts by the API', () => {
   it('are read, edited with If-Match, sent and fetched as CSV, each look on record', async () => {
     const { db, close } = await openTestDatabase('sqlite')
-    await importText(depsOf(db), 'harbour.csv', INVENTORY)
-    const { request, tokenOf } = await buildTestApp(db)
+    const { request, tokenOf, deps } = await buildTestApp(db)
+    await importText(deps, 'harbour.csv', INVENTORY)
     const id = (await loadSites(db.read, 'everything')).find(({ code }) => code === 'HQ')!.id
     const url = `/api/v1/sites/${id}/facts`
     const read = await request({ url })

@@ -75,3 +75,5 @@ CREATE TABLE order_events (
 );
 CREATE INDEX order_events_order_idx ON order_events (order_id, id);
 CREATE UNIQUE INDEX order_events_position_key ON order_events (position);
+
+ALTER TABLE plans ADD COLUMN input json;

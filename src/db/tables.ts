@@ -728,6 +728,8 @@ function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf
       registerVersion: text().notNull(),
       directiveVersion: text().notNull(),
       catalogueVersion: text().notNull(),
+      /** What was asked for, so that it can be asked anew; null: made before 0016. */
+      input: json<unknown>(),
       /** Measures, warnings, what waits, what is undecided: what the pages and the command line print. */
       summary: json<unknown>().notNull(),
       createdAt: instant().notNull(),

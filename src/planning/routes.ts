@@ -6,7 +6,7 @@ import { accepted } from '../jobs/routes.ts'
 import { JobReply } from '../jobs/schema.ts'
 import { day, type FinancialYear } from '../shared/day.ts'
 import { getPlan } from './get-plan.ts'
-import type { PlanInput } from './make-plan.ts'
+import type { PlanInput } from './problem-now.ts'
 import * as schema from './schema.ts'
 import { listPlans } from './store.ts'
 

@@ -64,8 +64,8 @@ CREATE TABLE order_events (
   order_id text COLLATE "C" NOT NULL,
   organisation_id text COLLATE "C" NOT NULL,
   event text NOT NULL,
-  "from" text NOT NULL CHECK ("from" IN ('proposed', 'ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'completed', 'accepted', 'verified', 'rejected', 'with-manager', 'on-hold', 'closed-incomplete', 'cancelled')),
-  "to" text NOT NULL CHECK ("to" IN ('proposed', 'ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'completed', 'accepted', 'verified', 'rejected', 'with-manager', 'on-hold', 'closed-incomplete', 'cancelled')),
+  from_state text NOT NULL CHECK (from_state IN ('proposed', 'ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'completed', 'accepted', 'verified', 'rejected', 'with-manager', 'on-hold', 'closed-incomplete', 'cancelled')),
+  to_state text NOT NULL CHECK (to_state IN ('proposed', 'ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'completed', 'accepted', 'verified', 'rejected', 'with-manager', 'on-hold', 'closed-incomplete', 'cancelled')),
   attempt integer NOT NULL,
   company_id text COLLATE "C",
   detail text,
@@ -75,5 +75,14 @@ CREATE TABLE order_events (
 );
 CREATE INDEX order_events_order_idx ON order_events (order_id, id);
 CREATE UNIQUE INDEX order_events_position_key ON order_events (position);
+
+CREATE TABLE delegated_limits (
+  id text COLLATE "C" PRIMARY KEY,
+  organisation_id text COLLATE "C",
+  pence bigint NOT NULL,
+  recorded_at timestamp (3) with time zone NOT NULL,
+  recorded_by text COLLATE "C" NOT NULL
+);
+CREATE INDEX delegated_limits_organisation_idx ON delegated_limits (organisation_id, id);
 
 ALTER TABLE plans ADD COLUMN input json;

@@ -64,8 +64,8 @@ CREATE TABLE order_events (
   order_id TEXT NOT NULL,
   organisation_id TEXT NOT NULL,
   event TEXT NOT NULL,
-  "from" TEXT NOT NULL CHECK ("from" IN ('proposed', 'ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'completed', 'accepted', 'verified', 'rejected', 'with-manager', 'on-hold', 'closed-incomplete', 'cancelled')),
-  "to" TEXT NOT NULL CHECK ("to" IN ('proposed', 'ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'completed', 'accepted', 'verified', 'rejected', 'with-manager', 'on-hold', 'closed-incomplete', 'cancelled')),
+  from_state TEXT NOT NULL CHECK (from_state IN ('proposed', 'ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'completed', 'accepted', 'verified', 'rejected', 'with-manager', 'on-hold', 'closed-incomplete', 'cancelled')),
+  to_state TEXT NOT NULL CHECK (to_state IN ('proposed', 'ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'completed', 'accepted', 'verified', 'rejected', 'with-manager', 'on-hold', 'closed-incomplete', 'cancelled')),
   attempt INTEGER NOT NULL,
   company_id TEXT,
   detail TEXT,
@@ -75,5 +75,14 @@ CREATE TABLE order_events (
 ) STRICT;
 CREATE INDEX order_events_order_idx ON order_events (order_id, id);
 CREATE UNIQUE INDEX order_events_position_key ON order_events (position);
+
+CREATE TABLE delegated_limits (
+  id TEXT NOT NULL PRIMARY KEY,
+  organisation_id TEXT,
+  pence INTEGER NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  recorded_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX delegated_limits_organisation_idx ON delegated_limits (organisation_id, id);
 
 ALTER TABLE plans ADD COLUMN input TEXT;

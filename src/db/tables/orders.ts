@@ -101,8 +101,8 @@ export function orderTables(kit: Kit) {
       organisationId: id().notNull(),
       /** A transition, or what happened without one: `contact`, `variation`, `evidence`. */
       event: text().notNull(),
-      from: oneOf(ORDER_STATES).notNull(),
-      to: oneOf(ORDER_STATES).notNull(),
+      fromState: oneOf(ORDER_STATES).notNull(),
+      toState: oneOf(ORDER_STATES).notNull(),
       attempt: integer().notNull(),
       companyId: id(),
       /** Reasons and what was said. */
@@ -117,5 +117,18 @@ export function orderTables(kit: Kit) {
       uniqueIndex('order_events_position_key').on(t.position),
     ],
   )
-  return { orders, orderDevices, orderEvents }
+  /** What may be spent on one order without anybody's approval; the newest counts. */
+  const delegatedLimits = table(
+    'delegated_limits',
+    {
+      id: id().primaryKey(),
+      /** Null: of every organisation that has none of its own. */
+      organisationId: id(),
+      pence: pence().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [index('delegated_limits_organisation_idx').on(t.organisationId, t.id)],
+  )
+  return { orders, orderDevices, orderEvents, delegatedLimits }
 }

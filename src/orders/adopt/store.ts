@@ -1,0 +1,183 @@
+import { and, asc, count, eq, getTableColumns, inArray, isNotNull, notInArray, sql } from 'drizzle-orm'
+import { toSnakeCase } from 'drizzle-orm/casing'
+import { ANY, within, withinSite, type Scope } from '../../access/scope.ts'
+import { inChunks, insertAll } from '../../db/bulk.ts'
+import type { Reads, Writes } from '../../db/database.ts'
+import type { Tables } from '../../db/tables.ts'
+import type { KeptWeeks } from '../../planning/kept-weeks.ts'
+import type { OrderFacts } from '../../planning/outcome/plan-orders.ts'
+import { byCodeUnit } from '../../shared/text.ts'
+import type { OrderState } from '../../shared/vocabulary.ts'
+import type { EventRow, OrderRow } from '../states/store.ts'
+import { ENDED, HELD } from '../states/transitions.ts'
+import { kindOfGate, type GateKind } from './gates.ts'
+
+export type NewOrder = Tables['orders']['$inferInsert']
+export type OrderDeviceRow = Tables['orderDevices']['$inferInsert']
+
+/** What the plan was made for: an adoption concerns that part of the estate. */
+export async function scopeOfPlan(q: Reads, planId: string): Promise<Scope> {
+  const rows = await q.select().from(q.t.planScopes).where(eq(q.t.planScopes.planId, planId))
+  if (rows.some(({ organisationId }) => organisationId === ANY)) return 'everything'
+  return rows.map(({ organisationId, region }) => ({ organisationId, region: region === ANY ? null : region }))
+}
+
+/** The plan's orders as it stored them, with what their sites say, by rank. */
+export async function listPlannedRows(q: Reads, planId: string) {
+  const { planOrders, sites } = q.t
+  const rows = await q
+    .select({
+      planned: planOrders,
+      site: { region: sites.region, vetting: sites.vetting, sensitivity: sites.sensitivity },
+    })
+    .from(planOrders)
+    .innerJoin(sites, eq(sites.id, planOrders.siteId))
+    .where(eq(planOrders.planId, planId))
+    .orderBy(asc(planOrders.rank))
+  return rows.map(({ planned: { why, ...planned }, site }) => ({ ...planned, facts: why as OrderFacts, site }))
+}
+export type PlannedRow = Awaited<ReturnType<typeof listPlannedRows>>[number]
+
+/** All orders of the scope that have a leg, ended ones included, oldest first. */
+export function listLegOrders(q: Reads, scope: Scope): Promise<OrderRow[]> {
+  const { orders } = q.t
+  return q
+    .select()
+    .from(orders)
+    .where(and(isNotNull(orders.legId), withinSite(q, scope, orders)))
+    .orderBy(asc(orders.id))
+}
+
+export async function takenRefs(q: Reads, refs: readonly string[]): Promise<Set<string>> {
+  const { orders } = q.t
+  const taken = new Set<string>()
+  for (const some of inChunks(refs)) {
+    for (const { ref } of await q.select({ ref: orders.ref }).from(orders).where(inArray(orders.ref, some)))
+      taken.add(ref)
+  }
+  return taken
+}
+
+export async function insertOrders(
+  q: Writes,
+  {
+    orders,
+    devices,
+    events,
+  }: { orders: readonly NewOrder[]; devices: readonly OrderDeviceRow[]; events: readonly EventRow[] },
+): Promise<void> {
+  await insertAll(q, q.t.orders, orders)
+  await insertAll(q, q.t.orderDevices, devices)
+  await insertAll(q, q.t.orderEvents, events)
+}
+
+/** Writes whole rows over those that stand under the same ids. */
+export async function overwriteOrders(q: Writes, rows: readonly NewOrder[]): Promise<void> {
+  const { orders } = q.t
+  const columns = Object.keys(getTableColumns(orders)).filter((key) => key !== 'id')
+  const set = Object.fromEntries(columns.map((key) => [key, sql.raw(`excluded.${toSnakeCase(key)}`)]))
+  for (const part of inChunks(rows)) {
+    await q.insert(orders).values(part).onConflictDoUpdate({ target: orders.id, set })
+  }
+}
+
+export async function replaceDevices(
+  q: Writes,
+  byOrder: ReadonlyMap<string, readonly OrderDeviceRow[]>,
+): Promise<void> {
+  const { orderDevices } = q.t
+  for (const ids of inChunks([...byOrder.keys()]))
+    await q.delete(orderDevices).where(inArray(orderDevices.orderId, ids))
+  await insertAll(q, orderDevices, [...byOrder.values()].flat())
+}
+
+/** The plan becomes the adopted one, and `before` are superseded. False: somebody changed the plan since it was read. */
+export async function setAdopted(
+  q: Writes,
+  { id, version }: { id: string; version: number },
+  before: readonly string[],
+): Promise<boolean> {
+  const { plans } = q.t
+  for (const ids of inChunks(before)) {
+    await q
+      .update(plans)
+      .set({ state: 'superseded', version: sql`${plans.version} + 1` })
+      .where(inArray(plans.id, ids))
+  }
+  const done = await q
+    .update(plans)
+    .set({ state: 'adopted', version: version + 1 })
+    .where(and(eq(plans.id, id), eq(plans.version, version)))
+    .returning({ id: plans.id })
+  return done.length === 1
+}
+
+/** Adopted plans whose orders the scope may see: for an adoption, those that it takes the place of. */
+export async function adoptedBefore(q: Reads, scope: Scope): Promise<string[]> {
+  const { plans, planScopes } = q.t
+  const theirs = scope === 'everything' ? undefined : within(scope, planScopes)
+  const rows = await q
+    .selectDistinct({ id: plans.id })
+    .from(plans)
+    .innerJoin(planScopes, eq(planScopes.planId, plans.id))
+    .where(and(eq(plans.state, 'adopted'), theirs))
+  return rows.map(({ id }) => id)
+}
+
+/** How many orders of the plan are in which state. */
+export function countStates(q: Reads, planId: string): Promise<{ state: OrderState; orders: number }[]> {
+  const { orders } = q.t
+  return q
+    .select({ state: orders.state, orders: count() })
+    .from(orders)
+    .where(eq(orders.planId, planId))
+    .groupBy(orders.state)
+    .orderBy(asc(orders.state))
+}
+
+/** Of the plan's orders that are not ready: how many wait for what. */
+export async function countGates(q: Reads, planId: string): Promise<{ gate: GateKind; orders: number }[]> {
+  const { orders } = q.t
+  const rows = await q
+    .select({ shutGates: orders.shutGates })
+    .from(orders)
+    .where(and(eq(orders.planId, planId), eq(orders.state, 'proposed')))
+  const kinds = Map.groupBy(
+    rows.flatMap(({ shutGates }) => shutGates.map(kindOfGate)),
+    (kind) => kind,
+  )
+  return [...kinds].map(([gate, all]) => ({ gate, orders: all.length })).sort((a, b) => byCodeUnit(a.gate, b.gate))
+}
+
+/** Null: every order that costs anything needs approval. The organisation's own limit goes before that of all. */
+export async function delegatedLimits(q: Reads): Promise<(organisationId: string) => number | null> {
+  const rows = await q
+    .select()
+    .from(q.t.delegatedLimits)
+    .orderBy(asc(q.t.delegatedLimits.recordedAt), asc(q.t.delegatedLimits.id))
+  const newest = new Map(rows.map(({ organisationId, pence }) => [organisationId, pence]))
+  return (organisationId) => newest.get(organisationId) ?? newest.get(null) ?? null
+}
+
+/** What stands of the adopted plan, for one that is made anew. */
+export async function readKeptWeeks(q: Reads, scope: Scope): Promise<KeptWeeks> {
+  const { orders } = q.t
+  const rows = await q
+    .select({ jobId: orders.legId, weekOn: orders.weekOn, poolId: orders.poolId, state: orders.state })
+    .from(orders)
+    .where(
+      and(
+        isNotNull(orders.legId),
+        isNotNull(orders.weekOn),
+        notInArray(orders.state, [...ENDED]),
+        withinSite(q, scope, orders),
+      ),
+    )
+    .orderBy(asc(orders.legId))
+  const places = rows.map(({ jobId, weekOn, poolId, state }) => ({
+    place: { jobId: jobId!, weekOn: weekOn!, poolId },
+    state,
+  }))
+  const held = places.filter(({ state }) => HELD.includes(state))
+  return { pinned: held.map(({ place }) => place), previous: places.map(({ place }) => place) }
+}

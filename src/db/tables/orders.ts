@@ -37,8 +37,9 @@ export function orderTables(kit: Kit) {
       /** Where and by whom it may be done: as they were when it was adopted. */
       region: text(),
       vetting: oneOf(VETTINGS).notNull(),
-      /** The call-off that pays for it, where its organisation uses them. */
-      callOffId: id(),
+      /** The call-off and the purchase order that it is done under, where its organisation uses them: their references. */
+      callOff: text(),
+      purchaseOrder: text(),
       /** The order before it in the chain of its site and action. */
       afterOrderId: id(),
       estimatePence: pence().notNull(),

@@ -1,5 +1,5 @@
 // The rows that an adoption writes. Pure: ids, references and the time are given.
-import { vettingOf } from '../../planning/problem/capacity.ts'
+import { vettingOf } from '../../planning/crews/pools.ts'
 import { UNPLACED } from '../order.ts'
 import type { EventRow, OrderRow } from '../states/store.ts'
 import type { Adoption } from './adoption.ts'
@@ -105,15 +105,18 @@ function planFields({ facts, site, legId, ...planned }: Planned, { fresh, idOf }
     ...{ organisationId, siteId, action, clause, tier, rank, sequence, weightMillis, minutes, deviceCount },
     ...{ weekOn, financialYear, poolId, estimatePence, region: site.region, vetting: vettingOf(site), why: facts },
     ...{ planId: fresh.planId, adoptedBy: fresh.adopter },
+    callOff: facts.callOff?.callOff ?? null,
+    purchaseOrder: facts.callOff?.purchaseOrder ?? null,
     afterOrderId: after === null ? null : (idOf.get(after) ?? null),
   }
 }
 
 function gatesFor(planned: Planned, { limits }: Fresh, approvedPence: number | null): string[] {
-  const { clause, state, costPence, organisationId, facts } = planned
+  const { clause, costPence, organisationId, facts } = planned
   const unplaced = facts.unplaced === null ? null : (UNPLACED[facts.unplaced] ?? facts.unplaced)
-  const gated = { clause, decided: state === 'ready', unplaced, estimatePence: costPence, approvedPence }
-  return gatesOf({ ...gated, contractLacks: [] }, limits(organisationId))
+  const gated = { clause, decided: !facts.undecided, unplaced, estimatePence: costPence, approvedPence }
+  const contractLacks = facts.callOff?.unmet.map(({ says }) => says) ?? []
+  return gatesOf({ ...gated, contractLacks }, limits(organisationId))
 }
 
 function devicesOf({ legId, organisationId, facts }: Planned, idOf: ReadonlyMap<string, string>): OrderDeviceRow[] {

@@ -38,6 +38,8 @@ export interface OrderFacts {
   readonly unplaced: string | null
   /** Null: its organisation asks for none, or it costs nothing; older plans lack it. */
   readonly callOff?: CallOffFacts | null
+  /** Nobody has decided that it be done. Plans made before 0016 lack it. */
+  readonly undecided?: boolean
   /** What the site's facts make of it, in sentences; older plans lack it. */
   readonly siteSays?: readonly string[]
 }
@@ -101,6 +103,7 @@ export function ordersOf(
       upgradeOn: leg.upgradeOn,
       waitsUntilOn: waiting.get(leg.id) ?? null,
       callOff: callOffs.get(leg.id) ?? null,
+      undecided: leg.state === 'proposed',
       unplaced: reasonOf(leg, unplaced.get(leg.id)),
       siteSays: siteSays(leg, { doneOn: addDays(place?.weekOn ?? problem.startOn, 7), payBackMonths }),
     }

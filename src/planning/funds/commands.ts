@@ -109,7 +109,7 @@ const SUMS: readonly (readonly [title: string, sum: keyof Position])[] = [
 ]
 
 /** By fund and year, then by class and year; sums of money that only hope has given stand in words. */
-export function sayPositions(planId: string | null, funds: readonly FundPositions[], width: number): string[] {
+function sayPositions(planId: string | null, funds: readonly FundPositions[], width: number): string[] {
   const titles = (first: string) => [
     { title: first },
     { title: 'Year' },

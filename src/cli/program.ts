@@ -61,6 +61,8 @@ function buildProgram({ version, commands, shell, prepare }: ProgramOptions): Co
     .description('Plans the removal of flagged surveillance equipment, sensitive sites first.')
     .version(version)
     .exitOverride()
+    // What stands after a command is that command's own: `funds` and `funds export` both take --json.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: lines(shell.print),
       writeErr: lines(shell.note),

@@ -16,7 +16,8 @@ import { listVersions } from './store.ts'
 
 interface ShowOptions {
   readonly on?: Day
-  readonly version?: string
+  /** A version. */
+  readonly of?: string
   readonly json?: true
 }
 
@@ -35,19 +36,18 @@ interface ImportOptions {
 
 export function catalogueCommandsWith(shipped: () => Shipped): AddCommands {
   return (program, context) => {
-    const catalogue = program.command('catalogue').description('what replaces old kit, and what it and the work cost')
-    catalogue
-      .command('show', { isDefault: true })
-      .description('the models, rates and settings whose prices count')
+    const catalogue = program
+      .command('catalogue')
+      .description('what replaces old kit, and what it and the work cost: the models, rates and settings that count')
       .option('--on <day>', 'whose prices count then; today, if left out', asDay)
-      .option('--version <version>', 'one that a plan names')
+      .option('--of <version>', 'one that a plan names')
       .action((options: ShowOptions) => show(context(), shipped(), options))
     catalogue
       .command('export')
       .description('write a list as CSV, to be changed and imported again')
       .argument('<list>', LIST_NAMES.join(', '), asList)
       .argument('[file]', 'left out: it is printed', '-')
-      .option('--version <version>', 'one that a plan names')
+      .option('--of <version>', 'one that a plan names')
       .action((list: ListName, file: string, options: ShowOptions) =>
         give(context(), shipped(), { ...options, list, file }),
       )
@@ -107,12 +107,12 @@ async function importLists(context: CommandContext, shipped: Shipped, options: I
 async function find(
   { db, clock, caller }: CommandContext,
   shipped: Shipped,
-  { on, version }: ShowOptions,
+  { on, of }: ShowOptions,
 ): Promise<Catalogue> {
   const found =
-    version === undefined
+    of === undefined
       ? await catalogueOn(db.read, shipped.catalogue, on ?? dayOf(clock.now()))
-      : await getCatalogue(db.read, shipped.catalogue, version)
+      : await getCatalogue(db.read, shipped.catalogue, of)
   return withinScope(db.read, caller.scope, found)
 }
 

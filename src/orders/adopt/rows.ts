@@ -1,6 +1,6 @@
 // The rows that an adoption writes. Pure: ids, references and the time are given.
 import { vettingOf } from '../../planning/crews/pools.ts'
-import { UNPLACED } from '../order.ts'
+import { UNPLACED } from '../planned/order.ts'
 import type { EventRow, OrderRow } from '../states/store.ts'
 import type { Adoption } from './adoption.ts'
 import { gatesOf } from './gates.ts'

@@ -1,5 +1,5 @@
 // The orders of a plan as they are stored: ranked by risk, sequenced by week, each with the facts from which its reasons are
-// put into words (orders/order.ts).
+// put into words (orders/planned/order.ts).
 import type { decisionsOn } from '../../directive/site-decision.ts'
 import type { Device } from '../../estate/device.ts'
 import type { Register } from '../../register/register.ts'
@@ -15,7 +15,7 @@ import { sayDates, unplacedReason } from '../problem/site-dates.ts'
 import { leavesEarly, sayLeaving } from './pay-back.ts'
 import { byRank } from '../problem/rank.ts'
 
-/** What is stored of each order's reasons; orders/why.ts puts it into words. */
+/** What is stored of each order's reasons; orders/planned/order.ts puts it into words. */
 export interface OrderFacts {
   readonly why: string
   readonly decision: { readonly choice: string; readonly approvedBy: string; readonly reviewOn: Day } | null

@@ -7,7 +7,7 @@ import { EXAMPLES } from '../../../../src/planning/catalogue/versions/examples.t
 import { catalogueOn, getCatalogue } from '../../../../src/planning/catalogue/versions/in-force.ts'
 import { recordVersion, type CatalogueChange } from '../../../../src/planning/catalogue/versions/record-version.ts'
 import { getPlan } from '../../../../src/planning/get-plan.ts'
-import { listOrders } from '../../../../src/orders/store.ts'
+import { listOrders } from '../../../../src/orders/planned/store.ts'
 import { day } from '../../../../src/shared/day.ts'
 import { fakeClock } from '../../../support/clock.ts'
 import { eachDialect, openTestDatabase } from '../../../support/dialects.ts'

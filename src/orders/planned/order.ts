@@ -1,14 +1,14 @@
 // An order of a plan, and its reasons in words: why this work at this site, why in this week. Until the plan is adopted an
 // order has no reference of its own; its leg names it.
-import { CLAUSE_TEXTS, type Tier } from '../directive/decision-table.ts'
-import { sayForce } from '../directive/treat.ts'
-import type { Relief } from '../planning/engine/explain.ts'
-import type { Binding } from '../planning/engine/format/plan.ts'
-import type { Kit, OrderFacts } from '../planning/outcome/plan-orders.ts'
-import { addDays, daysBetween, sayDay, type Day, type FinancialYear } from '../shared/day.ts'
-import { sayPence } from '../shared/money.ts'
-import { count } from '../shared/text.ts'
-import type { Action, Clause, Sensitivity, Standing } from '../shared/vocabulary.ts'
+import { CLAUSE_TEXTS, type Tier } from '../../directive/decision-table.ts'
+import { sayForce } from '../../directive/treat.ts'
+import type { Relief } from '../../planning/engine/explain.ts'
+import type { Binding } from '../../planning/engine/format/plan.ts'
+import type { Kit, OrderFacts } from '../../planning/outcome/plan-orders.ts'
+import { addDays, daysBetween, sayDay, type Day, type FinancialYear } from '../../shared/day.ts'
+import { sayPence } from '../../shared/money.ts'
+import { count } from '../../shared/text.ts'
+import type { Action, Clause, Sensitivity, Standing } from '../../shared/vocabulary.ts'
 
 export interface PlannedOrder {
   readonly planId: string

@@ -7,8 +7,8 @@ import {
   sayCrew,
   sayRelief,
   type PlannedOrder,
-} from '../../src/orders/order.ts'
-import { addDays, day, financialYear } from '../../src/shared/day.ts'
+} from '../../../src/orders/planned/order.ts'
+import { addDays, day, financialYear } from '../../../src/shared/day.ts'
 
 const weekOn = day('2027-01-04')
 const order = (over: Partial<PlannedOrder> = {}, facts: Partial<PlannedOrder['facts']> = {}): PlannedOrder => ({

@@ -1,5 +1,5 @@
-import type { Scope } from '../access/scope.ts'
-import type { Reads } from '../db/database.ts'
+import type { Scope } from '../../access/scope.ts'
+import type { Reads } from '../../db/database.ts'
 import type { PlannedOrder } from './order.ts'
 import { listOrders } from './store.ts'
 

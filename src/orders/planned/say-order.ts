@@ -1,9 +1,9 @@
 // Orders as a person reads them: the list on one screen, and one order's full reasons.
-import { table, wrap } from '../cli/output.ts'
-import { sayForce } from '../directive/treat.ts'
-import { sayDay } from '../shared/day.ts'
-import { sayPence } from '../shared/money.ts'
-import { count } from '../shared/text.ts'
+import { table, wrap } from '../../cli/output.ts'
+import { sayForce } from '../../directive/treat.ts'
+import { sayDay } from '../../shared/day.ts'
+import { sayPence } from '../../shared/money.ts'
+import { count } from '../../shared/text.ts'
 import type { ExplainedOrder } from './explain-order.ts'
 import { reasonsOf, sayBindingShort, sayCrew, sayRelief, type PlannedOrder } from './order.ts'
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest'
-import { buildTestApp } from '../support/app.ts'
-import { eachDialect } from '../support/dialects.ts'
-import { importText, makePlan } from '../support/estate.ts'
+import { buildTestApp } from '../../support/app.ts'
+import { eachDialect } from '../../support/dialects.ts'
+import { importText, makePlan } from '../../support/estate.ts'
 
 const INVENTORY = `organisation,standing,sector,site,sensitivity,device,kind,manufacturer,network
 Harbour Authority,department,central-government,HQ,sensitive,1,camera,Hikvision,core

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { PageQuery, pageReply } from '../http/paging.ts'
-import { AnyJson, closed, DayText, nullable, oneOf } from '../http/words.ts'
-import { COST_KINDS } from '../planning/catalogue/cost-line.ts'
-import { ACTIONS, CLAUSES, SENSITIVITIES } from '../shared/vocabulary.ts'
+import { PageQuery, pageReply } from '../../http/paging.ts'
+import { AnyJson, closed, DayText, nullable, oneOf } from '../../http/words.ts'
+import { COST_KINDS } from '../../planning/catalogue/cost-line.ts'
+import { ACTIONS, CLAUSES, SENSITIVITIES } from '../../shared/vocabulary.ts'
 
 export const OrdersParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 export const OrderParams = Type.Object({ id: Type.String({ maxLength: 64 }), leg: Type.String({ maxLength: 64 }) })

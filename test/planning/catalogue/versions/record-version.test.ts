@@ -100,6 +100,30 @@ eachDialect('the catalogue', (open) => {
     expect(warning?.message).toContain('1 device has no replacement model in the catalogue')
     expect(warning?.message).toContain('1 × anpr')
   })
+  it('adds up: what orders cost in their years is what the plan asks of its funds, uplift, VAT and delivery included', async () => {
+    const deps = ticking(depsOf(await open()))
+    const row = (n: number) => `Ducks,department,POND,sensitive,${n},camera,Hikvision`
+    const header = 'organisation,standing,site,sensitivity,device,kind,manufacturer'
+    await importText(deps, 'ducks.csv', csv(header, ...Array.from({ length: 90 }, (_, n) => row(n))))
+    await recordBy(deps)({
+      lists: {
+        ...models({ pricePence: 33_333, deliveredWeeksBefore: 3, leadDays: 63 }),
+        'vat-recovery': sent('organisation,cost,recovered_percent\nDucks,,33.33'),
+      },
+      settings: { upliftBasisPoints: 333 },
+    })
+    // A survey, for the network is not known, and four legs of 28 cameras, a week each, from 15 March on: into another year.
+    const { planId, summary } = await makePlan(deps, { startOn: day('2026-12-21'), budgets: [] })
+    const orders = await listOrders(deps.db.read, 'everything', { planId, rows: 100 })
+    const years = new Set(orders.flatMap(({ weekOn }) => (weekOn === null ? [] : [weekOn >= '2027-04-01'])))
+    expect([orders.length, years.size]).toEqual([5, 2])
+    for (const { costPence, facts } of orders) {
+      expect(facts.costLines.reduce((sum, { pence }) => sum + pence, 0)).toBe(costPence)
+    }
+    const spent = summary.money.reduce((sum, { spentPence }) => sum + spentPence, 0)
+    expect(orders.reduce((sum, { costPence }) => sum + costPence, 0)).toBe(spent)
+    expect(summary.tiers.reduce((sum, { pence }) => sum + pence, 0)).toBe(spent)
+  })
 })
 
 describe('a list that will not do', () => {

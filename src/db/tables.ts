@@ -36,6 +36,7 @@ import {
 } from '../shared/vocabulary.ts'
 import type { Kit } from './kit.ts'
 import { orderTables } from './tables/orders.ts'
+import { visitTables } from './tables/visits.ts'
 
 export function defineTables(kit: Kit) {
   return {
@@ -48,6 +49,7 @@ export function defineTables(kit: Kit) {
     ...planningTables(kit),
     ...contractTables(kit),
     ...orderTables(kit),
+    ...visitTables(kit),
     ...jobTables(kit),
     ...answerTables(kit),
   }

@@ -79,6 +79,48 @@ export const ORDER_STATES = [
 export const SLIP_REASONS = ['funding', 'supply', 'labour', 'weather', 'review', 'access'] as const
 /** What one order is to the one that it came of. */
 export const ORDER_LINKS = ['follow-up', 'snag', 'warranty', 'reappeared'] as const
+/** Requested: an engineer of it is still to be approved for the site. Withdrawn and refused visits do not take place. */
+export const VISIT_STATES = [
+  'requested',
+  'booked',
+  'under-way',
+  'done',
+  'partial',
+  'aborted',
+  'withdrawn',
+  'refused',
+] as const
+export const VISIT_PARTS = ['day', 'morning', 'afternoon'] as const
+export const VISIT_RESULTS = ['done', 'partial', 'aborted'] as const
+/** Why a visit did not do all that it came for. */
+export const VISIT_CAUSES = [
+  'no-access',
+  'no-escort',
+  'site-not-ready',
+  'no-permit',
+  'network-not-ready',
+  'kit-missing',
+  'kit-wrong',
+  'kit-faulty',
+  'unsafe',
+  'asbestos',
+  'more-work-than-planned',
+  'engineer-absent',
+  'vehicle',
+  'weather',
+  'time-ran-out',
+] as const
+export const FAULTS = ['company', 'site', 'supplier', 'programme', 'weather', 'nobody'] as const
+/** What must be in order before work starts (policy.md section 4). */
+export const GATE_ITEMS = ['rams', 'permit', 'asbestos-register', 'lone-working', 'site-contact'] as const
+/** What stops a company's clock while it is waited for. */
+export const WAITS = ['site', 'permit', 'parts', 'funds'] as const
+/** Vetting without order: police work, and the air side of airports (policy.md section 4). */
+export const ENGINEER_EXTRAS = ['nppv3', 'airside'] as const
+export const VARIATION_ANSWERS = ['approved', 'refused', 'withdrawn'] as const
+/** Of a visit's report: what was made of it. */
+export const REPORT_STANDINGS = ['applied', 'held-for-review', 'accepted', 'refused'] as const
+export const CONTACT_WAYS = ['telephone', 'email', 'letter', 'in-person'] as const
 export const BUDGET_STATUSES = ['approved', 'indicative', 'asked-for'] as const
 /** Separate money: capital buys and installs, revenue runs. */
 export const FUND_CLASSES = ['capital', 'revenue', 'unstated'] as const
@@ -135,6 +177,17 @@ export type JobState = (typeof JOB_STATES)[number]
 export type OrderState = (typeof ORDER_STATES)[number]
 export type SlipReason = (typeof SLIP_REASONS)[number]
 export type OrderLink = (typeof ORDER_LINKS)[number]
+export type VisitState = (typeof VISIT_STATES)[number]
+export type VisitPart = (typeof VISIT_PARTS)[number]
+export type VisitResult = (typeof VISIT_RESULTS)[number]
+export type VisitCause = (typeof VISIT_CAUSES)[number]
+export type Fault = (typeof FAULTS)[number]
+export type GateItem = (typeof GATE_ITEMS)[number]
+export type Wait = (typeof WAITS)[number]
+export type EngineerExtra = (typeof ENGINEER_EXTRAS)[number]
+export type VariationAnswer = (typeof VARIATION_ANSWERS)[number]
+export type ReportStanding = (typeof REPORT_STANDINGS)[number]
+export type ContactWay = (typeof CONTACT_WAYS)[number]
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number]
 export type FundClass = (typeof FUND_CLASSES)[number]
 export type CarryOver = (typeof CARRY_OVERS)[number]

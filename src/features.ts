@@ -40,13 +40,14 @@ import { jobRoutesWith } from './jobs/routes.ts'
 import { orderCommands } from './orders/planned/commands.ts'
 import { orderRoutes } from './orders/planned/routes.ts'
 import { catalogueCommandsWith } from './planning/catalogue/versions/commands.ts'
-import type { Shipped } from './planning/catalogue/versions/record-version.ts'
 import { catalogueRoutesWith } from './planning/catalogue/versions/routes.ts'
 import { planningCommands } from './planning/commands.ts'
 import { contractCommands } from './planning/contracts/commands.ts'
 import { contractRoutes } from './planning/contracts/routes.ts'
 import { crewCommands } from './planning/crews/commands.ts'
 import { crewRoutes } from './planning/crews/routes.ts'
+import { memorandumCommandsWith } from './planning/memorandum/commands.ts'
+import { memorandumRoutesWith } from './planning/memorandum/routes.ts'
 import { planFileCommands } from './planning/file-commands.ts'
 import { fundCommands } from './planning/funds/commands.ts'
 import { fundListRoutes, fundRoutes } from './planning/funds/routes.ts'
@@ -76,7 +77,7 @@ export const twoPersonActs = [
 ] as const
 
 /** Registered under /api/v1. `imports`: the folder for files that were sent, and what is kept of imports. */
-export function routesWith(imports: string, shipped: Shipped): Routes[] {
+export function routesWith(imports: string, shipped: PlanningReference): Routes[] {
   const { register } = shipped
   return [
     jobRoutesWith(JOB_ROLES),
@@ -92,6 +93,7 @@ export function routesWith(imports: string, shipped: Shipped): Routes[] {
     crewRoutes,
     contractRoutes,
     planningRoutes,
+    memorandumRoutesWith(shipped),
     catalogueRoutesWith(shipped),
     fundRoutes,
     fundListRoutes,
@@ -109,7 +111,7 @@ export function routesWith(imports: string, shipped: Shipped): Routes[] {
 }
 
 /** `shipped`: read when a command first needs it, for most need none. */
-export const commandsWith = (shipped: () => Shipped, register = () => shipped().register): AddCommands[] => [
+export const commandsWith = (shipped: () => PlanningReference, register = () => shipped().register): AddCommands[] => [
   determinationCommandsWith(register),
   findingCommandsWith(register),
   estateCommands,
@@ -122,6 +124,7 @@ export const commandsWith = (shipped: () => Shipped, register = () => shipped().
   contractCommands,
   planningCommands,
   planFileCommands,
+  memorandumCommandsWith(shipped),
   catalogueCommandsWith(shipped),
   fundCommands,
   questionCommands,

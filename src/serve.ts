@@ -18,7 +18,7 @@ import { makeMetrics, serveMetrics } from './http/watch/metrics.ts'
 import { contextIn, type House } from './house.ts'
 import { readingsOf } from './condition.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
-import type { Shipped } from './planning/catalogue/versions/record-version.ts'
+import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { Failure } from './shared/failure.ts'
 
 export interface ServeOptions {
@@ -29,7 +29,7 @@ export interface ServeOptions {
   readonly meanings: ReadonlyMap<string, ProblemMeaning>
   readonly platform: string
   /** As it ships. */
-  readonly shipped: () => Shipped
+  readonly shipped: () => PlanningReference
   readonly logTo: { write(line: string): void }
 }
 

@@ -182,6 +182,17 @@ const MATRIX: Readonly<Record<string, Row>> = {
     payload: { note: 'n', network: 'core', surveyedOn: '2026-11-20', surveyedBy: 's' },
   },
   'GET /site-decisions': { may: ESTATE_READERS, own: 200 },
+  'GET /memoranda': {
+    may: ['programme', 'approver', 'auditor'],
+    own: 200,
+    foreign: 404,
+    url: ({ site }) => `/memoranda?site=${site}`,
+  },
+  'GET /memoranda/:hash': {
+    may: ['programme', 'approver', 'auditor'],
+    own: 404,
+    url: () => `/memoranda/${'0'.repeat(64)}`,
+  },
   'GET /site-decisions/list': { may: ESTATE_READERS, own: 200 },
   'POST /site-decisions/list': {
     may: ['approver'],

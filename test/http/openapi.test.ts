@@ -12,6 +12,7 @@ import {
   furnishEstate,
   furnishPrincipals,
   operationsOf,
+  queryOf,
   type Described,
   type Document,
 } from '../support/document.ts'
@@ -100,7 +101,7 @@ describe('the description of the API', () => {
       if (path.endsWith('/events')) continue
       const body = operation.requestBody?.content['application/json']?.schema['example']
       const list = operation.requestBody?.content['text/csv']?.example
-      const url = addressesWith({ ...estate, ...(await furnishPrincipals(test)) })(path)
+      const url = addressesWith({ ...estate, ...(await furnishPrincipals(test)) })(path) + queryOf(operation, estate)
       const etag = method === 'PATCH' ? (await test.request({ url })).headers['etag'] : undefined
       const answer = await test.request({
         method,

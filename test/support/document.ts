@@ -7,6 +7,7 @@ import { getCaller, LOCAL_ADMIN } from '../../src/access/principals.ts'
 import { overrideDevices } from '../../src/estate/findings/override-devices.ts'
 import { askToExport } from '../../src/estate/export/export.ts'
 import { insertExport } from '../../src/estate/export/store.ts'
+import { draftMemorandum } from '../../src/planning/memorandum/draft-memorandum.ts'
 import { day } from '../../src/shared/day.ts'
 import type { buildTestApp } from './app.ts'
 import { importText, makePlan, reference } from './estate.ts'
@@ -99,7 +100,9 @@ export async function furnishEstate(test: Test): Promise<Ids> {
   await importer(test.deps.db, test.ids)(INVENTORY, { saveMapping: 'Ducks' })
   const [mapping] = await q.select().from(q.t.savedMappings)
   const [fund] = await q.select().from(q.t.funds)
-  const imported = { imports: importId, mappings: mapping!.id, funds: fund!.id }
+  const memorandum = { siteIds: [site!.id], reference, marking: 'OFFICIAL' }
+  const { hash } = await draftMemorandum(test.deps, test.operator, memorandum)
+  const imported = { hash, site: site!.id, imports: importId, mappings: mapping!.id, funds: fund!.id }
   return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, leg: order!.legId, ...imported }
 }
 
@@ -124,6 +127,12 @@ export async function furnishPrincipals({ deps, ids, operator }: Test): Promise<
 
 /** What is there without anybody having made it. */
 const SHIPPED: Ids = { manufacturers: 'hikvision', 'catalogue-versions': reference.catalogue.version }
+
+/** What an address must ask for besides its path. */
+export function queryOf({ parameters = [] }: Operation, ids: Ids): string {
+  const needed = parameters.filter((one) => one.in === 'query' && one.required === true)
+  return needed.length === 0 ? '' : `?${needed.map(({ name }) => `${name}=${ids[name]}`).join('&')}`
+}
 
 /** Each address with ids that exist, where there are such. */
 export function addressesWith(ids: Ids): (path: string) => string {

@@ -17,6 +17,25 @@ export function shapeOf(table: PgTable): { name: string; columns: [key: string, 
   return { name: getTableName(table), columns: columns.map(([key, column]) => [key, toSnakeCase(key), column]) }
 }
 
+/** Rows of a table that lie in another one, of that name. */
+export interface Staged {
+  readonly table: PgTable
+  readonly name: string
+  /** False: they take the place of rows with the same id. */
+  readonly isNew: boolean
+}
+
+/** Adds the rows that lie in `from`, or puts them in place of those with the same id; the same on both dialects. */
+export function mergeStatement({ table, isNew }: Staged, from: string): string {
+  const { name, columns } = shapeOf(table)
+  const names = columns.map(([, column]) => column)
+  const insert = `INSERT INTO ${name} (${names.join(', ')}) SELECT ${names.join(', ')} FROM ${from}`
+  if (isNew) return insert
+  const set = names.filter((column) => column !== 'id').map((column) => `${column} = excluded.${column}`)
+  // Without a WHERE, SQLite takes ON for the beginning of a join.
+  return `${insert} WHERE true ON CONFLICT (id) DO UPDATE SET ${set.join(', ')}`
+}
+
 /**
  * Postgres takes 65,535 parameters in a statement and SQLite 32,766; 500 rows of up to 40 columns stay below both, and
  * longer statements measured no faster.

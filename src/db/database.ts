@@ -18,7 +18,7 @@ export type Reads = Pick<Drizzle, 'select' | 'selectDistinct' | '$count'> & {
 export type Writes = Reads &
   Pick<Drizzle, 'insert' | 'update' | 'delete'> & {
     readonly insertRows: InsertRows
-    /** Adds what was staged, each table after those that were staged before it; once a write. */
+    /** Merges what was staged, each table after those that were staged before it; once a write. */
     readonly insertStaged: (stage: Stage) => Promise<void>
   }
 
@@ -27,8 +27,10 @@ export type InsertRows = (table: PgTable, rows: readonly Readonly<Record<string,
 
 /** Many rows that wait until a write adds them: what can be done to them before is done without holding anyone up. */
 export interface Stage {
-  /** Thousands at a time: each call holds the thread while it runs. */
+  /** Thousands at a time: each call holds the thread while it runs. None at all fixes the table's turn. */
   add: InsertRows
+  /** Rows that take the place of those with the same id. */
+  replace: InsertRows
   /** Lets them go. Call it after the write, however that ended. */
   close(): Promise<void>
 }

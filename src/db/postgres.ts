@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { Pool, type Client } from 'pg'
 import type { Sealer } from '../shared/sealed.ts'
@@ -8,6 +7,7 @@ import { outermost, tooBusy, type Database, type InsertRows, type Reads, type St
 import { dumpPostgres } from './dump/dump-postgres.ts'
 import { errorKind } from './errors.ts'
 import { postgresKit } from './kit.ts'
+import { mergeTables, stageInTables, writeJson, type PostgresStage } from './stage/stage-postgres.ts'
 import { defineTables } from './tables.ts'
 
 export const postgresTables = defineTables(postgresKit)
@@ -61,7 +61,7 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
         isolationLevel: 'repeatable read',
         accessMode: 'read only',
       }),
-    stage: stageInMemory,
+    stage: () => stageInTables(url),
     dump: () => dumpPostgres(url),
     async close() {
       await Promise.all([readers.end(), writers.end()])
@@ -70,48 +70,12 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
 }
 
 function queriesOn(q: NodePgDatabase, sealer: Sealer): Writes {
-  const insertRows = insertRowsWith(q)
-  const insertStaged = async (stage: Stage) => {
-    for (const { table, rows } of (stage as HeldStage).held) await insertRows(table, rows)
-  }
+  const insertRows: InsertRows = (table, rows) => writeJson(q, table, { name: shapeOf(table).name, rows })
+  const insertStaged = (stage: Stage) => mergeTables(q, stage as PostgresStage)
   return Object.assign(q, { t: postgresTables, sealer, insertRows, insertStaged }) as unknown as Writes
-}
-
-type Held = Parameters<InsertRows>
-interface HeldStage extends Stage {
-  readonly held: readonly { table: Held[0]; rows: Held[1] }[]
-}
-
-/** A write keeps no other from its own rows: what it adds may be sent while it lasts. */
-function stageInMemory(): HeldStage {
-  const held: { table: Held[0]; rows: Held[1] }[] = []
-  return { held, add: async (table, rows) => void held.push({ table, rows }), close: async () => {} }
 }
 
 /** For a restore, which writes in a transaction of its own. */
 export function writesOn(client: Client, sealer: Sealer): Writes {
   return queriesOn(drizzle(client, { casing: 'snake_case' }), sealer)
-}
-
-/** Rows a statement: tens of megabytes of JSON at once would be slower, and held twice in memory. */
-const ROWS_AT_ONCE = 5000
-
-/** One statement for thousands of rows, as one parameter of JSON that the server takes apart. */
-function insertRowsWith(q: NodePgDatabase): InsertRows {
-  return async (table, rows) => {
-    const { name, columns } = shapeOf(table)
-    const names = sql.raw(columns.map(([, column]) => column).join(', '))
-    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-      const part = rows.slice(from, from + ROWS_AT_ONCE).map((row) => {
-        return Object.fromEntries(columns.map(([key, column]) => [column, asJson(row[key])]))
-      })
-      const values = sql`json_populate_recordset(null::${sql.raw(name)}, ${JSON.stringify(part)}::json)`
-      await q.execute(sql`INSERT INTO ${sql.raw(name)} (${names}) SELECT ${names} FROM ${values}`)
-    }
-  }
-}
-
-/** JSON writes an instant as the server reads it, and knows no bytes. */
-function asJson(value: unknown): unknown {
-  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value
 }

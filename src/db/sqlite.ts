@@ -9,7 +9,7 @@ import { outermost, tooBusy, type Database, type InsertRows, type Stage, type Wr
 import { dumpSqlite } from './dump/dump-sqlite.ts'
 import { errorKind } from './errors.ts'
 import { sqliteKit } from './kit.ts'
-import { detach, mergeInto, stageBeside, type SqliteStage } from './stage/stage-sqlite.ts'
+import { detach, mergeInto, stageBeside, type SqliteStage, type WriteRows } from './stage/stage-sqlite.ts'
 import { defineTables } from './tables.ts'
 import { makeWriteQueue, type WriteTurn } from './write-turn.ts'
 
@@ -53,7 +53,7 @@ export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOpti
         own.close()
       }
     },
-    stage: () => stageBeside(file, insertRowsInto),
+    stage: () => stageBeside(file, writeRowsInto),
     dump: () => dumpSqlite(file, () => connectSqlite(file)),
     async close() {
       await turn(async () => writer.close())
@@ -74,18 +74,23 @@ export function connectSqlite(file: string): Connection.Database {
   return c
 }
 
-/** One statement a table, prepared once and run for each row: there is no server to save a journey to. */
 function insertRowsInto(c: Connection.Database): InsertRows {
-  const prepare = (table: PgTable) => {
-    const { name, columns } = shapeOf(table)
+  const write = writeRowsInto(c)
+  return async (table, rows) => write(table, shapeOf(table).name, rows)
+}
+
+/** One statement a table, prepared once and run for each row: there is no server to save a journey to. */
+function writeRowsInto(c: Connection.Database): WriteRows {
+  const prepare = (table: PgTable, name: string) => {
+    const { columns } = shapeOf(table)
     const names = columns.map(([, column]) => column)
     const marks = names.map(() => '?')
     return { columns, statement: c.prepare(`INSERT INTO ${name} (${names.join(', ')}) VALUES (${marks.join(', ')})`) }
   }
-  const held = new Map<PgTable, ReturnType<typeof prepare>>()
-  return async (table, rows) => {
-    const { columns, statement } = held.get(table) ?? prepare(table)
-    held.set(table, { columns, statement })
+  const held = new Map<string, ReturnType<typeof prepare>>()
+  return (table, name, rows) => {
+    const { columns, statement } = held.get(name) ?? prepare(table, name)
+    held.set(name, { columns, statement })
     for (const row of rows) {
       statement.run(columns.map(([key, , column]) => asDriverValue(column, row[key])))
     }

@@ -9,7 +9,8 @@ import { importsIn, readConfig } from '../../src/config.ts'
 import { estateCommands } from '../../src/estate/commands.ts'
 import { keptImportCommands } from '../../src/estate/import/kept/commands.ts'
 import { mappingCommands } from '../../src/estate/mappings/commands.ts'
-import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
+import type { ImportInput } from '../../src/estate/import/asked.ts'
+import { importInventoryWith } from '../../src/estate/import/import-inventory.ts'
 import { openTestDatabase } from '../support/dialects.ts'
 import { depsOf, jobContext, operator, reference } from '../support/estate.ts'
 import { csv } from '../support/make.ts'
@@ -54,7 +55,10 @@ async function lenscap(...argv: string[]) {
         caller: operator,
         config: readConfig({ LENSCAP_DATA: folder }, '/srv'),
         runJob: (_kind: string, input: ImportInput) =>
-          importInventoryWith(reference.register, importsIn(folder))(deps, input, jobContext) as Promise<never>,
+          importInventoryWith(reference.register, importsIn(folder))(deps, input, {
+            ...jobContext,
+            jobId: deps.ids.next('job'),
+          }) as Promise<never>,
       }) as CommandContext,
   })
   return { exitCode, lines, notes }
@@ -82,7 +86,7 @@ describe('lenscap import', () => {
     expect(exitCode).toBe(0)
     const keys = lines.map((line) => Object.keys(JSON.parse(line) as object).join(' '))
     const contract =
-      'importId format encoding mapping rows created updated unchanged duplicates rejected notSeen missing warnings complaints findings'
+      'importId format encoding mapping rows created updated unchanged duplicates rejected notSeen missing warnings complaints complaintsInAll findings'
     expect(keys).toEqual([contract, contract])
   })
   it('with --show-mapping shows which column is taken for what, as options to be corrected', async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import type { Database } from '../../src/db/database.ts'
-import { importInventoryWith, type ImportInput } from '../../src/estate/import/import-inventory.ts'
+import type { ImportInput } from '../../src/estate/import/asked.ts'
+import { importInventoryWith } from '../../src/estate/import/import-inventory.ts'
 import { importRoutesIn } from '../../src/estate/import/upload/routes.ts'
 import { estateRoutes } from '../../src/estate/routes.ts'
 import { claimJob } from '../../src/jobs/store.ts'
@@ -106,7 +107,10 @@ eachDialect('the estate routes', (open) => {
     const input = job?.input as ImportInput
     expect(input).toMatchObject({ fileName: 'more.csv', organisation: 'Org', asOf: '2026-01-01', dryRun: false })
     expect(readFileSync(input.file, 'utf8')).toBe(csv('device,site', 'B,S1'))
-    const report = await importInventoryWith(reference.register, join(folder, 'kept'))(deps, input, jobContext)
+    const report = await importInventoryWith(reference.register, join(folder, 'kept'))(deps, input, {
+      ...jobContext,
+      jobId: deps.ids.next('job'),
+    })
     expect(report.created).toBe(1)
     expect(existsSync(input.file)).toBe(false)
   })

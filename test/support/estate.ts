@@ -39,7 +39,8 @@ export async function importText(deps: Deps, fileName: string, text: string): Pr
   try {
     const file = join(folder, fileName)
     writeFileSync(file, text)
-    return await importInventoryWith(reference.register, join(folder, 'kept'))(deps, { file, fileName }, jobContext)
+    const context = { ...jobContext, jobId: deps.ids.next('job') }
+    return await importInventoryWith(reference.register, join(folder, 'kept'))(deps, { file, fileName }, context)
   } finally {
     rmSync(folder, { recursive: true })
   }

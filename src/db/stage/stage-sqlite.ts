@@ -1,39 +1,49 @@
 // Rows in a file of their own beside the database. To write them out takes most of the time, and holds nobody up; the
-// write that merges them is one statement a table, which better-sqlite3 runs without coming back to JavaScript.
+// write that merges them is a statement or two a table, which better-sqlite3 runs without coming back to JavaScript.
 import { rmSync } from 'node:fs'
 import { threadId } from 'node:worker_threads'
 import Connection from 'better-sqlite3'
 import type { PgTable } from 'drizzle-orm/pg-core'
-import { shapeOf } from '../bulk.ts'
-import type { InsertRows, Stage } from '../database.ts'
+import { mergeStatement, shapeOf, type Staged } from '../bulk.ts'
+import type { Stage } from '../database.ts'
+
+/** Writes rows into the table of that name, which has the columns of the other. */
+export type WriteRows = (table: PgTable, name: string, rows: readonly Readonly<Record<string, unknown>>[]) => void
 
 export interface SqliteStage extends Stage {
   readonly file: string
-  readonly tables: ReadonlySet<PgTable>
+  readonly staged: readonly Staged[]
 }
 
 let made = 0
 
 /** One process writes to a database, so that a file of the same name is what a killed one has left behind. */
-export function stageBeside(database: string, insertRowsInto: (c: Connection.Database) => InsertRows): SqliteStage {
+export function stageBeside(database: string, writeRowsInto: (c: Connection.Database) => WriteRows): SqliteStage {
   const file = `${database}.stage-${threadId}-${++made}`
   rmSync(file, { force: true })
   const c = new Connection(file)
   // If the process dies the rows are worth nothing anyway.
   c.pragma('journal_mode = OFF')
   c.pragma('synchronous = OFF')
-  const insertRows = insertRowsInto(c)
-  const tables = new Set<PgTable>()
+  const writeRows = writeRowsInto(c)
+  const staged: Staged[] = []
+  const put = (table: PgTable, rows: Parameters<WriteRows>[2], isNew: boolean) => {
+    let into = staged.find((one) => one.table === table && one.isNew === isNew)
+    if (!into) {
+      into = { table, isNew, name: `${isNew ? 'new' : 'changed'}_${shapeOf(table).name}` }
+      c.exec(`CREATE TABLE ${into.name} (${columnsOf(table)})`)
+      staged.push(into)
+    }
+    if (rows.length === 0) return
+    c.exec('BEGIN')
+    writeRows(table, into.name, rows)
+    c.exec('COMMIT')
+  }
   return {
     file,
-    tables,
-    async add(table, rows) {
-      if (!tables.has(table)) c.exec(`CREATE TABLE ${shapeOf(table).name} (${columnsOf(table)})`)
-      tables.add(table)
-      c.exec('BEGIN')
-      await insertRows(table, rows)
-      c.exec('COMMIT')
-    },
+    staged,
+    add: async (table, rows) => put(table, rows, true),
+    replace: async (table, rows) => put(table, rows, false),
     async close() {
       c.close()
       rmSync(file, { force: true })
@@ -45,14 +55,10 @@ export function stageBeside(database: string, insertRowsInto: (c: Connection.Dat
 const attachedTo = new WeakSet<Connection.Database>()
 
 /** Inside a transaction of `c`. The file stays attached until `detach`, which must wait for the transaction's end. */
-export function mergeInto(c: Connection.Database, { file, tables }: SqliteStage): void {
+export function mergeInto(c: Connection.Database, { file, staged }: SqliteStage): void {
   c.prepare('ATTACH ? AS staged').run(file)
   attachedTo.add(c)
-  for (const table of tables) {
-    const { name } = shapeOf(table)
-    const columns = columnsOf(table)
-    c.exec(`INSERT INTO main.${name} (${columns}) SELECT ${columns} FROM staged.${name}`)
-  }
+  for (const one of staged) c.exec(mergeStatement(one, `staged.${one.name}`))
 }
 
 export function detach(c: Connection.Database): void {

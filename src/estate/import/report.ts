@@ -1,13 +1,11 @@
 // What an import tells the person who asked for it. The keys are a contract: scripts read them.
 import type { Day } from '../../shared/day.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
-import type { Coerced } from '../inventory/coerce.ts'
 import type { MappingLine } from '../inventory/map-columns.ts'
 import { shorten, type Complaint, type Warning } from '../inventory/warnings.ts'
 import type { MappedFile } from '../mappings/map-file.ts'
 import type { Format, RawTable } from '../readers/table.ts'
 import type { Decision } from './decide.ts'
-import type { DeviceRow, SiteRow } from './store.ts'
 
 export interface ImportReport {
   /** What the import is asked for by, and a dry run committed. */
@@ -30,7 +28,9 @@ export interface ImportReport {
   /** The first of those. */
   readonly missing: readonly Missing[]
   readonly warnings: readonly Warning[]
+  /** The first thousand; the report of every row has all. */
   readonly complaints: readonly Complaint[]
+  readonly complaintsInAll: number
   /** Of the devices in the file. */
   readonly findings: Readonly<Record<FindingState, number>>
 }
@@ -44,56 +44,48 @@ export interface Missing {
 }
 
 /** As many as a person goes after by hand; GET /devices?notSeen=true lists all. */
-const MISSING_NAMED = 1000
+export const MISSING_NAMED = 1000
 
-/** Without its cells: of a large file they would take as much memory again as what was read from them. */
+/** What of the report does not depend on what the estate holds. */
 export interface FileRead extends MappedFile {
   readonly table: Pick<RawTable, 'format' | 'encoding' | 'sheet' | 'remarks'>
   readonly rows: number
-  readonly coerced: Coerced
+  /** Headers of columns that were mapped, and are not read after all. */
+  readonly leftOut: readonly string[]
+  readonly warnings: readonly Warning[]
 }
 
 export interface Decided {
   readonly decision: Decision
-  /** That the devices in it may be of. */
-  readonly sites: readonly SiteRow[]
+  readonly missing: readonly Missing[]
   readonly more: readonly Warning[]
 }
 
 export function reportOf(
   importId: string,
-  { table, rows, mapping, mapWarnings, coerced }: FileRead,
-  { decision, sites, more }: Decided,
+  { table, rows, mapping, mapWarnings, leftOut, warnings }: FileRead,
+  { decision, missing, more }: Decided,
 ): ImportReport {
-  const { created, updated, unchanged, duplicates, findings } = decision
-  const complaints = [...coerced.complaints, ...decision.complaints].sort((a, b) => a.row - b.row)
+  const { created, updated, unchanged, duplicates, rejected, findings, complaints, complaintsInAll } = decision
   return {
     importId,
     format: table.format,
     encoding: table.encoding,
     ...(table.sheet !== undefined && { sheet: table.sheet }),
-    mapping: mapping.map((line) =>
-      coerced.leftOut.includes(line.column) ? { ...line, field: null, how: null } : line,
-    ),
+    mapping: mapping.map((line) => (leftOut.includes(line.column) ? { ...line, field: null, how: null } : line)),
     rows,
     created,
     updated,
     unchanged,
     duplicates,
-    rejected: new Set(complaints.map(({ row }) => row)).size,
+    rejected,
     notSeen: decision.missing.length,
-    missing: nameMissing(decision.missing, sites),
-    warnings: [...table.remarks, ...mapWarnings, ...coerced.warnings, ...decision.warnings, ...shorten(more)],
+    missing,
+    warnings: [...table.remarks, ...mapWarnings, ...warnings, ...decision.warnings.list(), ...shorten(more)],
     complaints,
+    complaintsInAll,
     findings,
   }
-}
-
-function nameMissing(missing: readonly DeviceRow[], sites: readonly SiteRow[]): Missing[] {
-  const codes = new Map(sites.map(({ id, code }) => [id, code]))
-  return missing.slice(0, MISSING_NAMED).map(({ id, siteId, label, observedOn }) => {
-    return { id, site: codes.get(siteId)!, label, observedOn }
-  })
 }
 
 /** What `--strict` answers when a row was rejected: the same report, with nothing done. */

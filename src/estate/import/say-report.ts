@@ -8,7 +8,8 @@ const COMPLAINTS_SHOWN = 10
 
 /** Lines: what was read, what came of it, what is wrong, and what to do next. */
 export function sayReport(fileName: string, report: ImportReport, { dryRun }: { dryRun: boolean }): string[] {
-  const { rows, created, updated, unchanged, duplicates, rejected, findings, complaints, warnings } = report
+  const { rows, created, updated, unchanged, duplicates, rejected, findings, complaints, complaintsInAll, warnings } =
+    report
   const outcomes = [
     `${created.toLocaleString('en-GB')} new`,
     `${updated.toLocaleString('en-GB')} updated`,
@@ -24,7 +25,7 @@ export function sayReport(fileName: string, report: ImportReport, { dryRun }: { 
     `  Devices   ${outcomes.join(', ')}`,
     `  Findings  ${states.join(', ')}`,
     ...(report.notSeen > 0 ? [`  Not seen  ${sayMissing(report)}`] : []),
-    ...section('Rejected', complaints.slice(0, COMPLAINTS_SHOWN).map(sayComplaint), complaints.length),
+    ...section('Rejected', complaints.slice(0, COMPLAINTS_SHOWN).map(sayComplaint), complaintsInAll),
     ...section(
       'Warnings',
       warnings.map(({ message }) => message),

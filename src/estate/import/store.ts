@@ -1,6 +1,6 @@
 // The statements of an import: what it loads to decide on, and how what it decided is saved. Nothing here decides.
 import { toSnakeCase } from 'drizzle-orm/casing'
-import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, inArray, sql } from 'drizzle-orm'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { withinOrganisation, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks, insertAll } from '../../db/bulk.ts'
@@ -13,15 +13,10 @@ export type OrganisationRow = Row<'organisations'>
 export type SiteRow = Row<'sites'>
 export type DeviceRow = Row<'devices'>
 
-/** The part of the estate that a file speaks of. */
-export interface Held {
-  readonly organisations: readonly OrganisationRow[]
-  readonly sites: readonly SiteRow[]
-  readonly devices: readonly DeviceRow[]
-  readonly fundCodes: readonly string[]
-}
-
-/** What an import adds and changes; `changed` rows are whole, `seen` ones only get the day on which they were seen again. */
+/**
+ * What an import adds and changes; `changed` rows are whole, `seen` ones only get the day on which they were seen again.
+ * There may be a million of most: what is staged is taken out.
+ */
 export interface Changes {
   readonly funds: Row<'funds'>[]
   readonly organisations: { readonly added: OrganisationRow[]; readonly changed: OrganisationRow[] }
@@ -50,23 +45,70 @@ export function noChanges(): Changes {
   }
 }
 
-/** A handful of statements, whatever the number of rows: an organisation's estate is read whole. */
-export async function loadHeld(q: Reads, organisationKeys: readonly string[]): Promise<Held> {
-  const { organisations, sites, devices, funds } = q.t
+export async function listOwners(q: Reads, organisationKeys: readonly string[]): Promise<OrganisationRow[]> {
+  const { organisations: t } = q.t
   const owners: OrganisationRow[] = []
   for (const keys of inChunks(organisationKeys)) {
-    owners.push(...(await q.select().from(organisations).where(inArray(organisations.nameKey, keys))))
+    owners.push(...(await q.select().from(t).where(inArray(t.nameKey, keys)).orderBy(t.id)))
   }
-  const heldSites: SiteRow[] = []
-  const heldDevices: DeviceRow[] = []
-  for (const ids of inChunks(owners.map(({ id }) => id))) {
-    heldSites.push(...(await q.select().from(sites).where(inArray(sites.organisationId, ids)).orderBy(sites.id)))
-    heldDevices.push(
-      ...(await q.select().from(devices).where(inArray(devices.organisationId, ids)).orderBy(devices.id)),
-    )
+  return owners
+}
+
+export async function listSitesOf(q: Reads, organisationIds: readonly string[]): Promise<SiteRow[]> {
+  const { sites: t } = q.t
+  const sites: SiteRow[] = []
+  for (const ids of inChunks(organisationIds)) {
+    for (const row of await q.select().from(t).where(inArray(t.organisationId, ids)).orderBy(t.id)) sites.push(row)
   }
-  const codes = await q.select({ code: funds.code }).from(funds)
-  return { organisations: owners, sites: heldSites, devices: heldDevices, fundCodes: codes.map(({ code }) => code) }
+  return sites
+}
+
+export async function listFundCodes(q: Reads): Promise<string[]> {
+  const codes = await q.select({ code: q.t.funds.code }).from(q.t.funds)
+  return codes.map(({ code }) => code)
+}
+
+/** What a device is known by, and whether it is to be expected at its site. */
+export type KnownRow = Pick<
+  DeviceRow,
+  'id' | 'siteId' | 'identity' | 'label' | 'serial' | 'mac' | 'place' | 'status' | 'observedOn' | 'notSeenSince'
+>
+
+/** A few megabytes. */
+const DEVICES_AT_ONCE = 5000
+
+/** An organisation's devices, a part at a time. */
+export async function* eachDeviceOf(q: Reads, organisationId: string): AsyncGenerator<KnownRow[]> {
+  const { devices: t } = q.t
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const part: KnownRow[] = await q
+      .select({
+        ...{ id: t.id, siteId: t.siteId, identity: t.identity, label: t.label, serial: t.serial, mac: t.mac },
+        ...{ place: t.place, status: t.status, observedOn: t.observedOn, notSeenSince: t.notSeenSince },
+      })
+      .from(t)
+      .where(and(eq(t.organisationId, organisationId), gt(t.identity, after)))
+      .orderBy(t.identity)
+      .limit(DEVICES_AT_ONCE)
+    yield part
+    after = part.length < DEVICES_AT_ONCE ? undefined : part.at(-1)!.identity
+  }
+}
+
+/** By id; in no order. */
+export async function loadDevices(q: Reads, ids: readonly string[]): Promise<Map<string, DeviceRow>> {
+  const { devices: t } = q.t
+  const found = new Map<string, DeviceRow>()
+  for (const part of inChunks(ids)) {
+    for (const row of await q.select().from(t).where(inArray(t.id, part))) found.set(row.id, row)
+  }
+  return found
+}
+
+/** Whether anybody has devices: into an empty estate nobody need look for those of others. */
+export async function hasDevices(q: Reads): Promise<boolean> {
+  const found = await q.select({ id: q.t.devices.id }).from(q.t.devices).limit(1)
+  return found.length > 0
 }
 
 /** The name keys of the organisations that the scope holds whole. */
@@ -116,7 +158,11 @@ export async function findByMarks(q: Reads, scope: Scope, marks: { serials: stri
 }
 
 /** Whether everything that the changes were decided on still stands. Asked in the write that saves them. */
-export async function isAsDecided(q: Writes, { organisations }: Held, changes: Changes): Promise<boolean> {
+export async function isAsDecided(
+  q: Writes,
+  organisations: readonly OrganisationRow[],
+  changes: Changes,
+): Promise<boolean> {
   const t = q.t.organisations
   const versions = new Map(organisations.map(({ id, version }) => [id, version]))
   for (const part of inChunks([...versions.keys()])) {
@@ -134,42 +180,37 @@ export async function isAsDecided(q: Writes, { organisations }: Held, changes: C
   return true
 }
 
-export interface Saving {
-  readonly asOf: Day
-  /** With the new devices and findings. */
-  readonly stage: Stage
+/** Tables in the order in which a stage is merged: parents go before children. */
+export function stagedTables(t: Tables) {
+  return [t.sites, t.siteDesignations, t.siteUpgrades, t.devices, t.findings]
 }
 
-/** Few enough to be told of and interrupted several times a second. */
-const ROWS_AT_ONCE = 5000
-
-/** New devices and findings, which are most of an import, a part at a time: yields how many are staged. */
-export async function* stageChanges(t: Tables, { devices, findings }: Changes, stage: Stage): AsyncGenerator<number> {
-  let staged = 0
-  for (const [table, rows] of [
-    [t.devices, devices.added],
-    [t.findings, findings],
-  ] as const) {
-    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-      const part = rows.slice(from, from + ROWS_AT_ONCE)
-      await stage.add(table, part)
-      yield (staged += part.length)
-    }
-  }
+/** Stages what has been decided so far, but for the few organisations, and takes it out of the changes. */
+export async function stageChanges(t: Tables, changes: Changes, stage: Stage): Promise<void> {
+  const { sites, devices, designations, upgrades, findings } = changes
+  await stage.add(t.sites, sites.added)
+  await stage.replace(t.sites, sites.changed)
+  await stage.add(t.siteDesignations, designations)
+  await stage.add(t.siteUpgrades, upgrades)
+  await stage.add(t.devices, devices.added)
+  await stage.replace(t.devices, devices.changed)
+  await stage.add(t.findings, findings)
+  forgetStaged(changes)
 }
 
-/** Saves all of it. Parents go before children. */
-export async function saveChanges(q: Writes, changes: Changes, { asOf, stage }: Saving): Promise<void> {
+/** What would have been staged of a dry run. */
+export function forgetStaged({ sites, devices, designations, upgrades, findings }: Changes): void {
+  for (const rows of [sites.added, sites.changed, designations, upgrades, devices.added, devices.changed, findings])
+    rows.length = 0
+}
+
+/** Saves all of it; parents go before children. */
+export async function saveChanges(q: Writes, changes: Changes, { asOf, stage }: { asOf: Day; stage: Stage }) {
   const { t } = q
   await insertAll(q, t.funds, changes.funds)
   await insertAll(q, t.organisations, changes.organisations.added)
   await replaceAll(q, t.organisations, changes.organisations.changed)
-  await insertAll(q, t.sites, changes.sites.added)
-  await replaceAll(q, t.sites, changes.sites.changed)
-  await insertAll(q, t.siteDesignations, changes.designations)
-  await insertAll(q, t.siteUpgrades, changes.upgrades)
   await q.insertStaged(stage)
-  await replaceAll(q, t.devices, changes.devices.changed)
   for (const ids of inChunks(changes.sites.seen)) {
     await q.update(t.sites).set({ observedOn: asOf }).where(inArray(t.sites.id, ids))
   }

@@ -1,7 +1,7 @@
 // Which column of a file is which of ours. What a person said goes first, then what they said of such a file before, then
 // names; a column whose header is only like a name is taken where that is safe, and everything is told in the report.
 import { Failure } from '../../shared/failure.ts'
-import type { RawRow } from '../readers/table.ts'
+import { firstRows, type RawRow } from '../readers/table.ts'
 import { columnOf, headerOf, TARGETS, type Target } from './columns.ts'
 import { readDate } from './dates.ts'
 import { readPoint } from './points.ts'
@@ -279,9 +279,9 @@ export function findColumn(header: readonly string[], name: string): number | un
 const ROWS_LOOKED_AT = 200
 
 /** By column, the cells of the first rows that say something. */
-export function firstValues(rows: readonly RawRow[], columns: number): (index: number) => readonly string[] {
+export function firstValues(rows: Iterable<RawRow>, columns: number): (index: number) => readonly string[] {
   const values: string[][] = Array.from({ length: columns }, () => [])
-  for (const { cells, broken } of rows.slice(0, ROWS_LOOKED_AT)) {
+  for (const { cells, broken } of firstRows(rows, ROWS_LOOKED_AT)) {
     if (broken) continue
     values.forEach((column, index) => {
       if (!isNothing(cells[index]!)) column.push(cells[index]!)

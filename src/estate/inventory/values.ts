@@ -22,9 +22,11 @@ export interface ValueType<T> {
 
 /** Words that people put where they have nothing to say; fifty cameras labelled "n/a" are not one camera. */
 const NOTHING = new Set(['', '-', '--', '?', 'n/a', 'na', 'none', 'nil', 'null', 'unknown', 'tbc', 'not known'])
+const LONGEST_NOTHING = 'not known'.length
 
 export function isNothing(text: string): boolean {
-  return NOTHING.has(text.trim().toLowerCase())
+  const trimmed = text.trim()
+  return trimmed.length <= LONGEST_NOTHING && NOTHING.has(trimmed.toLowerCase())
 }
 
 /** `1001.0` is what a spreadsheet or a JSON writer makes of 1001. */
@@ -45,7 +47,11 @@ export const text: ValueType<string> = {
 /** Control characters and those that turn the direction of text are dropped: on a terminal they would act. */
 const UNPRINTABLE = /[^\P{Cc}\s]|[\u202a-\u202e\u2066-\u2069]/gu
 
+/** Most text: words of printable ASCII with single spaces between them. */
+const TIDY = /^[!-~]+(?: [!-~]+)*$/
+
 function tidy(value: string): string {
+  if (TIDY.test(value)) return value
   return value.replace(UNPRINTABLE, '').trim().replace(/\s+/g, ' ')
 }
 

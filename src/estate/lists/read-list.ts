@@ -3,10 +3,11 @@
 import { Failure } from '../../shared/failure.ts'
 import { count } from '../../shared/text.ts'
 import { ESCAPED } from '../export/formats.ts'
+import { bytesIn } from '../readers/bytes.ts'
 import { Content } from '../readers/content.ts'
 import { readerFor } from '../readers/detect.ts'
 import { refuse } from '../readers/refuse.ts'
-import type { RawTable } from '../readers/table.ts'
+import type { RawRow, RawTable } from '../readers/table.ts'
 import { detectEncoding } from '../readers/text/encoding.ts'
 import type { Columns, Field, RowOf } from './fields.ts'
 
@@ -34,14 +35,15 @@ const MARKING = 'marking'
 export async function readList<const C extends Columns>(bytes: Buffer, name: string, columns: C): Promise<Listed<C>[]> {
   if (bytes.length === 0) throw refuse('empty-file', `${name} is empty.`, hintOf(columns))
   if (bytes.length > MOST_LIST_BYTES) throw refuse('too-large', `${name} is over 20 MB, too much for such a list.`)
-  const content = new Content(name, bytes, { options: {}, decoding: detectEncoding(bytes) })
+  const held = bytesIn(bytes)
+  const content = new Content(name, held, { options: {}, decoding: detectEncoding(held) })
   const reader = readerFor(content)
   if (reader.format !== 'csv' && reader.format !== 'xlsx') {
     throw refuse('not-a-list', `${name} is not a list: send CSV or XLSX.`, hintOf(columns))
   }
   const table = await reader.read(content)
   const complaints = headerComplaints(table, columns)
-  const rows = complaints.length > 0 ? [] : table.rows.map((row) => readRow(row, table, { columns, complaints }))
+  const rows = complaints.length > 0 ? [] : [...table.rows].map((row) => readRow(row, table, { columns, complaints }))
   if (complaints.length > 0) throw badList(name, complaints, columns)
   return rows
 }
@@ -79,7 +81,7 @@ function headerComplaints({ header }: RawTable, columns: Columns): ListComplaint
 }
 
 function readRow<C extends Columns>(
-  { number, cells, broken }: RawTable['rows'][number],
+  { number, cells, broken }: RawRow,
   { header }: RawTable,
   { columns, complaints }: { columns: C; complaints: ListComplaint[] },
 ): Listed<C> {

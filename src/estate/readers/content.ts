@@ -1,20 +1,17 @@
 // A file's content, as readers ask for it: its bytes, its beginning, all of it as text, as JSON. Each is made when it is
 // first asked for, once.
+import type { Bytes } from './bytes.ts'
 import { refuse } from './refuse.ts'
 import type { ReadOptions, Remark } from './table.ts'
 import type { Decoding } from './text/encoding.ts'
 
-/** Enough to tell a format by, and little enough to look at once for every format. */
-const START_BYTES = 65_536
 /** V8 holds at most 512 MiB of text in one string (0x1fffffe8 characters). */
 const MOST_TEXT_BYTES = 500_000_000
-/** So that a large file's text need not be there twice while it is decoded. */
-const CHUNK_BYTES = 4_000_000
 
 export class Content {
   /** What the messages call the file. */
   readonly name: string
-  readonly bytes: Buffer
+  readonly bytes: Bytes
   readonly options: ReadOptions
   /** Null when the bytes are no text. */
   readonly #decoding: Decoding | null
@@ -22,7 +19,7 @@ export class Content {
   #text: string | undefined
   #json: { value: unknown } | { why: string } | undefined
 
-  constructor(name: string, bytes: Buffer, { options, decoding }: { options: ReadOptions; decoding: Decoding | null }) {
+  constructor(name: string, bytes: Bytes, { options, decoding }: { options: ReadOptions; decoding: Decoding | null }) {
     this.name = name
     this.bytes = bytes
     this.options = options
@@ -45,26 +42,24 @@ export class Content {
 
   /** The beginning, without white space before it: blank for what is no text. */
   get start(): string {
-    return (this.#start ??= this.#decode(0, START_BYTES).trimStart())
+    return (this.#start ??= this.#decode(this.bytes.start).trimStart())
   }
 
   /** All of it; blank for what is no text. Throws `too-large` when it is more than a string can hold. */
   get text(): string {
     if (this.#text !== undefined) return this.#text
-    if (this.bytes.length > MOST_TEXT_BYTES) {
+    if (this.bytes.size > MOST_TEXT_BYTES) {
       const hint = 'Split it, or save it as CSV: that is read up to 1 GB.'
       throw refuse('too-large', `${this.name} is over 500 MB, more than can be read of its format.`, hint)
     }
-    return (this.#text = this.#decode(0, this.bytes.length))
+    return (this.#text = this.#decode(this.bytes.all))
   }
 
   /** All of it in pieces, in order; a piece may end in the middle of a line, never in the middle of a character. */
   *chunks(): Generator<string> {
     if (!this.#decoding) return
     const decoder = new TextDecoder(this.#decoding.label)
-    for (let from = 0; from < this.bytes.length; from += CHUNK_BYTES) {
-      yield decoder.decode(this.bytes.subarray(from, from + CHUNK_BYTES), { stream: true })
-    }
+    for (const piece of this.bytes.pieces()) yield decoder.decode(piece, { stream: true })
     yield decoder.decode()
   }
 
@@ -84,9 +79,8 @@ export class Content {
     return (this.#json ??= parse(this.text))
   }
 
-  #decode(from: number, until: number): string {
-    if (!this.#decoding) return ''
-    return new TextDecoder(this.#decoding.label).decode(this.bytes.subarray(from, until))
+  #decode(bytes: Buffer): string {
+    return this.#decoding ? new TextDecoder(this.#decoding.label).decode(bytes) : ''
   }
 }
 

@@ -1,13 +1,14 @@
 // Opens a file and tells which format it is in, by its content.
 import { createHash } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
+import { bytesOfFile, type Bytes } from './bytes.ts'
 import { Content } from './content.ts'
 import { READERS, type Reader } from './formats.ts'
 import { deviceType, refuse } from './refuse.ts'
 import type { ReadOptions } from './table.ts'
-import { detectEncoding } from './text/encoding.ts'
+import { detectEncoding, hasNul } from './text/encoding.ts'
 
-/** The bytes are in memory once while they are read; ten million rows of inventory are about as many. */
+/** Ten million rows of inventory are about as many. */
 export const MOST_BYTES = 1_000_000_000
 
 /** What the first bytes of other kinds of file are, and what their owner can do. */
@@ -34,9 +35,11 @@ export interface Opened {
 
 /** Throws a Failure with exit code 2 for what cannot be read at all: missing, a directory, empty, too large. */
 export async function openContent(file: string, name: string, options: ReadOptions): Promise<Opened> {
-  const bytes = await readBytes(file, name)
+  const bytes = await findBytes(file, name)
   const content = new Content(name, bytes, { options, decoding: detectEncoding(bytes, options.encoding) })
-  return { content, sha256: createHash('sha256').update(bytes).digest('hex') }
+  const hash = createHash('sha256')
+  for (const piece of bytes.pieces()) hash.update(piece)
+  return { content, sha256: hash.digest('hex') }
 }
 
 /** The reader that was asked for, else the first whose test says yes. Throws a Failure with exit code 2 for none. */
@@ -48,7 +51,7 @@ export function readerFor(content: Content): Reader {
   throw notRead(content)
 }
 
-async function readBytes(file: string, name: string): Promise<Buffer> {
+async function findBytes(file: string, name: string): Promise<Bytes> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
     throw refuse('file-missing', `There is no file ${name}.`, 'Check the path.')
@@ -57,16 +60,16 @@ async function readBytes(file: string, name: string): Promise<Buffer> {
   if (!found.isFile()) throw refuse('not-a-file', `${name} is not a regular file.`)
   if (found.size === 0) throw refuse('empty-file', `${name} is empty.`)
   if (found.size > MOST_BYTES) throw refuse('too-large', `${name} is over 1 GB.`, 'Split it, keeping the header row.')
-  return readFile(file)
+  return bytesOfFile(file, name)
 }
 
 function notRead(content: Content): Error {
   const { name, bytes, isText, start } = content
   if (!isText) {
-    const first = bytes.subarray(0, 8).toString('latin1')
+    const first = bytes.start.toString('latin1', 0, 8)
     const other = SIGNATURES.find((signature) => first.startsWith(signature.bytes))
     if (other) return refuse('binary-file', `${name} is ${other.what}, not a text file.`, other.hint)
-    if (bytes.includes(0)) return refuse('nul-byte', `${name} holds a NUL byte: it is a binary file, or damaged.`)
+    if (hasNul(bytes)) return refuse('nul-byte', `${name} holds a NUL byte: it is a binary file, or damaged.`)
     return refuse('binary-file', `${name} is not text: it is a binary file, or damaged.`)
   }
   if (start === '') return refuse('empty-file', `${name} holds nothing but white space.`)

@@ -42,18 +42,41 @@ export interface RawTable {
   readonly means?: Readonly<Record<string, string>>
   /** The file lists equipment of all sorts: a row that nothing marks as surveillance equipment is not taken. */
   readonly mixed?: true
-  readonly rows: readonly RawRow[]
+  /** May be gone through more than once: each time the file may be read anew. Throws what makes it no table after all. */
+  readonly rows: Iterable<RawRow>
   /** What the reader noticed about the file as a whole. */
   readonly remarks: readonly Remark[]
+  /** What it noticed in the rows: known once they were gone through to the end. */
+  readonly afterwards?: () => readonly Remark[]
+}
+
+/** Of formats that have to be understood whole, all of whose rows are there at once. */
+export interface ListedTable extends RawTable {
+  readonly rows: readonly RawRow[]
+}
+
+/** The rows, each changed when it is gone through. */
+export function mapRows(rows: Iterable<RawRow>, change: (row: RawRow) => RawRow): Iterable<RawRow> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) yield change(row)
+    },
+  }
+}
+
+export function firstRows(rows: Iterable<RawRow>, most: number): RawRow[] {
+  const first: RawRow[] = []
+  if (most > 0) for (const row of rows) if (first.push(row) === most) break
+  return first
 }
 
 export interface RawRow {
   /** 1-based, as a person sees it in the file: a spreadsheet's header is row 1, a feature's number is its place. */
   readonly number: number
-  /** As many as the header has; blank where the file gives nothing. May be cut from the text anew each time: ask once. */
+  /** As many as the header has; blank where the file gives nothing. */
   readonly cells: readonly string[]
   /** Why the row cannot be taken at all. */
-  readonly broken?: Broken
+  readonly broken?: Broken | undefined
 }
 
 export interface Broken {

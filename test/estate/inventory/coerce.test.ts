@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { coerce, type CoerceOptions } from '../../../src/estate/inventory/coerce.ts'
+import { coerce } from '../../../src/estate/inventory/coerce.ts'
+import type { ReadOptions } from '../../../src/estate/inventory/rows/read-rows.ts'
 import { firstValues, mapColumns } from '../../../src/estate/inventory/map-columns.ts'
 import { recognise } from '../../../src/register/recognise.ts'
 import { reference } from '../../support/estate.ts'
@@ -10,7 +11,7 @@ function read(...lines: string[]) {
   return readAs({}, ...lines)
 }
 
-function readAs(options: CoerceOptions, ...lines: string[]) {
+function readAs(options: ReadOptions, ...lines: string[]) {
   const table = readCsv(contentOf(lines.join('\n'), 'list.csv'))
   const map = mapColumns(table.header, {}, { valuesOf: firstValues(table.rows, table.header.length) })
   return coerce(table, map, { names: reference.register.names, ...options })

@@ -12,20 +12,3 @@ export type RowOutcome =
 
 export const CREATED: RowOutcome = { is: 'created' }
 export const UNCHANGED: RowOutcome = { is: 'unchanged' }
-
-/** By row number. */
-export type Outcomes = readonly (RowOutcome | undefined)[]
-
-/** What each of the rows came to, in their order: a complaint outweighs whatever else is said of its row. */
-export function* outcomesOf(
-  numbers: Iterable<number>,
-  outcomes: Outcomes,
-  complaints: readonly Complaint[],
-): Generator<RowOutcome> {
-  const rejected = Map.groupBy(complaints, ({ row }) => row)
-  for (const number of numbers) {
-    const found = rejected.get(number)
-    if (found) yield { is: 'rejected', complaints: found.map(({ row: _, ...rest }) => rest) }
-    else yield outcomes[number] ?? UNCHANGED
-  }
-}

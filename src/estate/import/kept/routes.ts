@@ -3,7 +3,7 @@ import { pageOf } from '../../../http/paging.ts'
 import type { Routes } from '../../../http/plugin.ts'
 import { accepted } from '../../../jobs/routes.ts'
 import { JobReply } from '../../../jobs/schema.ts'
-import type { CommitInput } from '../import-inventory.ts'
+import type { CommitInput } from '../asked.ts'
 import { checkDryRun, listImportsFor, openRowReport } from './look-at-imports.ts'
 import * as schema from './schema.ts'
 

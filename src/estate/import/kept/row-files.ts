@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { Failure } from '../../../shared/failure.ts'
 import type { Sealer } from '../../../shared/sealed.ts'
 import type { RowOutcome } from './outcome.ts'
-import { inLines, readSealed, writeSealed, type SealedFile } from './sealed-lines.ts'
+import { LinesOf, readSealed, SealedWriter, type SealedFile } from './sealed-lines.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 /** A day: over night and into the next morning. */
@@ -37,30 +37,50 @@ export interface KeptRow {
 
 type CellsOfRow = readonly [number: number, ...cells: string[]]
 
-/** Keeps the file's header and cells. */
-export function keepCells(
-  files: RowFiles,
-  id: string,
-  { header, rows }: { header: readonly string[]; rows: Iterable<{ number: number; cells: readonly string[] }> },
-): void {
-  mkdirSync(files.folder, { recursive: true, mode: 0o700 })
-  function* lines(): Generator<readonly string[] | CellsOfRow> {
-    yield header
-    for (const { number, cells } of rows) yield [number, ...cells]
+/** Takes in the rows of a file with what came of each, in order; keeps them, and hashes what came of them. */
+export class RowsKeeper {
+  readonly #hash = createHash('sha256')
+  readonly #writers: SealedWriter[] = []
+  readonly #cells: LinesOf | undefined
+  readonly #outcomes: LinesOf
+
+  /** `header` undefined: the rows are kept already, from when they were first shown. */
+  constructor(files: RowFiles, id: string, header: readonly string[] | undefined) {
+    const write = (what: 'cells' | 'outcomes'): ((line: string) => void) => {
+      if (header === undefined) return () => {}
+      const writer = new SealedWriter(sealedFile(files, id, what))
+      this.#writers.push(writer)
+      return (line) => writer.write(line)
+    }
+    if (header !== undefined) {
+      mkdirSync(files.folder, { recursive: true, mode: 0o700 })
+      this.#cells = new LinesOf(write('cells'))
+      this.#cells.add(header)
+    }
+    const outcomes = write('outcomes')
+    this.#outcomes = new LinesOf((line) => {
+      this.#hash.update(line).update('\n')
+      outcomes(line)
+    })
   }
-  writeSealed(sealedFile(files, id, 'cells'), lines())
-}
 
-/** Keeps what came of the rows, in the order of their cells; what was kept before is overwritten. */
-export function keepOutcomes(files: RowFiles, id: string, outcomes: Iterable<RowOutcome>): void {
-  writeSealed(sealedFile(files, id, 'outcomes'), outcomes)
-}
+  add({ number, cells }: Pick<KeptRow, 'number' | 'cells'>, outcome: RowOutcome): void {
+    this.#cells?.add([number, ...cells])
+    this.#outcomes.add(outcome)
+  }
 
-/** In lower-case hex: the same for the same outcomes. */
-export function hashOutcomes(outcomes: Iterable<RowOutcome>, more: unknown): string {
-  const hash = createHash('sha256')
-  for (const line of inLines(outcomes)) hash.update(line).update('\n')
-  return hash.update(JSON.stringify(more)).digest('hex')
+  /** A hash over all outcomes and what `more` is, in lower-case hex: the same for the same ones. */
+  end(more: unknown): string {
+    this.#cells?.end()
+    this.#outcomes.end()
+    for (const writer of this.#writers.splice(0)) writer.end()
+    return this.#hash.update(JSON.stringify(more)).digest('hex')
+  }
+
+  /** After an error: what was written is no whole file. */
+  close(): void {
+    for (const writer of this.#writers.splice(0)) writer.close()
+  }
 }
 
 /** The header, then the rows. Throws `rows-gone` when they are kept no longer, or not here. */

@@ -1,7 +1,7 @@
 // The report of every row as CSV: the file's own columns, then what came of the row. Mended, it is imported again as it
 // is: the columns that were added are left out, by name, and what was changed for the spreadsheet is changed back.
 import { cell, ESCAPED } from '../../export/formats.ts'
-import type { RawTable } from '../../readers/table.ts'
+import { mapRows, type RawTable } from '../../readers/table.ts'
 import type { RowOutcome } from './outcome.ts'
 import type { KeptRow } from './row-files.ts'
 
@@ -45,9 +45,7 @@ function say(outcome: RowOutcome): [string, string, string] {
 export function withoutAdded(table: RawTable): RawTable {
   if (!table.header.some(isAdded)) return table
   const header = table.header.map((name) => (isAdded(name) ? '' : name))
-  const rows = table.rows.map(({ number, cells, broken }) => {
-    return { number, cells: cells.map(unescape), ...(broken && { broken }) }
-  })
+  const rows = mapRows(table.rows, ({ number, cells, broken }) => ({ number, cells: cells.map(unescape), broken }))
   return { ...table, header, rows }
 }
 

@@ -14,15 +14,50 @@ export interface SealedFile {
   readonly context: string
 }
 
-/** Writes a new file that only this user may read. Values are plain JSON. */
-export function writeSealed({ path, sealer, context }: SealedFile, values: Iterable<unknown>): void {
-  const to = openSync(path, 'w', 0o600)
-  try {
-    let line = 0
-    for (const part of inLines(values)) writeSync(to, `${sealer.seal(part, `${context}:${line++}`)}\n`)
-    writeSync(to, `${sealer.seal(END, `${context}:${line}`)}\n`)
-  } finally {
-    closeSync(to)
+/** Values as lines. `onLine` is given each before it is sealed. */
+export class LinesOf {
+  readonly #onLine: (line: string) => void
+  #part: unknown[] = []
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine
+  }
+
+  /** Plain JSON. */
+  add(value: unknown): void {
+    if (this.#part.push(value) === VALUES_A_LINE) this.end()
+  }
+
+  end(): void {
+    if (this.#part.length > 0) this.#onLine(JSON.stringify(this.#part))
+    this.#part = []
+  }
+}
+
+/** Writes a new file that only this user may read; what was there before is overwritten. */
+export class SealedWriter {
+  readonly #file: SealedFile
+  readonly #to: number
+  #line = 0
+
+  constructor(file: SealedFile) {
+    this.#file = file
+    this.#to = openSync(file.path, 'w', 0o600)
+  }
+
+  write(part: string): void {
+    const { sealer, context } = this.#file
+    writeSync(this.#to, `${sealer.seal(part, `${context}:${this.#line++}`)}\n`)
+  }
+
+  /** Without its end a file is taken for one that breaks off. */
+  end(): void {
+    this.write(END)
+    this.close()
+  }
+
+  close(): void {
+    closeSync(this.#to)
   }
 }
 
@@ -38,15 +73,3 @@ export async function* readSealed({ path, sealer, context }: SealedFile): AsyncG
 }
 
 const END = 'end'
-
-/** The values as the lines hold them, before they are sealed. */
-export function* inLines(values: Iterable<unknown>): Generator<string> {
-  let part: unknown[] = []
-  for (const value of values) {
-    part.push(value)
-    if (part.length < VALUES_A_LINE) continue
-    yield JSON.stringify(part)
-    part = []
-  }
-  if (part.length > 0) yield JSON.stringify(part)
-}

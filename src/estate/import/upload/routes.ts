@@ -9,7 +9,7 @@ import { accepted } from '../../../jobs/routes.ts'
 import { JobReply } from '../../../jobs/schema.ts'
 import { day } from '../../../shared/day.ts'
 import { refuse } from '../../readers/refuse.ts'
-import type { ImportInput } from '../import-inventory.ts'
+import type { ImportInput } from '../asked.ts'
 import { checkLength, receiveFile } from './receive-file.ts'
 import { ImportQuery } from './schema.ts'
 

@@ -1,18 +1,13 @@
 // Lists of everything that an organisation has on its network or its books: which of their rows are surveillance equipment.
 import { gatherEvidence } from '../../../register/evidence.ts'
 import type { Register } from '../../../register/register.ts'
-import type { Coerced, InventoryRow } from '../coerce.ts'
-import type { Complaint } from '../warnings.ts'
+import type { Facts } from '../columns.ts'
+import type { ReadRow } from '../rows/read-rows.ts'
 
-/** Rows that nothing marks are rejected `not-surveillance`, so that whoever looks for a device finds what became of it. */
-export function onlySurveillance(coerced: Coerced, register: Register): Coerced {
-  const rows: InventoryRow[] = []
-  const others: Complaint[] = []
-  for (const row of coerced.rows) {
-    if (isSurveillance(row, register)) rows.push(row)
-    else others.push({ row: row.number, column: null, code: 'not-surveillance', message: NO_MARK })
-  }
-  return { ...coerced, rows, complaints: [...coerced.complaints, ...others] }
+/** A row that nothing marks is rejected `not-surveillance`, so that whoever looks for a device finds what became of it. */
+export function onlySurveillance(row: number, read: ReadRow, register: Register): ReadRow {
+  if (read.complaints || isSurveillance(read.facts, register)) return read
+  return { complaints: [{ row, column: null, code: 'not-surveillance', message: NO_MARK }] }
 }
 
 const NO_MARK =
@@ -22,7 +17,7 @@ const NO_MARK =
  * A kind, a model or a banner of surveillance equipment, or a maker or MAC block of one who makes little else. The name
  * of a maker of everything (Huawei, Sony) is on phones and laptops too.
  */
-function isSurveillance({ facts }: InventoryRow, register: Register): boolean {
+function isSurveillance(facts: Facts, register: Register): boolean {
   if (facts.kind !== null && facts.kind !== 'other') return true
   return gatherEvidence(register, facts).evidence.some(({ source, manufacturerId }) => {
     if (source === 'model-prefix' || source === 'banner') return true

@@ -1,7 +1,7 @@
 // Columns that a format has under names of its own: which of them a file has, what they mean, and what is added to them.
 // The file's own columns stay as they are, so that its owner knows them again in a report.
 import type { Content } from '../content.ts'
-import type { RawRow, RawTable } from '../table.ts'
+import { mapRows, type RawRow, type RawTable } from '../table.ts'
 import { firstCells, isDelimited } from '../text/csv.ts'
 
 /** `Serial number` and `serial_number` are one name. */
@@ -40,12 +40,12 @@ export function addColumns(table: RawTable, added: Readonly<Record<string, (says
   const header = [...new Set([...table.header, ...Object.keys(added)])]
   const indexes = new Map(table.header.map((name, index) => [nameOf(name), index]))
   const tellers = Object.entries(added).map(([name, tell]) => ({ index: header.indexOf(name), tell }))
-  const rows = table.rows.map((row): RawRow => {
+  const rows = mapRows(table.rows, (row): RawRow => {
     const given = row.cells
     const cells = header.map((_, index) => given[index] ?? '')
     const says: Says = (name) => given[indexes.get(name) ?? -1]?.trim() ?? ''
     if (!row.broken) for (const { index, tell } of tellers) cells[index] = tell(says)
-    return { ...row, cells }
+    return { number: row.number, cells, broken: row.broken }
   })
   return { ...table, header, rows }
 }

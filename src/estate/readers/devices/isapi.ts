@@ -3,7 +3,7 @@
 // many answers. One row a device, wherever in the file it stands.
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
-import type { RawRow, RawTable } from '../table.ts'
+import type { ListedTable, RawRow } from '../table.ts'
 import { findObjects, textIn } from './json-objects.ts'
 import { kindInWords } from './kinds.ts'
 import { childOf, findElements, textOf, type Found } from './xml.ts'
@@ -24,7 +24,7 @@ export function isIsapi({ start }: Content): boolean {
 }
 
 /** Rows are numbered as they stand: each device, and after it the cameras that it records. */
-export function readIsapi(content: Content): RawTable {
+export function readIsapi(content: Content): ListedTable {
   const dumps = content.start.startsWith('<') ? [answersOfXml(content.text)] : dumpsOf(content.json).map(answersOfJson)
   const rows = dumps.flatMap(cellsOf).map(({ cells, broken }, i): RawRow => {
     const number = i + 1

@@ -4,7 +4,7 @@
 import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { deviceType, refuse } from '../refuse.ts'
-import type { Format, RawTable, Remark } from '../table.ts'
+import type { Format, RawRow, RawTable, Remark } from '../table.ts'
 import { readCsv } from '../text/csv.ts'
 import { isObject, readJson } from '../text/json.ts'
 import { addColumns, meaningsOf, startOfHeader } from './columns-of.ts'
@@ -83,9 +83,14 @@ function withMeaning(table: RawTable, format: Format): RawTable {
 
 function sayTenants({ header, rows }: RawTable): Remark[] {
   const { tenant: column } = meaningsOf(header, { tenant: ['tenant.name', 'tenant'] })
-  if (column === undefined || rows.every(({ cells }) => cells[header.indexOf(column)] === '')) return []
+  if (column === undefined || !names(rows, header.indexOf(column))) return []
   const message = `Tenants do not become organisations: say whose devices these are with --organisation, or with --map organisation=${column}.`
   return [{ code: 'tenants-left-out', message }]
+}
+
+function names(rows: Iterable<RawRow>, column: number): boolean {
+  for (const { cells } of rows) if (cells[column] !== '') return true
+  return false
 }
 
 /** The API gives fifty at a time unless it is asked for more: a page is not the estate. */

@@ -3,7 +3,7 @@
 import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
-import type { RawRow, RawTable, Remark } from '../table.ts'
+import type { ListedTable, RawRow, Remark } from '../table.ts'
 import { kindInWords } from './kinds.ts'
 import { childOf, childrenOf, findElements, Lines, type Element } from './xml.ts'
 
@@ -22,7 +22,7 @@ export function isNmap({ start }: Content): boolean {
 }
 
 /** Rows are numbered as hosts: the seventh host of the file is row 7, whichever are down. */
-export function readNmap(content: Content): RawTable {
+export function readNmap(content: Content): ListedTable {
   const { text, name, encoding } = content
   if (!/<nmaprun[\s>]/.test(text)) throw refuse('not-the-format', `${name} is no XML of Nmap: it has no <nmaprun>.`)
   const rows: RawRow[] = []

@@ -2,7 +2,7 @@
 // as JSON, as programs that asked write them down.
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
-import type { RawRow, RawTable } from '../table.ts'
+import type { ListedTable, RawRow } from '../table.ts'
 import { findObjects, textIn } from './json-objects.ts'
 import { findElements, textOf } from './xml.ts'
 
@@ -18,7 +18,7 @@ export function isOnvif({ start }: Content): boolean {
 }
 
 /** Rows are numbered as answers. */
-export function readOnvif(content: Content): RawTable {
+export function readOnvif(content: Content): ListedTable {
   const { name, encoding, remarks } = content
   const rows = content.start.startsWith('<') ? rowsOfXml(content.text) : rowsOfJson(content.json)
   if (rows.length === 0) throw refuse('not-the-format', `${name} holds no answer to ONVIF's GetDeviceInformation.`)

@@ -2,7 +2,7 @@
 import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
-import type { RawRow, RawTable, Remark } from '../table.ts'
+import type { ListedTable, RawRow, Remark } from '../table.ts'
 import { findHeader, numberedColumns, ROWS_LOOKED_AT } from '../text/header.ts'
 import { lettersOf } from './cells.ts'
 import { readSheet, type Sheet } from './sheet.ts'
@@ -10,12 +10,12 @@ import { readWorkbook, workbookPath, type Workbook } from './workbook.ts'
 import { Zip } from './zip.ts'
 
 export function isXlsx({ bytes, name }: Content): boolean {
-  return bytes.toString('latin1', 0, 4) === 'PK\x03\x04' && workbookPath(new Zip(bytes, name)) !== undefined
+  return bytes.start.toString('latin1', 0, 4) === 'PK\x03\x04' && workbookPath(new Zip(bytes.all, name)) !== undefined
 }
 
 /** Throws a Failure with exit code 2 when there is no such sheet, or nothing in any. */
-export function readXlsx(content: Content): RawTable {
-  const zip = new Zip(content.bytes, content.name)
+export function readXlsx(content: Content): ListedTable {
+  const zip = new Zip(content.bytes.all, content.name)
   const path = workbookPath(zip)
   if (path === undefined) throw refuse('not-a-workbook', `${content.name} is no XLSX workbook, or is cut short.`)
   const { sheet, remarks } = chooseSheet(content, zip, readWorkbook(zip, path))
@@ -53,7 +53,7 @@ function chooseSheet({ name, options }: Content, zip: Zip, workbook: Workbook): 
   return { sheet: best, remarks: [{ code: 'sheets-left-out', message }] }
 }
 
-function tableOf(content: Content, sheet: Sheet, remarks: readonly Remark[]): RawTable {
+function tableOf(content: Content, sheet: Sheet, remarks: readonly Remark[]): ListedTable {
   const header = findHeader(
     content,
     sheet.rows.slice(0, ROWS_LOOKED_AT).map(({ cells }) => cells),

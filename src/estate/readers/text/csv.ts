@@ -1,6 +1,6 @@
 // Delimited text as spreadsheets and people write it: the delimiter by content, quoted cells, ragged rows, rows of blanks.
-// A row keeps its place in the text and is cut into cells when it is asked for them: a million rows of cells are several
-// times their text.
+// The rows are cut from the file each time that somebody goes through them, and none is kept: a million rows of cells are
+// several times their text.
 import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
@@ -23,60 +23,104 @@ export function firstCells({ start }: Content): string[] {
   return first ? cutCells(first.text, delimiter) : []
 }
 
-/** Throws a Failure with exit code 2 when the text is no table. */
+/**
+ * Throws a Failure with exit code 2 when the beginning is no table; going through the rows throws `unclosed-quote` or
+ * `line-too-long` where the text goes wrong.
+ */
 export function readCsv(content: Content): RawTable {
   const delimiter = delimiterOf(content.start)
-  const records = allRecords(content, delimiter)
-  const first = take(records, ROWS_LOOKED_AT)
+  const first = take(allRecords(content, delimiter), ROWS_LOOKED_AT)
   const header = findHeader(
     content,
     first.map(({ text }) => cutCells(text, delimiter)),
   )
-  const shape = { delimiter, width: header.names.length || Infinity }
-  const rows: Row[] = []
-  let number = header.rows
-  let widest = 0
-  const add = (record: TextRecord): void => {
-    number++
-    if (record.isBlank) return
-    widest = Math.max(widest, record.width)
-    rows.push(new Row(number, record, shape))
-  }
-  first.slice(header.rows).forEach(add)
-  for (const record of records) add(record)
-  if (shape.width === Infinity) shape.width = widest
-  const names = header.names.length > 0 ? header.names : numberedColumns(content, widest)
-  const remarks = [...content.remarks, ...header.remarks, ...damaged(rows, content)]
-  return { format: 'csv', encoding: content.encoding, header: names, rows, remarks }
+  const names = header.names.length > 0 ? header.names : numberedColumns(content, widestOf(content, delimiter))
+  const rows = new Rows(content, { delimiter, width: names.length, above: header.rows })
+  const remarks = [...content.remarks, ...header.remarks]
+  return { format: 'csv', encoding: content.encoding, header: names, rows, remarks, afterwards: () => rows.damaged() }
 }
 
 interface Shape {
   readonly delimiter: string
   /** Of the header; without one, of the widest row. */
   readonly width: number
+  /** How many rows stand before the first row of data. */
+  readonly above: number
 }
+
+class Rows implements Iterable<RawRow> {
+  readonly #content: Content
+  readonly #shape: Shape
+  /** Numbers of the first rows with characters that the encoding does not have, and how many there are. */
+  #damaged: { first: number[]; count: number } = { first: [], count: 0 }
+
+  constructor(content: Content, shape: Shape) {
+    this.#content = content
+    this.#shape = shape
+  }
+
+  *[Symbol.iterator](): Generator<RawRow> {
+    const damaged: { first: number[]; count: number } = { first: [], count: 0 }
+    let number = 0
+    for (const record of allRecords(this.#content, this.#shape.delimiter)) {
+      number++
+      if (number <= this.#shape.above || record.isBlank) continue
+      if (record.text.includes('\ufffd') && damaged.count++ < DAMAGED_NAMED) damaged.first.push(number)
+      yield new Row(number, record, this.#shape)
+    }
+    this.#damaged = damaged
+  }
+
+  /** What stood there is lost. */
+  damaged(): Remark[] {
+    const { first, count: n } = this.#damaged
+    if (n === 0) return []
+    const said = this.#content.remarks.some(({ code }) => code === 'damaged-characters')
+    const message = `${count(n, 'row')} with characters that cannot be read, shown as \ufffd: ${first.join(', ')}${n > first.length ? ', …' : ''}.${said ? '' : ' If the encoding is another one, name it with --encoding.'}`
+    return [{ code: 'damaged-rows', message }]
+  }
+}
+
+/** Enough to find the place in the file. */
+const DAMAGED_NAMED = 5
 
 class Row implements RawRow {
   readonly number: number
-  readonly broken?: Broken
-  readonly text: string
+  readonly #record: TextRecord
   readonly #shape: Shape
+  #cells: string[] | undefined
+  #broken: Broken | undefined
 
   constructor(number: number, record: TextRecord, shape: Shape) {
     this.number = number
-    this.text = record.text
+    this.#record = record
     this.#shape = shape
-    const broken = brokenness(record, shape)
-    if (broken) this.broken = broken
   }
 
-  get cells(): string[] {
+  get cells(): readonly string[] {
+    return this.#cells ?? this.#cut()
+  }
+
+  get broken(): Broken | undefined {
+    if (!this.#cells) this.#cut()
+    return this.#broken
+  }
+
+  #cut(): readonly string[] {
     const { delimiter, width } = this.#shape
-    const cells = cutCells(this.text, delimiter)
+    const cells = cutCells(this.#record.text, delimiter)
+    this.#broken = this.#record.badQuotes ? BAD_QUOTES : surplus(cells, width)
     while (cells.length < width) cells.push('')
     cells.length = width
-    return cells
+    return (this.#cells = cells)
   }
+}
+
+/** Without a header the table is as wide as its widest row. */
+function widestOf(content: Content, delimiter: string): number {
+  let widest = 0
+  for (const { isBlank, width } of allRecords(content, delimiter)) if (!isBlank) widest = Math.max(widest, width)
+  return widest
 }
 
 /** Throws `unclosed-quote` or `line-too-long`, with the row. */
@@ -109,16 +153,9 @@ const BAD_QUOTES: Broken = {
 }
 
 /** More cells than columns mean that a value holds an unquoted delimiter: every cell after it may be in the wrong column. */
-function brokenness({ text, width: cells, badQuotes }: TextRecord, { delimiter, width }: Shape): Broken | undefined {
-  if (badQuotes) return BAD_QUOTES
-  if (
-    cells <= width ||
-    cutCells(text, delimiter)
-      .slice(width)
-      .every((cell) => cell.trim() === '')
-  )
-    return undefined
-  const message = `The row has ${count(cells, 'cell')} and the header ${width}; a cell that holds the delimiter must be in quotation marks.`
+function surplus(cells: readonly string[], width: number): Broken | undefined {
+  if (cells.length <= width || cells.slice(width).every((cell) => cell.trim() === '')) return undefined
+  const message = `The row has ${count(cells.length, 'cell')} and the header ${width}; a cell that holds the delimiter must be in quotation marks.`
   return { code: 'too-many-cells', column: null, message }
 }
 
@@ -134,14 +171,4 @@ function delimiterOf(start: string): string {
       best = { delimiter, agreeing, cells }
   }
   return best.delimiter
-}
-
-/** Characters that the encoding does not have: what stood there is lost. */
-function damaged(rows: readonly Row[], { remarks }: Content): Remark[] {
-  const hit = rows.filter(({ text }) => text.includes('\ufffd'))
-  if (hit.length === 0) return []
-  const which = hit.slice(0, 5).map(({ number }) => number)
-  const said = remarks.some(({ code }) => code === 'damaged-characters')
-  const message = `${count(hit.length, 'row')} with characters that cannot be read, shown as \ufffd: ${which.join(', ')}${hit.length > which.length ? ', …' : ''}.${said ? '' : ' If the encoding is another one, name it with --encoding.'}`
-  return [{ code: 'damaged-rows', message }]
 }

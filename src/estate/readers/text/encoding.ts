@@ -1,6 +1,7 @@
 // Which encoding a file's bytes are in. A byte order mark decides, then validity as UTF-8; what is left is told from the
 // bytes that stand where letters do, and a guess that is not sure is said.
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
+import type { Bytes } from '../bytes.ts'
 import { ENCODINGS, type Encoding, type Remark } from '../table.ts'
 import { byPairs, PAIRS_LABELS } from './two-byte.ts'
 
@@ -24,18 +25,57 @@ const MOST_CONTROLS = 0.01
 const FEW_CONTROLS = 8
 
 /** Null when the bytes are no text. `given` is taken at its word, whatever the bytes look like. */
-export function detectEncoding(bytes: Buffer, given?: Encoding): Decoding | null {
-  if (SIGNATURE.test(bytes.subarray(0, 8).toString('latin1'))) return null
+export function detectEncoding(bytes: Bytes, given?: Encoding): Decoding | null {
+  const { start } = bytes
+  if (SIGNATURE.test(start.toString('latin1', 0, 8))) return null
   if (given) return decodingOf(given)
-  const wide = utf16(bytes)
+  const wide = utf16(start)
   if (wide) return decodingOf(wide)
-  if (bytes.includes(0) || hasControls(bytes)) return null
-  if (isUtf8(bytes)) return decodingOf('utf-8')
-  const from = bytes.findIndex((byte) => byte >= 0x80)
-  const sample = bytes.subarray(from, from + SAMPLE)
+  const { hasNul, isUnicode, sample } = lookThrough(bytes)
+  if (hasNul || hasControls(start, isUnicode)) return null
+  if (isUnicode) return decodingOf('utf-8')
   if (isDamagedUtf8(sample)) return decodingOf('utf-8', DAMAGED)
   const { encoding, sure } = byPairs(sample) ?? latin(sample.toString('latin1'))
   return decodingOf(encoding, ...(sure ? [] : [guessed(encoding)]))
+}
+
+export function hasNul(bytes: Bytes): boolean {
+  return lookThrough(bytes).hasNul
+}
+
+/** What only all of the bytes show, and the first of them that are not ASCII. */
+function lookThrough(bytes: Bytes): { hasNul: boolean; isUnicode: boolean; sample: Buffer } {
+  const sample: Buffer[] = []
+  let sampled = 0
+  let isUnicode = true
+  let rest: Buffer = Buffer.alloc(0)
+  for (const piece of bytes.pieces()) {
+    if (piece.includes(0)) return { hasNul: true, isUnicode: false, sample: Buffer.alloc(0) }
+    if (sampled === 0 && isAscii(piece)) continue
+    if (sampled < SAMPLE) {
+      const from = sampled > 0 ? 0 : piece.findIndex((byte) => byte >= 0x80)
+      // A copy: the piece is good only until the next.
+      sample.push(Buffer.from(piece.subarray(from, from + SAMPLE - sampled)))
+      sampled += sample.at(-1)!.length
+    }
+    if (!isUnicode) continue
+    const whole = Buffer.concat([rest, piece])
+    const end = whole.length - cutOff(whole)
+    isUnicode = isUtf8(whole.subarray(0, end))
+    rest = whole.subarray(end)
+  }
+  return { hasNul: false, isUnicode: isUnicode && rest.length === 0, sample: Buffer.concat(sample) }
+}
+
+/** How many bytes of a character stand at the end whose last ones are in the next piece. */
+function cutOff(bytes: Buffer): number {
+  for (let n = 1; n <= 3 && n <= bytes.length; n++) {
+    const byte = bytes[bytes.length - n]!
+    if (byte < 0x80) return 0
+    // A leading byte says by its high bits how many belong to it.
+    if (byte >= 0xc0) return n < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? n : 0
+  }
+  return 0
 }
 
 function decodingOf(encoding: Encoding, ...remarks: Remark[]): Decoding {
@@ -43,10 +83,10 @@ function decodingOf(encoding: Encoding, ...remarks: Remark[]): Decoding {
 }
 
 /** By its mark; without one, by the zero that half of each character of Western text is. */
-function utf16(bytes: Buffer): Encoding | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  const start = bytes.subarray(0, 4096)
+function utf16(first: Buffer): Encoding | undefined {
+  if (first[0] === 0xff && first[1] === 0xfe) return 'utf-16le'
+  if (first[0] === 0xfe && first[1] === 0xff) return 'utf-16be'
+  const start = first.subarray(0, 4096)
   const zeros = [0, 0]
   start.forEach((byte, i) => byte === 0 && zeros[i % 2]!++)
   const [even, odd] = zeros.map((n) => n / (start.length / 2)) as [number, number]
@@ -56,11 +96,10 @@ function utf16(bytes: Buffer): Encoding | undefined {
   return even > many && odd < few ? 'utf-16be' : undefined
 }
 
-function hasControls(bytes: Buffer): boolean {
-  const start = bytes.subarray(0, 65_536)
+function hasControls(start: Buffer, isUnicode: boolean): boolean {
   const controls = start.toString('latin1').match(/[\x00-\x08\x0e-\x1a\x1c-\x1f]/g) ?? []
   if (controls.length <= start.length * MOST_CONTROLS) return false
-  return controls.length > FEW_CONTROLS || !isUtf8(bytes)
+  return controls.length > FEW_CONTROLS || !isUnicode
 }
 
 const SEQUENCE = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g

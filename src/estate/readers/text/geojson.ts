@@ -4,7 +4,7 @@ import type { Content } from '../content.ts'
 import { refuse, refuseWide } from '../refuse.ts'
 import { isObject, textOf } from './json.ts'
 import { hasOsmTags, OSM_COLUMNS, readOsmTags } from './osm.ts'
-import type { RawRow, RawTable, Remark } from '../table.ts'
+import type { ListedTable, RawRow, Remark } from '../table.ts'
 
 export interface Feature {
   readonly id: string
@@ -20,7 +20,7 @@ export function isGeojson(content: Content): boolean {
 }
 
 /** Throws a Failure with exit code 2 when the text is not GeoJSON. */
-export function readGeojson(content: Content): RawTable {
+export function readGeojson(content: Content): ListedTable {
   const { name, encoding } = content
   const features = findFeatures(content.json, name).map(toFeature)
   const shaped = features.some(hasOsmTags) ? osmTable(features) : plainTable(name, features)
@@ -32,7 +32,7 @@ export function readGeojson(content: Content): RawTable {
   }
 }
 
-type Shaped = Pick<RawTable, 'header' | 'rows' | 'remarks'>
+type Shaped = Pick<ListedTable, 'header' | 'rows' | 'remarks'>
 
 function plainTable(name: string, features: readonly Feature[]): Shaped {
   const names = new Set<string>()

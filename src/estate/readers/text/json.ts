@@ -2,7 +2,7 @@
 // the records' fields; a record within a record gives `owner.name`, a list of plain values `a;b`.
 import type { Content } from '../content.ts'
 import { refuse, refuseWide } from '../refuse.ts'
-import type { Broken, Format, RawRow, RawTable } from '../table.ts'
+import type { Broken, Format, ListedTable, RawRow } from '../table.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -21,7 +21,7 @@ export function isNdjson({ start }: Content): boolean {
 }
 
 /** Throws a Failure with exit code 2 when it is no list of records. A record's number is its place, from 1. */
-export function readJson(content: Content): RawTable {
+export function readJson(content: Content): ListedTable {
   const list = listOf(content.json)
   if (!list) throw refuse('json-unknown', `${content.name} is JSON, but no list of records.`)
   return tableOf(
@@ -32,7 +32,7 @@ export function readJson(content: Content): RawTable {
 }
 
 /** As readJson; a record's number is its line, and a line that is no record is a row that is rejected. */
-export function readNdjson(content: Content): RawTable {
+export function readNdjson(content: Content): ListedTable {
   const lines = content.text.split(/\r\n|\n|\r/)
   const records = lines.flatMap((line, i) => (line.trim() === '' ? [] : { number: i + 1, value: parse(line) }))
   return tableOf(content, 'ndjson', records)
@@ -52,7 +52,7 @@ interface Numbered {
   readonly value: unknown
 }
 
-function tableOf(content: Content, format: Format, records: readonly Numbered[]): RawTable {
+function tableOf(content: Content, format: Format, records: readonly Numbered[]): ListedTable {
   const columns = new Map<string, number>()
   const flat = records.map(({ number, value }) => {
     const fields = isObject(value) ? flatten(value) : undefined

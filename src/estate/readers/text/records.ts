@@ -5,6 +5,7 @@ const QUOTE = 0x22
 const LF = 0x0a
 const CR = 0x0d
 const SPACE = 0x20
+const NO_BREAK_SPACE = 0xa0
 
 /** No record of an inventory comes near; a file that has one is something else, or has an open quotation mark. */
 const MOST_IN_A_RECORD = 10_000_000
@@ -31,8 +32,9 @@ export function* cutRecords(
   let rest = ''
   for (const piece of pieces) {
     const text = rest + piece
+    const plain = new PlainLines(text, delimiter)
     let from = 0
-    for (let found = next(text, from, delimiter); found; found = next(text, from, delimiter)) {
+    for (let found = plain.next(0); found; found = plain.next(from)) {
       if (found.text.length > MOST_IN_A_RECORD) return 'too-long'
       yield found
       from = afterLine(text, from + found.text.length)
@@ -45,6 +47,64 @@ export function* cutRecords(
   if (!last) return 'open-quote'
   yield last
   return 'nothing'
+}
+
+/** The lines of a piece of text. Most hold no quotation mark: they end at their line end, and need no look at each sign. */
+class PlainLines {
+  readonly #text: string
+  readonly #delimiter: string
+  /** The next quotation mark and CR from where it was last looked for. */
+  #quote = -1
+  #return = -1
+
+  constructor(text: string, delimiter: string) {
+    this.#text = text
+    this.#delimiter = delimiter
+  }
+
+  /** The record that begins at `from`; undefined when its line end is not in the text, or not known yet. */
+  next(from: number): TextRecord | undefined {
+    const text = this.#text
+    const end = text.indexOf('\n', from)
+    if (this.#quote < from) this.#quote = placeOf(text, '"', from)
+    if (this.#return < from) this.#return = placeOf(text, '\r', from)
+    if (end < 0 || this.#quote < end || this.#return < end - 1) return next(text, from, this.#delimiter)
+    return new PlainLine(text.slice(from, this.#return < end ? end - 1 : end), this.#delimiter)
+  }
+}
+
+function placeOf(text: string, sign: string, from: number): number {
+  const found = text.indexOf(sign, from)
+  return found < 0 ? Infinity : found
+}
+
+/** Without quotation marks. */
+class PlainLine implements TextRecord {
+  readonly text: string
+  readonly badQuotes = false
+  readonly #delimiter: string
+
+  constructor(text: string, delimiter: string) {
+    this.text = text
+    this.#delimiter = delimiter
+  }
+
+  get width(): number {
+    return this.text.split(this.#delimiter).length
+  }
+
+  get isBlank(): boolean {
+    const divider = this.#delimiter.charCodeAt(0)
+    for (let i = 0; i < this.text.length; i++) {
+      const code = this.text.charCodeAt(i)
+      if (code !== divider && !isSpace(code)) return false
+    }
+    return true
+  }
+}
+
+function isSpace(code: number): boolean {
+  return code <= SPACE || code === NO_BREAK_SPACE
 }
 
 export function cutCells(record: string, delimiter: string): string[] {
@@ -86,7 +146,7 @@ function next(text: string, from: number, delimiter: string): TextRecord | undef
       found.badQuotes ||= bad
       found.isBlank &&= text.slice(i + 1, mark).trim() === ''
       i = end - 1
-    } else found.isBlank &&= code <= 0x20 || code === 0xa0
+    } else found.isBlank &&= isSpace(code)
     cellBegins = false
   }
   return undefined

@@ -14,7 +14,12 @@ function screen(facts: Record<string, string>) {
     rows: [{ number: 2, cells }],
     remarks: [],
   } as const
-  return onlySurveillance(coerce(table, mapColumns(HEADER)), shipped)
+  const { rows, complaints } = coerce(table, mapColumns(HEADER))
+  const read = rows.map(({ number, facts: said }) => onlySurveillance(number, { facts: said }, shipped))
+  return {
+    taken: read.filter((row) => !row.complaints),
+    complaints: [...complaints, ...read.flatMap((row) => row.complaints ?? [])],
+  }
 }
 
 describe('in a list of everything, a row is taken', () => {
@@ -28,7 +33,7 @@ describe('in a list of everything, a row is taken', () => {
     ['for a model of one who makes everything', { manufacturer: 'Sony', model: 'SNC-EM632R' }],
     ['for its model, though that is of a switch: a person judges it', { model: 'DS-3E0524-E' }],
   ])('%s', (_, facts) => {
-    expect(screen(facts)).toMatchObject({ rows: [{ number: 2 }], complaints: [] })
+    expect(screen(facts)).toMatchObject({ taken: [{}], complaints: [] })
   })
   it.each([
     ['a laptop', { device: 'A-1', manufacturer: 'Apple', model: 'Macbook Pro' }],
@@ -37,6 +42,6 @@ describe('in a list of everything, a row is taken', () => {
     ['a phone of one in scope who makes everything', { manufacturer: 'Huawei', model: 'P30' }],
     ['a host that says nothing', {}],
   ])('and not %s', (_, facts) => {
-    expect(screen(facts)).toMatchObject({ rows: [], complaints: [{ row: 2, code: 'not-surveillance' }] })
+    expect(screen(facts)).toMatchObject({ taken: [], complaints: [{ row: 2, code: 'not-surveillance' }] })
   })
 })

@@ -6,10 +6,11 @@ import {
   readNetboxJson,
 } from '../../../../src/estate/readers/devices/netbox.ts'
 import type { RawTable } from '../../../../src/estate/readers/table.ts'
-import { contentOf } from '../../../support/content.ts'
+import { contentOf, listed } from '../../../support/content.ts'
 
 /** The cells under what they mean. */
-function meantBy({ header, means, rows }: RawTable) {
+function meantBy(table: RawTable) {
+  const { header, means, rows } = listed(table)
   const fields = { kind: 'kind', ip: 'ip', ...means }
   return rows.map(({ cells }) =>
     Object.fromEntries(Object.entries(fields).map(([field, name]) => [field, cells[header.indexOf(name)]])),
@@ -45,7 +46,7 @@ describe('NetBox’s CSV', () => {
     ])
   })
   it('keeps its own columns as they are, and its row numbers', () => {
-    const { header, rows, mixed } = readNetboxCsv(contentOf(bulk))
+    const { header, rows, mixed } = listed(readNetboxCsv(contentOf(bulk)))
     expect(header.slice(0, 3)).toEqual(['name', 'role', 'manufacturer'])
     expect(rows[0]).toMatchObject({
       number: 2,
@@ -109,7 +110,7 @@ describe('NetBox’s JSON', () => {
     ])
   })
   it('rejects a result that is no device, and refuses what is no list of them', () => {
-    expect(read(listing([device, 'x'])).rows[1]?.broken?.code).toBeDefined()
+    expect(listed(read(listing([device, 'x']))).rows[1]?.broken?.code).toBeDefined()
     expect(() => read('{"results": [{"name": "HQ"}]}')).toThrow(/devices\.json is no list of devices/)
   })
   it('of device types describes models, and leads to the deployment check', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isSnipeIt, readSnipeIt } from '../../../../src/estate/readers/devices/snipe-it.ts'
-import { contentOf } from '../../../support/content.ts'
+import { contentOf, listed } from '../../../support/content.ts'
 
 const assets = [
   'Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Model Number,Serial,Status,MAC Address',
@@ -14,7 +14,7 @@ describe('Snipe-IT’s list of assets', () => {
     expect(isSnipeIt(contentOf('asset_tag,category,manufacturer,model\n'))).toBe(false)
   })
   it('has the site under Location, and the maker’s own word for the model under its number', () => {
-    const { header, means, rows, mixed } = readSnipeIt(contentOf(assets))
+    const { header, means, rows, mixed } = listed(readSnipeIt(contentOf(assets)))
     const say = (field: string, row: number) => rows[row]!.cells[header.indexOf(means?.[field] ?? field)]
     expect(['device', 'site', 'kind', 'model', 'status'].map((field) => say(field, 0))).toEqual([
       'A-1',
@@ -46,7 +46,7 @@ describe('Snipe-IT’s list of assets', () => {
     }
     const content = contentOf(JSON.stringify({ total: 1, rows: [asset] }))
     expect(isSnipeIt(content)).toBe(true)
-    const { header, means, rows } = readSnipeIt(content)
+    const { header, means, rows } = listed(readSnipeIt(content))
     const say = (field: string) => rows[0]!.cells[header.indexOf(means?.[field] ?? field)]
     expect(['device', 'site', 'kind', 'manufacturer', 'model', 'status', 'mac'].map(say)).toEqual([
       'A-1',

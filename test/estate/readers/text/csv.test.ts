@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../../src/estate/readers/text/csv.ts'
-import { contentOf } from '../../../support/content.ts'
+import { contentOf, listed } from '../../../support/content.ts'
 
-const read = (text: string) => readCsv(contentOf(text))
+const read = (text: string) => listed(readCsv(contentOf(text)))
 const cellsOf = (text: string) => read(text).rows.map(({ cells }) => cells)
 
 describe('a CSV file', () => {
@@ -37,7 +37,7 @@ describe('a CSV file', () => {
     ])
   })
   it('without a header has numbered columns, as many as its widest row, and its first row is data', () => {
-    const { header, rows } = readCsv(contentOf('A,Axis\nB,Bosch,X\n', 'list', { noHeader: true }))
+    const { header, rows } = listed(readCsv(contentOf('A,Axis\nB,Bosch,X\n', 'list', { noHeader: true })))
     expect(header).toEqual(['column 1', 'column 2', 'column 3'])
     expect(rows.map(({ number, cells }) => [number, ...cells])).toEqual([
       [1, 'A', 'Axis', ''],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readCsv } from '../../../../src/estate/readers/text/csv.ts'
 import type { Encoding } from '../../../../src/estate/readers/table.ts'
-import { contentOf } from '../../../support/content.ts'
+import { contentOf, listed } from '../../../support/content.ts'
 
 /** Bytes of a text by the decoder's own table, turned round: there is no encoder for these encodings in the platform. */
 function encode(text: string, label: string): Buffer {
@@ -19,7 +19,7 @@ function encode(text: string, label: string): Buffer {
 }
 
 const read = (bytes: Uint8Array, encoding?: Encoding) =>
-  readCsv(contentOf(bytes, 'list.csv', encoding ? { encoding } : {}))
+  listed(readCsv(contentOf(bytes, 'list.csv', encoding ? { encoding } : {})))
 const list = (...places: string[]) => ['device,location', ...places.map((place, i) => `C${i + 1},${place}`)].join('\n')
 
 const KOREAN = list('서울특별시 종로구 세종대로 정문', '부산광역시 해운대구 우동 후문', '대구광역시 중구 동인동 주차장')

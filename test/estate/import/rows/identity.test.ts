@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Database } from '../../../src/db/database.ts'
-import { identify, Namesakes, ownMac, serialKey } from '../../../src/estate/import/identity.ts'
-import { FIELDS, type Facts } from '../../../src/estate/inventory/columns.ts'
-import { loadEstate } from '../../../src/estate/load-estate.ts'
-import { day } from '../../../src/shared/day.ts'
-import { eachDialect } from '../../support/dialects.ts'
-import { codesOf, countsOf, csv, importer } from '../../support/make.ts'
+import type { Database } from '../../../../src/db/database.ts'
+import { identify, Namesakes, ownMac, serialKey } from '../../../../src/estate/import/rows/identity.ts'
+import { FIELDS, type Facts } from '../../../../src/estate/inventory/columns.ts'
+import { loadEstate } from '../../../../src/estate/load-estate.ts'
+import { day } from '../../../../src/shared/day.ts'
+import { eachDialect } from '../../../support/dialects.ts'
+import { codesOf, countsOf, csv, importer } from '../../../support/make.ts'
 
 const facts = (given: Partial<Facts>): Facts => ({
   ...(Object.fromEntries(FIELDS.map((field) => [field, null])) as Facts),

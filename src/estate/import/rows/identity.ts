@@ -4,10 +4,10 @@
 //   3. MAC, if it is the device's own
 //   4. failing all, a hash of what the row says of the device, and which of several alike it is; never the row number,
 //      so that a sorted or shortened file still finds its devices.
-import { parseMac } from '../../register/mac.ts'
-import { placeText } from '../device.ts'
-import type { Facts } from '../inventory/columns.ts'
-import { keyOf } from '../../shared/text.ts'
+import { parseMac } from '../../../register/mac.ts'
+import { keyOf } from '../../../shared/text.ts'
+import { placeText } from '../../device.ts'
+import type { Facts } from '../../inventory/columns.ts'
 
 export interface Identity {
   /** Unique within the organisation; stored with the device. */
@@ -20,9 +20,9 @@ export type Hash = (text: string) => string
 
 /** `siteKey` is null when nothing names the row's site. A derived identity still lacks its number; see `nth`. */
 export function identify(facts: Facts, siteKey: string | null, hash: Hash): Identity {
-  const label = facts.device === null ? undefined : encodeURIComponent(keyOf(facts.device))
+  const label = facts.device === null ? undefined : encoded(keyOf(facts.device))
   if (label !== undefined && siteKey !== null) {
-    return { text: `label:${encodeURIComponent(siteKey)}/${label}`, by: 'site-and-label' }
+    return { text: `label:${encoded(siteKey)}/${label}`, by: 'site-and-label' }
   }
   if (label !== undefined) {
     const mark = JSON.stringify([placeKey(facts), serialKey(facts.serial), ownMac(facts.mac)])
@@ -36,6 +36,13 @@ export function identify(facts: Facts, siteKey: string | null, hash: Hash): Iden
   const what = [kind, manufacturer, model, firmware, ip, recorder, installedOn].map((fact) => fact && keyOf(fact))
   return { text: `derived:${hash(JSON.stringify([siteKey, placeKey(facts), ...what]))}`, by: 'derived' }
 }
+
+/** As encodeURIComponent, which takes longer to find out that there is nothing to encode. */
+function encoded(text: string): string {
+  return PLAIN.test(text) ? text : encodeURIComponent(text)
+}
+
+const PLAIN = /^[\w.!~*'()-]*$/
 
 /** The nth of several rows that say the same of a device: the first is 1. */
 export function nth(identity: Identity, n: number): Identity {

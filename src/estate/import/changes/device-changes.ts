@@ -1,56 +1,35 @@
 // What a file says of devices, and what of it is taken: the newer word, never a blank.
-import type { DeviceFacts } from '../../register/evidence.ts'
-import { kindOfModel, recognise, type Finding } from '../../register/recognise.ts'
-import { dayOf } from '../../shared/day.ts'
-import type { Kind, Network, Status } from '../../shared/vocabulary.ts'
-import { placeText, type Place } from '../device.ts'
-import type { Facts } from '../inventory/columns.ts'
-import type { Decision, Work } from './decide.ts'
-import { ownMac } from './identity.ts'
-import { matchDevices, openPlace } from './match.ts'
-import { CREATED, UNCHANGED, type RowOutcome } from './kept/outcome.ts'
-import { sayLabelReused, type Placed, type PlacedRow } from './place-rows.ts'
-import { keeper, type Places } from './site-changes.ts'
-import type { DeviceRow } from './store.ts'
-import { count, keyOf } from '../../shared/text.ts'
+import type { DeviceFacts } from '../../../register/evidence.ts'
+import { kindOfModel, recognise, type Finding } from '../../../register/recognise.ts'
+import { dayOf } from '../../../shared/day.ts'
+import type { Sealer } from '../../../shared/sealed.ts'
+import type { Kind, Network } from '../../../shared/vocabulary.ts'
+import { placeText, type Place } from '../../device.ts'
+import type { Facts } from '../../inventory/columns.ts'
+import type { Work } from '../decide.ts'
+import { CREATED, UNCHANGED, type RowOutcome } from '../kept/outcome.ts'
+import { ownMac } from '../rows/identity.ts'
+import { isUnsited, type PlacedRow } from '../rows/place-row.ts'
+import type { DeviceRow } from '../store.ts'
+import type { Places } from './places.ts'
+import { keeper } from './site-changes.ts'
 
-interface Outcome extends Pick<Decision, 'created' | 'updated' | 'unchanged' | 'findings' | 'added'> {
-  readonly outcomes: (RowOutcome | undefined)[]
-  /** Ids of the devices that were known. */
-  readonly matched: ReadonlySet<string>
+export interface ChangedDevice {
+  readonly device: DeviceRow
+  readonly outcome: RowOutcome
 }
 
-/** Often enough for a bar that moves, and seldom enough to cost nothing. */
-const ROWS_A_WORD = 1000
-
-export function changeDevices(rows: readonly PlacedRow[], places: Places, work: Work): Outcome {
-  const { devices: matches, reused } = matchDevices(rows, work.held, work.making.sealer)
-  const findings = { flagged: 0, review: 0, unknown: 0, cleared: 0 }
-  const added: { row: PlacedRow; device: DeviceRow }[] = []
-  const outcomes: (RowOutcome | undefined)[] = []
-  const matched = new Set<string>()
-  let updated = 0
-  for (const [i, row] of rows.entries()) {
-    if (i % ROWS_A_WORD === 0) work.making.onRows(i)
-    const known = matches.get(row)
-    const device = known ? updateDevice(row, known, places, work) : addDevice(row, places, work)
-    findings[device.finding]++
-    if (known) matched.add(known.id)
-    else added.push({ row, device })
-    outcomes[row.number] = outcomeOf(known, device)
-    if (known && device.version !== known.version) updated++
-    if (ownMac(row.facts.mac) === null && row.facts.mac !== null) {
-      work.warnings.tally(
-        'mac-not-own',
-        row.number,
-        (n) => `${n} with a group or locally administered MAC: kept, but it is neither identity nor evidence.`,
-      )
-    }
+/** `known`: the device that the row is; undefined for a new one. */
+export function changeDevice(row: PlacedRow, known: DeviceRow | undefined, places: Places, work: Work): ChangedDevice {
+  const device = known ? updateDevice(row, known, places, work) : addDevice(row, places, work)
+  if (row.facts.mac !== null && ownMac(row.facts.mac) === null) {
+    work.warnings.tally(
+      'mac-not-own',
+      row.number,
+      (n) => `${n} with a group or locally administered MAC: kept, but it is neither identity nor evidence.`,
+    )
   }
-  for (const { number } of reused) work.warnings.tally('label-reused', number, sayLabelReused)
-  warnOfMissingRecorders(rows, work)
-  const unchanged = rows.length - added.length - updated
-  return { created: added.length, updated, unchanged, findings, added, outcomes, matched }
+  return { device, outcome: outcomeOf(known, device) }
 }
 
 function outcomeOf(known: DeviceRow | undefined, device: DeviceRow): RowOutcome {
@@ -71,44 +50,10 @@ const COLUMN_OF: Readonly<Partial<Record<(typeof DEVICE_FACTS)[number], string>>
 
 const snakeCase = (name: string) => name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
 
-/** A full inventory says nothing of what is not, or no longer, at the site. */
-const EXPECTED: ReadonlySet<Status> = new Set(['in-service', 'disconnected'])
-
-/**
- * Devices that stand at the file's sites and are not in it. A row that was not taken may be any of them: then none is
- * said to be missing. A device that was seen on a later day is not; what is known to be missing longer stays so.
- */
-export function missDevices(
-  placed: Placed,
-  matched: ReadonlySet<string>,
-  { work, unread }: { work: Work; unread: number },
-): DeviceRow[] {
-  const { held, making, warnings, changes } = work
-  // The other row of a conflict is the device, and was taken.
-  const lost = unread + placed.complaints.filter(({ code }) => code !== 'conflicting-row').length
-  if (lost > 0) {
-    const message = `${count(lost, 'row')} could not be taken, so that no device is marked as not seen: correct them and import the full inventory again.`
-    warnings.add({ code: 'not-full', message })
-    return []
-  }
-  const keys = new Map(held.organisations.map(({ id, nameKey }) => [id, nameKey]))
-  const named = new Set(placed.rows.map(({ organisationKey, siteKey }) => `${organisationKey}\n${siteKey}`))
-  const full = new Set(
-    held.sites.filter((site) => named.has(`${keys.get(site.organisationId)}\n${site.codeKey}`)).map(({ id }) => id),
-  )
-  const missing = held.devices.filter(({ id, siteId, status, observedOn }) => {
-    return full.has(siteId) && !matched.has(id) && EXPECTED.has(status) && observedOn <= making.asOf
-  })
-  for (const { id, notSeenSince } of missing) {
-    if (notSeenSince === null || notSeenSince > making.asOf) changes.devices.missed.push(id)
-  }
-  return missing
-}
-
 function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
   const { facts } = row
   const { ids, now, asOf } = work.making
-  const site = places.site(row.organisationKey, row.siteKey)
+  const site = places.of(row)
   const id = ids.next('dev')
   const kind = kindOf(row, work)
   const finding = findingOf({ ...facts, kind }, work)
@@ -141,6 +86,7 @@ function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
     overriddenUntil: null,
   }
   work.changes.devices.added.push(device)
+  work.touched.add(device.organisationId)
   recordFinding(device, finding, work)
   return device
 }
@@ -185,11 +131,14 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
     work.warnings.tally(FLAGGED_NO_MORE, row.number, sayFlaggedNoMore)
   }
   if (changed.length === 0) {
-    if (device.observedOn !== known.observedOn) work.changes.devices.seen.push(known.id)
+    if (device.observedOn === known.observedOn) return device
+    work.changes.devices.seen.push(known.id)
+    work.touched.add(known.organisationId)
     return device
   }
   const next = { ...device, version: known.version + 1 }
   work.changes.devices.changed.push(next)
+  work.touched.add(next.organisationId)
   if (changed.some((fact) => FINDING_FACTS.has(fact))) recordFinding(next, finding, work)
   return next
 }
@@ -226,8 +175,8 @@ const FINDING_FACTS: ReadonlySet<string> = new Set([
 
 /** A device found by its serial or MAC may have moved; a row that names no site leaves it where it is. */
 function mergeSite(row: PlacedRow, known: DeviceRow, places: Places, { isNewer }: { isNewer: boolean }) {
-  if (row.siteKey === null || !isNewer) return {}
-  const site = places.site(row.organisationKey, row.siteKey)
+  if (isUnsited(row.site) || !isNewer) return {}
+  const site = places.of(row)
   const identity = row.identity.by === 'site-and-label' ? row.identity.text : known.identity
   return { siteId: site.id, identity }
 }
@@ -307,17 +256,7 @@ function recordFinding(device: DeviceRow, finding: Finding, { making, changes }:
   })
 }
 
-function warnOfMissingRecorders(rows: readonly PlacedRow[], { held, warnings }: Work): void {
-  const keys = new Map(held.organisations.map(({ id, nameKey }) => [id, nameKey]))
-  const labels = new Set<string>()
-  for (const { organisationId, label } of held.devices) {
-    if (label !== null) labels.add(`${keys.get(organisationId)}\n${keyOf(label)}`)
-  }
-  for (const { organisationKey, facts } of rows) {
-    if (facts.device !== null) labels.add(`${organisationKey}\n${keyOf(facts.device)}`)
-  }
-  for (const { organisationKey, facts, number } of rows) {
-    if (facts.recorder === null || labels.has(`${organisationKey}\n${keyOf(facts.recorder)}`)) continue
-    warnings.tally('recorder-unknown', number, (n) => `${n} with a recorder that names no device of the organisation.`)
-  }
+export function openPlace(deviceId: string, place: DeviceRow['place'], sealer: Sealer): Place {
+  if (place === null) return { location: null, lat: null, lon: null }
+  return JSON.parse(sealer.unseal(place, `devices.place:${deviceId}`)) as Place
 }

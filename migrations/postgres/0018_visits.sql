@@ -33,6 +33,7 @@ CREATE INDEX engineer_approvals_idx ON engineer_approvals (site_id, engineer_id,
 CREATE TABLE visits (
   id text COLLATE "C" PRIMARY KEY,
   version integer NOT NULL,
+  client_id text COLLATE "C" NOT NULL,
   order_id text COLLATE "C" NOT NULL,
   organisation_id text COLLATE "C" NOT NULL,
   site_id text COLLATE "C" NOT NULL,
@@ -57,9 +58,24 @@ CREATE TABLE visit_engineers (
   visit_id text COLLATE "C" NOT NULL REFERENCES visits (id),
   engineer_id text COLLATE "C" NOT NULL,
   organisation_id text COLLATE "C" NOT NULL,
+  named boolean NOT NULL,
+  present boolean NOT NULL,
   PRIMARY KEY (visit_id, engineer_id)
 );
 CREATE INDEX visit_engineers_engineer_idx ON visit_engineers (engineer_id);
+
+CREATE TABLE visit_materials (
+  id text COLLATE "C" PRIMARY KEY,
+  visit_id text COLLATE "C" NOT NULL REFERENCES visits (id),
+  order_id text COLLATE "C" NOT NULL,
+  organisation_id text COLLATE "C" NOT NULL,
+  device_id text COLLATE "C",
+  what text NOT NULL,
+  quantity integer NOT NULL,
+  pence bigint
+);
+CREATE INDEX visit_materials_visit_idx ON visit_materials (visit_id);
+CREATE INDEX visit_materials_order_idx ON visit_materials (order_id);
 
 CREATE TABLE gate_records (
   id text COLLATE "C" PRIMARY KEY,
@@ -67,6 +83,7 @@ CREATE TABLE gate_records (
   organisation_id text COLLATE "C" NOT NULL,
   company_id text COLLATE "C" NOT NULL,
   attempt integer NOT NULL,
+  client_id text COLLATE "C" NOT NULL,
   visit_id text COLLATE "C",
   item text NOT NULL CHECK (item IN ('rams', 'permit', 'asbestos-register', 'lone-working', 'site-contact')),
   detail text NOT NULL,
@@ -81,6 +98,7 @@ CREATE TABLE order_waits (
   organisation_id text COLLATE "C" NOT NULL,
   company_id text COLLATE "C" NOT NULL,
   attempt integer NOT NULL,
+  client_id text COLLATE "C" NOT NULL,
   waits_for text NOT NULL CHECK (waits_for IN ('site', 'permit', 'parts', 'funds')),
   why text NOT NULL,
   until_on date NOT NULL,
@@ -91,14 +109,25 @@ CREATE TABLE order_waits (
 );
 CREATE INDEX order_waits_order_idx ON order_waits (order_id, attempt);
 
+CREATE TABLE field_records (
+  order_id text COLLATE "C" NOT NULL,
+  company_id text COLLATE "C" NOT NULL,
+  client_id text COLLATE "C" NOT NULL,
+  organisation_id text COLLATE "C" NOT NULL,
+  kind text NOT NULL,
+  fingerprint text NOT NULL,
+  subject_id text COLLATE "C" NOT NULL,
+  recorded_at timestamp (3) with time zone NOT NULL,
+  PRIMARY KEY (order_id, company_id, client_id)
+);
+
 CREATE TABLE visit_reports (
   id text COLLATE "C" PRIMARY KEY,
   order_id text COLLATE "C" NOT NULL,
   organisation_id text COLLATE "C" NOT NULL,
   company_id text COLLATE "C" NOT NULL,
   attempt integer NOT NULL,
-  client_id text NOT NULL,
-  fingerprint text NOT NULL,
+  client_id text COLLATE "C" NOT NULL,
   visit_id text COLLATE "C",
   report text NOT NULL,
   standing text NOT NULL CHECK (standing IN ('applied', 'held-for-review', 'accepted', 'refused')),
@@ -110,7 +139,7 @@ CREATE TABLE visit_reports (
   judged_by text COLLATE "C",
   judged_reason text
 );
-CREATE UNIQUE INDEX visit_reports_client_key ON visit_reports (order_id, company_id, client_id);
+CREATE INDEX visit_reports_order_idx ON visit_reports (order_id);
 CREATE INDEX visit_reports_standing_idx ON visit_reports (standing, id);
 
 CREATE TABLE contact_attempts (
@@ -119,7 +148,7 @@ CREATE TABLE contact_attempts (
   organisation_id text COLLATE "C" NOT NULL,
   company_id text COLLATE "C" NOT NULL,
   attempt integer NOT NULL,
-  client_id text NOT NULL,
+  client_id text COLLATE "C" NOT NULL,
   at timestamp (3) with time zone NOT NULL,
   way text NOT NULL CHECK (way IN ('telephone', 'email', 'letter', 'in-person')),
   reached boolean NOT NULL,
@@ -127,7 +156,7 @@ CREATE TABLE contact_attempts (
   recorded_at timestamp (3) with time zone NOT NULL,
   recorded_by text COLLATE "C" NOT NULL
 );
-CREATE UNIQUE INDEX contact_attempts_client_key ON contact_attempts (order_id, company_id, client_id);
+CREATE INDEX contact_attempts_order_idx ON contact_attempts (order_id);
 
 CREATE TABLE variations (
   id text COLLATE "C" PRIMARY KEY,
@@ -135,6 +164,7 @@ CREATE TABLE variations (
   organisation_id text COLLATE "C" NOT NULL,
   company_id text COLLATE "C" NOT NULL,
   attempt integer NOT NULL,
+  client_id text COLLATE "C" NOT NULL,
   detail text NOT NULL,
   pence bigint NOT NULL,
   asked_at timestamp (3) with time zone NOT NULL,

@@ -33,6 +33,7 @@ CREATE INDEX engineer_approvals_idx ON engineer_approvals (site_id, engineer_id,
 CREATE TABLE visits (
   id TEXT NOT NULL PRIMARY KEY,
   version INTEGER NOT NULL,
+  client_id TEXT NOT NULL,
   order_id TEXT NOT NULL,
   organisation_id TEXT NOT NULL,
   site_id TEXT NOT NULL,
@@ -57,9 +58,24 @@ CREATE TABLE visit_engineers (
   visit_id TEXT NOT NULL REFERENCES visits (id),
   engineer_id TEXT NOT NULL,
   organisation_id TEXT NOT NULL,
+  named INTEGER NOT NULL,
+  present INTEGER NOT NULL,
   PRIMARY KEY (visit_id, engineer_id)
 ) STRICT;
 CREATE INDEX visit_engineers_engineer_idx ON visit_engineers (engineer_id);
+
+CREATE TABLE visit_materials (
+  id TEXT NOT NULL PRIMARY KEY,
+  visit_id TEXT NOT NULL REFERENCES visits (id),
+  order_id TEXT NOT NULL,
+  organisation_id TEXT NOT NULL,
+  device_id TEXT,
+  what TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  pence INTEGER
+) STRICT;
+CREATE INDEX visit_materials_visit_idx ON visit_materials (visit_id);
+CREATE INDEX visit_materials_order_idx ON visit_materials (order_id);
 
 CREATE TABLE gate_records (
   id TEXT NOT NULL PRIMARY KEY,
@@ -67,6 +83,7 @@ CREATE TABLE gate_records (
   organisation_id TEXT NOT NULL,
   company_id TEXT NOT NULL,
   attempt INTEGER NOT NULL,
+  client_id TEXT NOT NULL,
   visit_id TEXT,
   item TEXT NOT NULL CHECK (item IN ('rams', 'permit', 'asbestos-register', 'lone-working', 'site-contact')),
   detail TEXT NOT NULL,
@@ -81,6 +98,7 @@ CREATE TABLE order_waits (
   organisation_id TEXT NOT NULL,
   company_id TEXT NOT NULL,
   attempt INTEGER NOT NULL,
+  client_id TEXT NOT NULL,
   waits_for TEXT NOT NULL CHECK (waits_for IN ('site', 'permit', 'parts', 'funds')),
   why TEXT NOT NULL,
   until_on TEXT NOT NULL,
@@ -91,6 +109,18 @@ CREATE TABLE order_waits (
 ) STRICT;
 CREATE INDEX order_waits_order_idx ON order_waits (order_id, attempt);
 
+CREATE TABLE field_records (
+  order_id TEXT NOT NULL,
+  company_id TEXT NOT NULL,
+  client_id TEXT NOT NULL,
+  organisation_id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  recorded_at INTEGER NOT NULL,
+  PRIMARY KEY (order_id, company_id, client_id)
+) STRICT;
+
 CREATE TABLE visit_reports (
   id TEXT NOT NULL PRIMARY KEY,
   order_id TEXT NOT NULL,
@@ -98,7 +128,6 @@ CREATE TABLE visit_reports (
   company_id TEXT NOT NULL,
   attempt INTEGER NOT NULL,
   client_id TEXT NOT NULL,
-  fingerprint TEXT NOT NULL,
   visit_id TEXT,
   report TEXT NOT NULL,
   standing TEXT NOT NULL CHECK (standing IN ('applied', 'held-for-review', 'accepted', 'refused')),
@@ -110,7 +139,7 @@ CREATE TABLE visit_reports (
   judged_by TEXT,
   judged_reason TEXT
 ) STRICT;
-CREATE UNIQUE INDEX visit_reports_client_key ON visit_reports (order_id, company_id, client_id);
+CREATE INDEX visit_reports_order_idx ON visit_reports (order_id);
 CREATE INDEX visit_reports_standing_idx ON visit_reports (standing, id);
 
 CREATE TABLE contact_attempts (
@@ -127,7 +156,7 @@ CREATE TABLE contact_attempts (
   recorded_at INTEGER NOT NULL,
   recorded_by TEXT NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX contact_attempts_client_key ON contact_attempts (order_id, company_id, client_id);
+CREATE INDEX contact_attempts_order_idx ON contact_attempts (order_id);
 
 CREATE TABLE variations (
   id TEXT NOT NULL PRIMARY KEY,
@@ -135,6 +164,7 @@ CREATE TABLE variations (
   organisation_id TEXT NOT NULL,
   company_id TEXT NOT NULL,
   attempt INTEGER NOT NULL,
+  client_id TEXT NOT NULL,
   detail TEXT NOT NULL,
   pence INTEGER NOT NULL,
   asked_at INTEGER NOT NULL,

@@ -70,12 +70,13 @@ function engineerTables(kit: Kit) {
 }
 
 function bookedTables(kit: Kit) {
-  const { table, index, primaryKey, id, text, oneOf, integer, pence, day, instant, sealed } = kit
+  const { table, index, primaryKey, id, text, oneOf, integer, pence, flag, day, instant, sealed } = kit
   const visits = table(
     'visits',
     {
       id: id().primaryKey(),
       version: integer().notNull(),
+      clientId: text().notNull(),
       orderId: id().notNull(),
       organisationId: id().notNull(),
       siteId: id().notNull(),
@@ -106,11 +107,31 @@ function bookedTables(kit: Kit) {
         .references(() => visits.id),
       engineerId: id().notNull(),
       organisationId: id().notNull(),
+      /** Of the visit as it was booked. */
+      named: flag().notNull(),
+      /** Of the visit as it was. */
+      present: flag().notNull(),
     },
-    (t) => [
-      primaryKey({ columns: [t.visitId, t.engineerId] }),
-      index('visit_engineers_engineer_idx').on(t.engineerId),
-    ],
+    (t) => [primaryKey({ columns: [t.visitId, t.engineerId] }), index('visit_engineers_engineer_idx').on(t.engineerId)],
+  )
+  /** What went into the work of a visit. */
+  const visitMaterials = table(
+    'visit_materials',
+    {
+      id: id().primaryKey(),
+      visitId: id()
+        .notNull()
+        .references(() => visits.id),
+      orderId: id().notNull(),
+      organisationId: id().notNull(),
+      /** Null: for no one device. */
+      deviceId: id(),
+      what: text().notNull(),
+      quantity: integer().notNull(),
+      /** Null: in the price of the order. */
+      pence: pence(),
+    },
+    (t) => [index('visit_materials_visit_idx').on(t.visitId), index('visit_materials_order_idx').on(t.orderId)],
   )
   /** What was found in order before work started, appended. */
   const gateRecords = table(
@@ -121,6 +142,7 @@ function bookedTables(kit: Kit) {
       organisationId: id().notNull(),
       companyId: id().notNull(),
       attempt: integer().notNull(),
+      clientId: text().notNull(),
       /** Null: of the whole order, not of one visit. */
       visitId: id(),
       item: oneOf(GATE_ITEMS).notNull(),
@@ -140,6 +162,7 @@ function bookedTables(kit: Kit) {
       organisationId: id().notNull(),
       companyId: id().notNull(),
       attempt: integer().notNull(),
+      clientId: text().notNull(),
       waitsFor: oneOf(WAITS).notNull(),
       why: sealed().notNull(),
       /** Until, exclusive: what is waited for longer is stated again. */
@@ -151,12 +174,32 @@ function bookedTables(kit: Kit) {
     },
     (t) => [index('order_waits_order_idx').on(t.orderId, t.attempt)],
   )
-  return { visits, visitEngineers, gateRecords, orderWaits }
+  return { visits, visitEngineers, visitMaterials, gateRecords, orderWaits }
 }
 
 function reportedTables(kit: Kit) {
-  const { table, index, uniqueIndex, id, text, oneOf, integer, flag, instant, json, sealed } = kit
-  /** Whole visits as they were sent, sealed. The client's id is its company's own for the life of the order. */
+  const { table, index, primaryKey, id, text, oneOf, integer, flag, instant, json, sealed } = kit
+  /**
+   * Whatever comes from the field has an id that its client made, so that it may be sent again for the life of the order:
+   * an id stands here once, with what was sent under it.
+   */
+  const fieldRecords = table(
+    'field_records',
+    {
+      orderId: id().notNull(),
+      companyId: id().notNull(),
+      clientId: text().notNull(),
+      organisationId: id().notNull(),
+      /** `visit`, `visit-report`, `wait`: what it is. */
+      kind: text().notNull(),
+      /** Of what was sent, keyed: the same id with another is refused. */
+      fingerprint: text().notNull(),
+      subjectId: id().notNull(),
+      recordedAt: instant().notNull(),
+    },
+    (t) => [primaryKey({ columns: [t.orderId, t.companyId, t.clientId] })],
+  )
+  /** Whole visits as they were sent, sealed. */
   const visitReports = table(
     'visit_reports',
     {
@@ -167,8 +210,6 @@ function reportedTables(kit: Kit) {
       /** As the report names it; the order's own may be another by now. */
       attempt: integer().notNull(),
       clientId: text().notNull(),
-      /** Of what was sent, keyed: the same id with another is another report. */
-      fingerprint: text().notNull(),
       visitId: id(),
       report: sealed().notNull(),
       standing: oneOf(REPORT_STANDINGS).notNull(),
@@ -182,10 +223,7 @@ function reportedTables(kit: Kit) {
       judgedBy: id(),
       judgedReason: sealed(),
     },
-    (t) => [
-      uniqueIndex('visit_reports_client_key').on(t.orderId, t.companyId, t.clientId),
-      index('visit_reports_standing_idx').on(t.standing, t.id),
-    ],
+    (t) => [index('visit_reports_order_idx').on(t.orderId), index('visit_reports_standing_idx').on(t.standing, t.id)],
   )
   /** Whom the company tried to reach. */
   const contactAttempts = table(
@@ -205,13 +243,13 @@ function reportedTables(kit: Kit) {
       recordedAt: instant().notNull(),
       recordedBy: id().notNull(),
     },
-    (t) => [uniqueIndex('contact_attempts_client_key').on(t.orderId, t.companyId, t.clientId)],
+    (t) => [index('contact_attempts_order_idx').on(t.orderId)],
   )
-  return { visitReports, contactAttempts }
+  return { fieldRecords, visitReports, contactAttempts }
 }
 
 function variationTables(kit: Kit) {
-  const { table, index, id, oneOf, integer, pence, instant, sealed } = kit
+  const { table, index, id, text, oneOf, integer, pence, instant, sealed } = kit
   /** More work or money than the order has, as asked. */
   const variations = table(
     'variations',
@@ -221,6 +259,7 @@ function variationTables(kit: Kit) {
       organisationId: id().notNull(),
       companyId: id().notNull(),
       attempt: integer().notNull(),
+      clientId: text().notNull(),
       /** JSON: what, and why. */
       detail: sealed().notNull(),
       pence: pence().notNull(),

@@ -121,6 +121,23 @@ export const VARIATION_ANSWERS = ['approved', 'refused', 'withdrawn'] as const
 /** Of a visit's report: what was made of it. */
 export const REPORT_STANDINGS = ['applied', 'held-for-review', 'accepted', 'refused'] as const
 export const CONTACT_WAYS = ['telephone', 'email', 'letter', 'in-person'] as const
+/** What came of one device of an order (orders/completion/outcome.ts). */
+export const OUTCOMES = [
+  'replaced',
+  'removed-not-replaced',
+  'disconnected',
+  'already-gone',
+  'surveyed',
+  'cancelled',
+  'assessed',
+  'temporary-fitted',
+  'moved',
+  'not-found',
+  'no-access',
+  'refused-by-site',
+  'unsafe',
+  'wrong-device',
+] as const
 export const BUDGET_STATUSES = ['approved', 'indicative', 'asked-for'] as const
 /** Separate money: capital buys and installs, revenue runs. */
 export const FUND_CLASSES = ['capital', 'revenue', 'unstated'] as const
@@ -188,6 +205,7 @@ export type EngineerExtra = (typeof ENGINEER_EXTRAS)[number]
 export type VariationAnswer = (typeof VARIATION_ANSWERS)[number]
 export type ReportStanding = (typeof REPORT_STANDINGS)[number]
 export type ContactWay = (typeof CONTACT_WAYS)[number]
+export type OutcomeName = (typeof OUTCOMES)[number]
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number]
 export type FundClass = (typeof FUND_CLASSES)[number]
 export type CarryOver = (typeof CARRY_OVERS)[number]

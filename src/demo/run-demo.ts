@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CommandContext } from '../cli/command.ts'
 import { decideSites } from '../directive/decide-sites.ts'
+import { decisionsOn } from '../directive/site-decision.ts'
+import { listDecisions } from '../directive/store.ts'
 import type { ImportReport } from '../estate/import/report.ts'
 import { loadEstate } from '../estate/load-estate.ts'
 import { explainOrder } from '../orders/planned/explain-order.ts'
@@ -40,7 +42,8 @@ export async function runDemo(context: CommandContext, startOn: Day): Promise<vo
   const { planId, summary } = await context.runJob<MadePlan>('plan', input)
 
   const estate = await loadEstate(db.read, caller.scope)
-  const progress = progressOf(estate, dayOf(context.clock.now()))
+  const today = dayOf(context.clock.now())
+  const progress = progressOf(estate, today, decisionsOn(today, await listDecisions(db.read, caller.scope)))
   const say = (lines: readonly string[]): void => lines.forEach((line) => print(line))
   print('')
   say(sayDirector(progress, summary, width))

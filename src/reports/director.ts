@@ -29,7 +29,8 @@ export function sayDirector(progress: Progress, summary: PlanSummary, width: num
   ]
 }
 
-export function sayProgress({ sensitive, unassessedSites, onCore, installedSince, daysPastK1 }: Progress): string[] {
+export function sayProgress(progress: Progress): string[] {
+  const { sensitive, unassessedSites, onCore, installedSince, daysPastK1, decidedAgainst: kept } = progress
   const open = sensitive.withFlagged + sensitive.toIdentify
   return [
     `${count(sensitive.sites, 'sensitive site')}: ${sensitive.withFlagged} with flagged kit, ${sensitive.toIdentify} with ` +
@@ -41,6 +42,12 @@ export function sayProgress({ sensitive, unassessedSites, onCore, installedSince
       ? [
           `${count(open, 'sensitive site')} not cleared ${count(daysPastK1, 'day')} after the commitment of ` +
             `${sayDay(day(K1_ENDS_ON))} (statement of 29 April 2024).`,
+        ]
+      : []),
+    ...(kept.sites > 0
+      ? [
+          `${count(kept.sites, 'site')} decided against, with ${count(kept.devices, 'flagged device')} that stay` +
+            `${kept.departing === 0 ? '.' : `; ${count(kept.departing, 'site departs', 'sites depart')} from K1.`}`,
         ]
       : []),
     'What nobody has determined counts as the register suggests: `lenscap determinations` lists what is to be confirmed.',

@@ -3,7 +3,8 @@
 import { DIRECTED_ON, K1_ENDS_ON } from '../directive/decision-table.ts'
 import type { Device } from '../estate/device.ts'
 import type { Estate } from '../estate/load-estate.ts'
-import { UNSITED } from '../estate/site.ts'
+import { departsFromK1, keepsKit, type SiteDecision } from '../directive/site-decision.ts'
+import { UNSITED, type Site } from '../estate/site.ts'
 import { day, daysBetween, type Day } from '../shared/day.ts'
 
 export interface Progress {
@@ -22,16 +23,27 @@ export interface Progress {
   readonly installedSince: Counted
   /** Days since the commitment to be clear by the end of April 2025; zero before it ends. */
   readonly daysPastK1: number
+  /** Flagged kit that stays because somebody decided so: it is in every other count too. */
+  readonly decidedAgainst: {
+    readonly sites: number
+    readonly devices: number
+    /** Sites where that departs from the commitment. */
+    readonly departing: number
+  }
   readonly devices: Readonly<Record<Device['finding'], number>>
 }
+
+/** What counts for a site today. */
+export type Decided = (site: Pick<Site, 'id' | 'sensitivity'>) => SiteDecision | undefined
 
 export interface Counted {
   readonly atSensitiveSites: number
   readonly inAll: number
 }
 
-/** One pass over the devices. */
-export function progressOf({ sites, devices }: Estate, today: Day): Progress {
+/** One pass over the devices. `decided` left out: nobody has decided anything. */
+export function progressOf({ sites, devices }: Estate, today: Day, decided: Decided = () => undefined): Progress {
+  const flagged = new Map<string, number>()
   const sensitive = new Map(
     sites.filter((site) => site.sensitivity === 'sensitive').map((site) => [site.id, { flagged: 0, open: 0 }]),
   )
@@ -48,6 +60,7 @@ export function progressOf({ sites, devices }: Estate, today: Day): Progress {
     const site = sensitive.get(siteId)
     if (site && finding !== 'cleared') site.open++
     if (finding !== 'flagged') continue
+    flagged.set(siteId, (flagged.get(siteId) ?? 0) + 1)
     if (site) site.flagged++
     if (network === 'core' && status === 'in-service') add(onCore, site !== undefined)
     if (installedOn !== null && installedOn >= DIRECTED_ON) add(installedSince, site !== undefined)
@@ -60,6 +73,7 @@ export function progressOf({ sites, devices }: Estate, today: Day): Progress {
     unassessedSites: sites.filter((site) => site.sensitivity === 'unassessed' && site.code !== UNSITED).length,
     onCore,
     installedSince,
+    decidedAgainst: decidedAgainst(sites, flagged, decided),
     daysPastK1: Math.max(0, daysBetween(day(K1_ENDS_ON), today)),
     devices: findings,
   }

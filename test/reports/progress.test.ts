@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { SiteDecision } from '../../src/directive/site-decision.ts'
 import type { Device } from '../../src/estate/device.ts'
 import type { Estate } from '../../src/estate/load-estate.ts'
 import { sayGains, sayProgress } from '../../src/reports/director.ts'
@@ -46,6 +47,21 @@ describe('progress', () => {
   it('counts the days past K1 from the end of April 2025, and none before', () => {
     const past = (on: string) => progressOf(estate([], []), day(on)).daysPastK1
     expect([past('2025-04-30'), past('2025-05-01'), past('2024-01-01')]).toEqual([0, 1, 0])
+  })
+  it('counts sites decided against in all else, and beside it, with those that depart from K1', () => {
+    const choices = { a: 'not', b: 'with-upgrade', c: 'replace-now', d: 'isolate-and-keep' } as const
+    const decided = ({ id }: { id: string }) => ({ choice: choices[id as keyof typeof choices] }) as SiteDecision
+    const sites = ['a', 'b', 'c'].map((id) => ({ ...site(id, 'sensitive'), upgradeOn: day('2027-05-01') }))
+    const all = estate(
+      [...sites, site('d', 'extended')],
+      ['a', 'a', 'b', 'c', 'd'].map((id) => device(id)),
+    )
+    const progress = progressOf(all, today, decided)
+    expect(progress.decidedAgainst).toEqual({ sites: 3, devices: 4, departing: 2 })
+    expect(progress.sensitive.withFlagged).toBe(3)
+    expect(sayProgress(progress).join(' ')).toContain(
+      '3 sites decided against, with 4 flagged devices that stay; 2 sites depart from K1.',
+    )
   })
   it('says nothing of K1 where every sensitive site is cleared', () => {
     const cleared = progressOf(estate([site('a', 'sensitive')], [device('a', { finding: 'cleared' })]), today)

@@ -22,7 +22,7 @@ export function sayMemorandum({ hash, memorandum }: Drafted, width: number): str
   const paragraph = (text: string): string[] => wrap(text, width - 2).map((line) => `  ${line}`)
   return [
     marking,
-    `MEMORANDUM FOR A DECISION ON ${count(sites.length, 'SITE')}, drafted on ${sayDay(draftedOn)}`,
+    `MEMORANDUM FOR A DECISION ON ${count(sites.length, 'SITE', 'SITES')}, drafted on ${sayDay(draftedOn)}`,
     'It says what is known and what each choice would come to. It decides nothing.',
     '',
     ...clauses.flatMap(({ clause, force, words }) => [`${clause}, ${force}:`, ...paragraph(`“${words}”`)]),

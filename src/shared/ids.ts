@@ -35,5 +35,7 @@ function encode(value: number, length: number): string {
 
 /** Five bits of each byte: 8 characters for 8 bytes. */
 function text(bytes: Uint8Array): string {
-  return Array.from(bytes, (b) => ALPHABET[b & 31]).join('')
+  let out = ''
+  for (const byte of bytes) out += ALPHABET[byte & 31]!
+  return out
 }

@@ -78,3 +78,16 @@ export function progressOf({ sites, devices }: Estate, today: Day, decided: Deci
     devices: findings,
   }
 }
+
+function decidedAgainst(sites: readonly Site[], flagged: ReadonlyMap<string, number>, decided: Decided) {
+  const counted = { sites: 0, devices: 0, departing: 0 }
+  for (const site of sites) {
+    const choice = flagged.has(site.id) ? decided(site)?.choice : undefined
+    if (choice === undefined || !keepsKit(choice)) continue
+    const untilOn = choice === 'with-upgrade' ? site.upgradeOn : null
+    counted.sites++
+    counted.devices += flagged.get(site.id)!
+    if (departsFromK1({ sensitivity: site.sensitivity, choice, untilOn })) counted.departing++
+  }
+  return counted
+}

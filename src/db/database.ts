@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { SQL } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT, PgTable } from 'drizzle-orm/pg-core'
 import { Failure } from '../shared/failure.ts'
 import type { Sealer } from '../shared/sealed.ts'
@@ -21,6 +22,17 @@ export type Writes = Reads &
     /** Merges what was staged, each table after those that were staged before it; once a write. */
     readonly insertStaged: (stage: Stage) => Promise<void>
   }
+
+/** Enough to take rows that others are after at the same moment. */
+export type Claims = Writes & {
+  /**
+   * Runs a statement that is written out for both dialects, and gives what it returns as the driver has it. PostgreSQL
+   * compiles it once for each text, so let what differs from call to call be parameters.
+   */
+  readonly take: <Row>(statement: SQL) => Promise<Row[]>
+  /** Ends a SELECT that locks what it finds and passes over what others have locked; empty where one writes at a time. */
+  readonly skipLocked: SQL
+}
 
 /** The dialect's fastest way to add many rows; see bulk.ts. */
 export type InsertRows = (table: PgTable, rows: readonly Readonly<Record<string, unknown>>[]) => Promise<void>
@@ -47,6 +59,12 @@ export interface Database {
    * A write inside a write throws. Throws `database-busy` when another process holds the file for over ten seconds.
    */
   write<T>(work: (q: Writes) => Promise<T>): Promise<T>
+  /**
+   * One transaction that takes rows which many are after at once, and appends what goes with it. On PostgreSQL it is READ
+   * COMMITTED, so that takers do not make each other fail; those of the same `turn` (a company) come one after another,
+   * and see what the one before them took. On SQLite it is as `write`. What holds for `work` of `write` holds here.
+   */
+  claim<T>(turn: string, work: (q: Claims) => Promise<T>): Promise<T>
   stage(): Stage
   /** Everything as of one moment, for a backup; read each part to its end before the next. Writers go on meanwhile. */
   dump(): AsyncIterable<Part>

@@ -3,7 +3,17 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { Pool, type Client } from 'pg'
 import type { Sealer } from '../shared/sealed.ts'
 import { shapeOf } from './bulk.ts'
-import { outermost, tooBusy, type Database, type InsertRows, type Reads, type Stage, type Writes } from './database.ts'
+import { claimsOn } from './claims/claims-postgres.ts'
+import {
+  outermost,
+  tooBusy,
+  type Claims,
+  type Database,
+  type InsertRows,
+  type Reads,
+  type Stage,
+  type Writes,
+} from './database.ts'
 import { dumpPostgres } from './dump/dump-postgres.ts'
 import { errorKind } from './errors.ts'
 import { postgresKit } from './kit.ts'
@@ -41,10 +51,10 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
   const db = drizzle(writers, { casing: 'snake_case' })
   const view = drizzle(readers, { casing: 'snake_case' })
 
-  async function attempt<T>(work: (q: Writes) => Promise<T>): Promise<T> {
+  async function attempt<T>(run: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
-        return await db.transaction((tx) => work(queries(tx)), { isolationLevel: 'serializable' })
+        return await run()
       } catch (error) {
         if (errorKind(error) !== 'not-serialisable') throw error
         if (tries >= TRIES) throw tooBusy()
@@ -52,10 +62,18 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
       }
     }
   }
+  const serialised = <T>(work: (q: Writes) => Promise<T>) =>
+    db.transaction((tx) => work(queries(tx)), { isolationLevel: 'serializable' })
+  const claim = claimsOn(writers, queries)
   return {
     dialect: 'postgres',
     read: queries(view),
-    write: (work) => outermost(work, attempt),
+    write: (work) => outermost(work, (whole) => attempt(() => serialised(whole))),
+    claim: (turn, work) =>
+      outermost(
+        (q) => work(q as Claims),
+        (whole) => attempt(() => claim(turn, whole)),
+      ),
     snapshot: (work) =>
       view.transaction((tx) => work(queries(tx) as Reads), {
         isolationLevel: 'repeatable read',

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import Connection from 'better-sqlite3'
-import type { Column } from 'drizzle-orm'
+import { sql, type Column } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Sealer } from '../shared/sealed.ts'
 import { shapeOf } from './bulk.ts'
-import { outermost, tooBusy, type Database, type InsertRows, type Stage, type Writes } from './database.ts'
+import { takeFrom } from './claims/claims-sqlite.ts'
+import { outermost, tooBusy, type Claims, type Database, type InsertRows, type Stage, type Writes } from './database.ts'
 import { dumpSqlite } from './dump/dump-sqlite.ts'
 import { errorKind } from './errors.ts'
 import { sqliteKit } from './kit.ts'
@@ -39,10 +40,16 @@ export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOpti
   const reader = connectSqlite(file)
   reader.pragma('query_only = ON')
   const w = queries(writer)
+  const claims: Claims = Object.assign(w, { take: takeFrom(writer), skipLocked: sql`` })
   return {
     dialect: 'sqlite',
     read: queries(reader),
     write: (work) => outermost(work, (whole) => turn(() => transact(writer, () => whole(w)))),
+    claim: (_turn, work) =>
+      outermost(
+        () => work(claims),
+        (whole) => turn(() => transact(writer, () => whole(claims))),
+      ),
     async snapshot(work) {
       const own = connectSqlite(file)
       try {

@@ -35,6 +35,7 @@ import {
   type CrewAction,
 } from '../shared/vocabulary.ts'
 import type { Kit } from './kit.ts'
+import { claimTables } from './tables/claims.ts'
 import { orderTables } from './tables/orders.ts'
 import { visitTables } from './tables/visits.ts'
 
@@ -50,6 +51,7 @@ export function defineTables(kit: Kit) {
     ...contractTables(kit),
     ...orderTables(kit),
     ...visitTables(kit),
+    ...claimTables(kit),
     ...jobTables(kit),
     ...answerTables(kit),
   }

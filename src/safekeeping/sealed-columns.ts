@@ -29,6 +29,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   ...columns('contactAttempts', ['detail']),
   ...columns('variations', ['detail']),
   ...columns('variationAnswers', ['reason'], ['variationId']),
+  ...columns('orderDeclines', ['reason']),
   ...columns('imports', ['input', 'report']),
   ...columns('jobs', ['input', 'result', 'failure']),
   ...columns('keptAnswers', ['answer'], ['principalId', 'route', 'keyHash']),

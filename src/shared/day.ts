@@ -84,6 +84,15 @@ export function dayOf(instant: Date): Day {
   return format(instant, 'yyyy-MM-dd', { in: tz('Europe/London') }) as Day
 }
 
+const MS_PER_HOUR = 3_600_000
+
+/** The midnight in London with which the day begins; no clock there is ever put on or back at midnight. */
+export function startOfDay(of: Day): Date {
+  const winter = Date.parse(of)
+  const summer = new Date(winter - MS_PER_HOUR)
+  return dayOf(summer) === of ? summer : new Date(winter)
+}
+
 /** `2 March 2027`, for people. */
 export function sayDay(of: Day): string {
   return format(of, 'd MMMM yyyy', { in: utc })

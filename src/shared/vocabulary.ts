@@ -138,6 +138,8 @@ export const OUTCOMES = [
   'unsafe',
   'wrong-device',
 ] as const
+/** How a company came not to do an order that it was offered or had. */
+export const DECLINE_KINDS = ['declined', 'released', 'expired'] as const
 export const BUDGET_STATUSES = ['approved', 'indicative', 'asked-for'] as const
 /** Separate money: capital buys and installs, revenue runs. */
 export const FUND_CLASSES = ['capital', 'revenue', 'unstated'] as const
@@ -206,6 +208,7 @@ export type VariationAnswer = (typeof VARIATION_ANSWERS)[number]
 export type ReportStanding = (typeof REPORT_STANDINGS)[number]
 export type ContactWay = (typeof CONTACT_WAYS)[number]
 export type OutcomeName = (typeof OUTCOMES)[number]
+export type DeclineKind = (typeof DECLINE_KINDS)[number]
 export type BudgetStatus = (typeof BUDGET_STATUSES)[number]
 export type FundClass = (typeof FUND_CLASSES)[number]
 export type CarryOver = (typeof CARRY_OVERS)[number]

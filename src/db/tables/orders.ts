@@ -62,6 +62,10 @@ export function orderTables(kit: Kit) {
       leaseExpiresAt: instant(),
       /** The company must be heard of by then; null while nobody is waited for. */
       contactDueAt: instant(),
+      /** Since when it has not been: nothing is taken away for it. */
+      contactOverdueAt: instant(),
+      /** Only while it is offered. */
+      offerExpiresAt: instant(),
       externalRef: text(),
       /** Facts and reasons as the plan had them: "why here, why then". */
       why: json<unknown>().notNull(),

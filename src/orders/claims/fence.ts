@@ -1,0 +1,31 @@
+// The fence: order, attempt and company. Whoever lost an order and does not know it yet changes nothing of it.
+import { Failure } from '../../shared/failure.ts'
+import { HELD } from '../states/transitions.ts'
+import type { OrderRow } from '../states/store.ts'
+
+export interface Fence {
+  readonly attempt: number
+  readonly companyId: string | null
+}
+
+/** Whether the company has the order by that very claim; on hold it has it still. */
+export function isHolder(
+  order: Pick<OrderRow, 'state' | 'attempt' | 'companyId'>,
+  { attempt, companyId }: Fence,
+): boolean {
+  const held = HELD.includes(order.state) || order.state === 'on-hold'
+  return held && companyId !== null && order.companyId === companyId && order.attempt === attempt
+}
+
+/** For every write from the field but its evidence, which is held for review instead. Throws `stale-attempt`. */
+export function checkFence(
+  order: Pick<OrderRow, 'ref' | 'state' | 'attempt' | 'companyId'>,
+  { attempt, companyId }: Fence,
+): void {
+  if (isHolder(order, { attempt, companyId })) return
+  throw new Failure(
+    'stale-attempt',
+    `${order.ref} is not yours by attempt ${attempt}: it was given back, ran out or was taken over since.`,
+    'GET /api/v1/orders/mine says what is. Send what was seen and done on site as a visit report: it is kept for a person to judge.',
+  )
+}

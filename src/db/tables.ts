@@ -48,6 +48,7 @@ export function defineTables(kit: Kit) {
     ...findingTables(kit),
     ...moneyTables(kit),
     ...planningTables(kit),
+    ...scenarioTables(kit),
     ...contractTables(kit),
     ...orderTables(kit),
     ...visitTables(kit),
@@ -804,6 +805,56 @@ function planningTables({ table, index, uniqueIndex, primaryKey, id, text, oneOf
     ],
   )
   return { legs, legDevices, documents, plans, planOrders, planScopes, catalogueVersions }
+}
+
+/** Named inputs over one plan's estate, and what came of them. Each scenario row is a version: the newest counts. */
+function scenarioTables({ table, index, uniqueIndex, id, text, oneOf, integer, instant, json }: Kit) {
+  const scenarios = table(
+    'scenarios',
+    {
+      id: id().primaryKey(),
+      /** The id of its first version: what runs name it by. */
+      scenarioId: id().notNull(),
+      version: integer().notNull(),
+      /** Whose problem is the snapshot; whoever sees the plan sees its scenarios. */
+      planId: id().notNull(),
+      name: text().notNull(),
+      settings: json<unknown>().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [uniqueIndex('scenarios_version_key').on(t.scenarioId, t.version)],
+  )
+  const scenarioRuns = table(
+    'scenario_runs',
+    {
+      id: id().primaryKey(),
+      scenarioId: id().notNull(),
+      scenarioVersion: integer().notNull(),
+      planId: id().notNull(),
+      /** As the scenario was called, and what it asked, when it was run. */
+      name: text().notNull(),
+      settings: json<unknown>().notNull(),
+      /** Over all that the run was asked with: another one now means "edited, run again". */
+      inputsHash: id().notNull(),
+      /** Over the problem without its budgets: the same one means that only money changed. */
+      workHash: id().notNull(),
+      /** Four documents: what is known of the legs, the problem as asked, and as answered, and the plan. */
+      snapshotHash: id().notNull(),
+      askedHash: id().notNull(),
+      problemHash: id().notNull(),
+      planHash: id().notNull(),
+      /** The plan that the search started from; null: from nothing. */
+      warmHash: id(),
+      effort: oneOf(['quick', 'standard', 'thorough']).notNull(),
+      engineVersion: text().notNull(),
+      summary: json<unknown>().notNull(),
+      createdAt: instant().notNull(),
+      createdBy: id().notNull(),
+    },
+    (t) => [index('scenario_runs_scenario_idx').on(t.scenarioId, t.id)],
+  )
+  return { scenarios, scenarioRuns }
 }
 
 /** Who does the work, and under what. Each row is a version of what it describes: the newest counts, none is changed. */

@@ -56,6 +56,9 @@ import type { PlanningReference } from './planning/problem/build-problem.ts'
 import { answerQuestionWith } from './planning/questions/answer-question.ts'
 import { questionCommands } from './planning/questions/commands.ts'
 import { planningRoutes } from './planning/routes.ts'
+import { scenarioCommands } from './planning/scenarios/commands.ts'
+import { comparisonRoutes, scenarioRoutes } from './planning/scenarios/routes.ts'
+import { runScenarioWith } from './planning/scenarios/run-scenario.ts'
 import { determinationCommandsWith } from './register/determinations/commands.ts'
 import { currentRegister } from './register/determinations/current-register.ts'
 import { determineNotInScope } from './register/determinations/determine.ts'
@@ -94,6 +97,8 @@ export function routesWith(imports: string, shipped: PlanningReference): Routes[
     contractRoutes,
     planningRoutes,
     memorandumRoutesWith(shipped),
+    scenarioRoutes,
+    comparisonRoutes,
     catalogueRoutesWith(shipped),
     fundRoutes,
     fundListRoutes,
@@ -128,13 +133,14 @@ export const commandsWith = (shipped: () => PlanningReference, register = () => 
   catalogueCommandsWith(shipped),
   fundCommands,
   questionCommands,
+  scenarioCommands,
   orderCommands,
   auditCommands,
   exportCommands,
 ]
 
 /** The kinds of long work, by their names in the job table. */
-export const JOB_KINDS = ['import', 're-evaluate', 'plan', 'question', 'rewrap-keys', 'backup'] as const
+export const JOB_KINDS = ['import', 're-evaluate', 'plan', 'question', 'scenario', 'rewrap-keys', 'backup'] as const
 
 /** Who may start each kind: nobody else looks at what became of theirs, should they have been such a one once. */
 const JOB_ROLES: Readonly<Record<(typeof JOB_KINDS)[number], readonly Role[]>> = {
@@ -142,6 +148,7 @@ const JOB_ROLES: Readonly<Record<(typeof JOB_KINDS)[number], readonly Role[]>> =
   're-evaluate': ['programme', 'approver'],
   plan: ['programme'],
   question: ['programme'],
+  scenario: ['programme'],
   'rewrap-keys': ['admin'],
   backup: ['admin'],
 }
@@ -156,6 +163,7 @@ export function jobHandlersWith(
     're-evaluate': asDetermined(reference, ({ register }) => reEvaluateWith(register)),
     plan: asDetermined(reference, makePlanWith),
     question: asDetermined(reference, answerQuestionWith),
+    scenario: asDetermined(reference, runScenarioWith),
     'rewrap-keys': rewrapKeys,
     backup: makeBackup,
   }

@@ -119,3 +119,16 @@ export function askedWithin(q: Reads, scope: Scope, askedId: PgColumn): SQL | un
       .where(outside),
   )
 }
+
+/** A plan is seen by those who may see all that it was made for: its sums say something of every part. */
+export function planWithin(q: Reads, scope: Scope, planId: PgColumn): SQL | undefined {
+  if (scope === 'everything') return undefined
+  const { planScopes } = q.t
+  const outside = and(eq(planScopes.planId, planId), not(within(scope, planScopes)!))
+  return notExists(
+    q
+      .select({ one: sql`1` })
+      .from(planScopes)
+      .where(outside),
+  )
+}

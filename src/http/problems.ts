@@ -57,6 +57,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'answer-lost': 409,
   'not-in-this-state': 409,
   'not-possible': 409,
+  'plan-not-measured': 409,
+  'scenario-not-run': 409,
   'idempotency-key-reused': 422,
   'version-needed': 428,
   'too-many-requests': 429,

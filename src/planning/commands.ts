@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { asCount, asDay } from '../cli/arguments.ts'
+import type { Reads } from '../db/database.ts'
 import type { AddCommands, CommandContext } from '../cli/command.ts'
 import { table } from '../cli/output.ts'
 import { parseFinancialYear, sayDay, type Day } from '../shared/day.ts'
@@ -14,7 +15,9 @@ import type { PlanInput } from './problem-now.ts'
 import type { BudgetGiven } from './funds/plan-funds.ts'
 import { planReply } from './schema.ts'
 import { sayAverted, sayMoney, sayOutstanding, sayTiers } from './outcome/say-plan.ts'
-import { listPlans } from './store.ts'
+import { getRun } from './scenarios/comparison/read-comparison.ts'
+import { replayRun, type Replayed } from './scenarios/answer/replay-run.ts'
+import { listPlans, type PlanRow } from './store.ts'
 
 interface PlanOptions {
   readonly budget: readonly BudgetGiven[]
@@ -57,7 +60,7 @@ export const planningCommands: AddCommands = (program, context) => {
 
   program
     .command('replay')
-    .description('solve a stored plan again and compare it byte for byte')
+    .description('solve a stored plan, or a run of a scenario, again and compare it byte for byte')
     .argument('<plan>', 'its id')
     .action((id: string, options: { json?: true }) => replay(context(), id, options))
 }
@@ -101,15 +104,23 @@ async function replay(
   id: string,
   { json }: { json?: true },
 ): Promise<void> {
-  const { problem, planText } = await getDocuments(db.read, await getPlan(db.read, caller.scope, id))
-  const same = writePlan(solve(problem)) === planText
+  const isRun = id.startsWith('run')
+  const { same, length } = isRun
+    ? await replayRun(db.read, await getRun(db.read, caller.scope, id))
+    : await replayPlan(db.read, await getPlan(db.read, caller.scope, id))
   if (!same) exitWith(1)
   if (json) return print(JSON.stringify({ plan: id, same }))
+  const what = isRun ? 'Run' : 'Plan'
   print(
     same
-      ? `Plan ${id} was solved again: the same ${planText.length.toLocaleString('en-GB')} bytes.`
-      : `Plan ${id} was solved again, and the answer differs: this version of the engine is another one.`,
+      ? `${what} ${id} was solved again: the same ${length.toLocaleString('en-GB')} bytes.`
+      : `${what} ${id} was solved again, and the answer differs: this version of the engine is another one.`,
   )
+}
+
+async function replayPlan(q: Reads, row: PlanRow): Promise<Replayed> {
+  const { problem, planText } = await getDocuments(q, row)
+  return { same: writePlan(solve(problem)) === planText, length: planText.length }
 }
 
 function addBudget(text: string, budgets: readonly BudgetGiven[]): BudgetGiven[] {

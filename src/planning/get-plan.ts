@@ -29,7 +29,8 @@ export async function getDocuments(
   return { problem: readProblem(JSON.parse(problemText)), plan: JSON.parse(planText) as Plan, planText }
 }
 
-async function textOf(q: Reads, hash: string): Promise<string> {
+/** The text of a document, by its hash. */
+export async function textOf(q: Reads, hash: string): Promise<string> {
   const document = await findDocument(q, hash)
   if (!document) throw new Error(`document ${hash} is referred to and missing`)
   return gunzipSync(document.gzipped).toString('utf8')

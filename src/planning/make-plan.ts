@@ -88,7 +88,8 @@ export function makePlanWith(
   }
 }
 
-function versionsOf({ register, weights, work, catalogue }: PlanningReference) {
+/** Of all that decides what a plan comes to. */
+export function versionsOf({ register, weights, work, catalogue }: PlanningReference) {
   return {
     engineVersion: ENGINE_VERSION,
     registerVersion: register.version,
@@ -103,7 +104,8 @@ function surplusOf({ legs }: BuiltProblem, { assigned }: Plan): Warning[] {
   return batchSurplus(legs.map(({ id, kit }) => ({ kit, weekOn: weeks.get(id) ?? null })))
 }
 
-function documentOf(format: string, text: string, createdAt: Date) {
+/** A text to keep, gzipped, under the hash of it. */
+export function documentOf(format: string, text: string, createdAt: Date) {
   return { hash: sha256(text), format, gzipped: gzipSync(text), createdAt }
 }
 

@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, gt, not, notExists, sql, type SQL } from 'drizzle-orm'
-import { within, withinSite, scopeRows, type Scope } from '../access/scope.ts'
+import { and, asc, desc, eq, gt } from 'drizzle-orm'
+import { planWithin, scopeRows, withinSite, type Scope } from '../access/scope.ts'
 import { inChunks, insertAll } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
@@ -85,7 +85,7 @@ export async function findPlan(q: Reads, scope: Scope, id: string): Promise<Plan
   const [row] = await q
     .select()
     .from(plans)
-    .where(and(eq(plans.id, id), madeWithin(q, scope)))
+    .where(and(eq(plans.id, id), planWithin(q, scope, plans.id)))
   return row as PlanRow | undefined
 }
 
@@ -96,14 +96,14 @@ export async function findCurrentPlan(q: Reads, scope: Scope): Promise<PlanRow |
   const [adopted] = await q
     .select()
     .from(plans)
-    .where(and(eq(plans.state, 'adopted'), madeWithin(q, scope)))
+    .where(and(eq(plans.state, 'adopted'), planWithin(q, scope, plans.id)))
     .orderBy(...newestFirst)
     .limit(1)
   if (adopted) return adopted as PlanRow
   const [newest] = await q
     .select()
     .from(plans)
-    .where(madeWithin(q, scope))
+    .where(planWithin(q, scope, plans.id))
     .orderBy(...newestFirst)
     .limit(1)
   return newest as PlanRow | undefined
@@ -116,19 +116,6 @@ export async function listPlans(
   page: { after: string | null; limit: number },
 ): Promise<PlanRow[]> {
   const { plans } = q.t
-  const where = and(page.after === null ? undefined : gt(plans.id, page.after), madeWithin(q, scope))
+  const where = and(page.after === null ? undefined : gt(plans.id, page.after), planWithin(q, scope, plans.id))
   return (await q.select().from(plans).where(where).orderBy(asc(plans.id)).limit(page.limit)) as PlanRow[]
-}
-
-/** A plan is seen by those who may see all that it was made for: its sums say something of every part. */
-function madeWithin(q: Reads, scope: Scope): SQL | undefined {
-  if (scope === 'everything') return undefined
-  const { plans, planScopes } = q.t
-  const outside = and(eq(planScopes.planId, plans.id), not(within(scope, planScopes)!))
-  return notExists(
-    q
-      .select({ one: sql`1` })
-      .from(planScopes)
-      .where(outside),
-  )
 }

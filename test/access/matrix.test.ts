@@ -18,6 +18,8 @@ import { routesWith } from '../../src/features.ts'
 import type { Routes } from '../../src/http/plugin.ts'
 import { listPlanOrders } from '../../src/orders/planned/list-orders.ts'
 import { makePlanWith } from '../../src/planning/make-plan.ts'
+import { makeScenario } from '../../src/planning/scenarios/change-scenario.ts'
+import { runScenarioWith } from '../../src/planning/scenarios/run-scenario.ts'
 import { day } from '../../src/shared/day.ts'
 import { buildTestApp } from '../support/app.ts'
 import { openTestDatabase } from '../support/dialects.ts'
@@ -54,6 +56,7 @@ interface Objects {
   readonly import: string
   readonly mapping: string
   readonly override: string
+  readonly scenario: string
 }
 interface Row {
   /** Who gets past the door: everyone else hears 403, and whoever has no token 401. `known`: without a role, too. */
@@ -76,6 +79,7 @@ const CSV = { 'content-type': 'text/csv' }
 const CREW_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
 const LIST = { 'content-type': 'text/csv' }
 const CATALOGUE_READERS = ['programme', 'finance', 'approver', 'auditor'] as const
+const SCENARIO_READERS = ['programme', 'approver', 'auditor', 'finance'] as const
 const why = { reason: 'Because.' }
 /** An import that they started once: of those who may start one still. */
 const theirImport: Status = { programme: 200, estate: 200, else: 404 }
@@ -227,6 +231,64 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'GET /plans': { may: PAYERS, own: 200 },
   'POST /plans': { may: ['programme'], own: 202, payload: {} },
   'GET /plans/:id': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}` },
+  'GET /scenarios': { may: SCENARIO_READERS, own: 200 },
+  'POST /scenarios': {
+    may: ['programme'],
+    own: 201,
+    foreign: 404,
+    payload: ({ plan }) => ({ name: 'What if', kind: 'budget-limited', plan }),
+  },
+  'GET /scenarios/:id': {
+    may: SCENARIO_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ scenario }) => `/scenarios/${scenario}`,
+  },
+  'PATCH /scenarios/:id': {
+    may: ['programme'],
+    own: 200,
+    foreign: 404,
+    url: ({ scenario }) => `/scenarios/${scenario}`,
+    payload: {},
+    headers: { 'if-match': '"1"' },
+  },
+  'POST /scenarios/:id/runs': {
+    may: ['programme'],
+    own: 202,
+    foreign: 404,
+    url: ({ scenario }) => `/scenarios/${scenario}/runs`,
+    payload: {},
+  },
+  'GET /scenarios/:id/runs': {
+    may: SCENARIO_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ scenario }) => `/scenarios/${scenario}/runs`,
+  },
+  'GET /scenario-comparisons': {
+    may: SCENARIO_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ scenario, plan }) => `/scenario-comparisons?ids=${scenario},${plan}`,
+  },
+  'GET /scenario-comparisons/list': {
+    may: SCENARIO_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ scenario, plan }) => `/scenario-comparisons/list?ids=${scenario},${plan}`,
+  },
+  'GET /scenario-comparisons/differences': {
+    may: ['programme', 'approver', 'auditor'],
+    own: 200,
+    foreign: 404,
+    url: ({ scenario, plan }) => `/scenario-comparisons/differences?ids=${plan},${scenario}`,
+  },
+  'GET /scenario-comparisons/differences/list': {
+    may: ['programme', 'approver', 'auditor'],
+    own: 200,
+    foreign: 404,
+    url: ({ scenario, plan }) => `/scenario-comparisons/differences/list?ids=${plan},${scenario}`,
+  },
   'GET /plans/:id/money': { may: PAYERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}/money` },
   'GET /plans/:id/orders': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}/orders` },
   'GET /plans/:id/orders/:leg': {
@@ -509,6 +571,13 @@ async function setUp(names: Set<string>) {
         return 'overrides' in overridden ? overridden.overrides[0]!.id : ''
       },
       plan: () => planId,
+      /** Run once. Its plan's money and sites are in its answers. */
+      async scenario() {
+        const settings = { kind: 'disconnect-only', clearBy: null, overrides: [] } as const
+        const { id: scenarioId } = await makeScenario(deps, operator, { name: 'What if', plan: planId, settings })
+        await runScenarioWith(reference)(deps, { scenarioId }, { ...jobContext, jobId: deps.ids.next('job') })
+        return scenarioId
+      },
       fund: () => organisations.find(({ id }) => id === site.organisationId)!.fundId,
       leg: () => orders.find((one) => one.site.id === site.id)!.legId,
       // Finished, so that whoever follows it is told so and let go.

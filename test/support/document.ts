@@ -8,9 +8,11 @@ import { overrideDevices } from '../../src/estate/findings/override-devices.ts'
 import { askToExport } from '../../src/estate/export/export.ts'
 import { insertExport } from '../../src/estate/export/store.ts'
 import { draftMemorandum } from '../../src/planning/memorandum/draft-memorandum.ts'
+import { makeScenario } from '../../src/planning/scenarios/change-scenario.ts'
+import { runScenarioWith } from '../../src/planning/scenarios/run-scenario.ts'
 import { day } from '../../src/shared/day.ts'
 import type { buildTestApp } from './app.ts'
-import { importText, makePlan, reference } from './estate.ts'
+import { importText, jobContext, makePlan, reference } from './estate.ts'
 import { importer } from './make.ts'
 
 export type Schema = Record<string, unknown>
@@ -102,8 +104,25 @@ export async function furnishEstate(test: Test): Promise<Ids> {
   const [fund] = await q.select().from(q.t.funds)
   const memorandum = { siteIds: [site!.id], reference, marking: 'OFFICIAL' }
   const { hash } = await draftMemorandum(test.deps, test.operator, memorandum)
-  const imported = { hash, site: site!.id, imports: importId, mappings: mapping!.id, funds: fund!.id }
+  const scenarios = await furnishScenario(test)
+  const imported = {
+    scenarios,
+    ids: `plan,${scenarios}`,
+    hash,
+    site: site!.id,
+    imports: importId,
+    mappings: mapping!.id,
+    funds: fund!.id,
+  }
   return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, leg: order!.legId, ...imported }
+}
+
+/** One that was run. */
+async function furnishScenario({ deps, ids, operator }: Test): Promise<string> {
+  const settings = { kind: 'budget-limited', clearBy: null, overrides: [] } as const
+  const { id: scenarioId } = await makeScenario(deps, operator, { name: 'As planned', settings })
+  await runScenarioWith(reference)(deps, { scenarioId }, { ...jobContext, jobId: ids.next('job') })
+  return scenarioId
 }
 
 /** What a request may use up: a person and a machine without roles; the operator's token, request, export, decision. */

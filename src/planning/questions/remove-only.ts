@@ -35,7 +35,8 @@ export function removeOnly(
   return { planned: measure(plan), removed: measure(solve({ ...problem, jobs })) }
 }
 
-function removal(
+/** The job as a removal: no kit to wait for or to pay, less work. */
+export function removal(
   job: Job,
   { deviceCount }: PlannedWork,
   { work, catalogue, startOn }: Pick<PlanningReference, 'work' | 'catalogue'> & { readonly startOn: Day },

@@ -79,7 +79,7 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
         isolationLevel: 'repeatable read',
         accessMode: 'read only',
       }),
-    stage: () => stageInTables(url),
+    stage: () => stageInTables(url, onIdleError),
     dump: () => dumpPostgres(url),
     async close() {
       await Promise.all([readers.end(), writers.end()])

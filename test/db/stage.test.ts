@@ -6,7 +6,14 @@ import { insertAll } from '../../src/db/bulk.ts'
 import { DIALECTS, openTestDatabase } from '../support/dialects.ts'
 
 const at = new Date('2026-11-22T09:00:00Z')
-const fund = { version: 1, name: 'F', carryOver: 'none', carryOverCapPence: null, createdAt: at } as const
+const fund = {
+  version: 1,
+  name: 'F',
+  class: 'unstated',
+  carryOver: 'none',
+  carryOverCapPence: null,
+  createdAt: at,
+} as const
 const funds = (from: number, until: number) =>
   Array.from({ length: until - from }, (_, i) => ({ ...fund, id: `fun_${from + i}`, code: `F${from + i}` }))
 const budget = {
@@ -60,6 +67,19 @@ for (const dialect of DIALECTS) {
       await expect(db.write((q) => q.insertStaged(stage))).rejects.toThrow()
       await stage.close()
       expect(await counts()).toEqual(before)
+    })
+    it('take the place of rows with the same id, in the same write', async () => {
+      const stage = db.stage()
+      const all = await db.read.select().from(t.funds)
+      await stage.add(t.funds, funds(30, 31))
+      await stage.replace(t.funds, [{ ...all[0]!, name: 'Another name', version: 2 }])
+      await db.write((q) => q.insertStaged(stage))
+      await stage.close()
+      const now = await db.read.select().from(t.funds)
+      expect(now).toHaveLength(all.length + 1)
+      expect(now.filter(({ name }) => name === 'Another name')).toEqual([
+        { ...all[0]!, name: 'Another name', version: 2 },
+      ])
     })
     it('may be none', async () => {
       const stage = db.stage()

@@ -24,12 +24,14 @@ const LEFT_BEHIND = `
   WHERE schemaname = current_schema() AND starts_with(tablename, '${PREFIX}')`
 
 /** A connection of its own: those of the pool are for the writes, which imports that all held one would wait for for ever. */
-export function stageInTables(url: string): PostgresStage {
+export function stageInTables(url: string, onIdleError: (error: Error) => void): PostgresStage {
   const staged: Staged[] = []
   let session: Promise<Client> | undefined
 
   async function open(): Promise<Client> {
     const client = new Client({ connectionString: url })
+    // Without a listener, a connection that drops while idle ends the process.
+    client.on('error', onIdleError)
     await client.connect()
     const { rows } = await client.query<{ tablename: string }>(LEFT_BEHIND)
     for (const { tablename } of rows) {
@@ -64,9 +66,12 @@ export function stageInTables(url: string): PostgresStage {
     async close() {
       const client = await session
       if (!client) return
-      for (const { name } of staged.splice(0)) await client.query(`DROP TABLE IF EXISTS ${name}`)
-      // The locks go with the session.
-      await client.end()
+      try {
+        for (const { name } of staged.splice(0)) await client.query(`DROP TABLE IF EXISTS ${name}`)
+      } finally {
+        // The locks go with the session.
+        await client.end()
+      }
     },
   }
 }

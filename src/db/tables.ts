@@ -36,6 +36,7 @@ import {
 } from '../shared/vocabulary.ts'
 import type { Kit } from './kit.ts'
 import { claimTables } from './tables/claims.ts'
+import { completionTables } from './tables/completion.ts'
 import { orderTables } from './tables/orders.ts'
 import { visitTables } from './tables/visits.ts'
 
@@ -53,6 +54,7 @@ export function defineTables(kit: Kit) {
     ...orderTables(kit),
     ...visitTables(kit),
     ...claimTables(kit),
+    ...completionTables(kit),
     ...jobTables(kit),
     ...answerTables(kit),
   }

@@ -63,6 +63,8 @@ import { determinationCommandsWith } from './register/determinations/commands.ts
 import { currentRegister } from './register/determinations/current-register.ts'
 import { determineNotInScope } from './register/determinations/determine.ts'
 import { registerRoutesWith } from './register/determinations/routes.ts'
+import { forecastCommands } from './reports/forecast/commands.ts'
+import { forecastRoutes } from './reports/forecast/routes.ts'
 import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
 import { dayOf } from './shared/day.ts'
@@ -103,6 +105,7 @@ export function routesWith(imports: string, shipped: PlanningReference): Routes[
     fundRoutes,
     fundListRoutes,
     orderRoutes,
+    forecastRoutes,
     requestRoutesWith(twoPersonActs),
     sessionRoutes,
     invitationRoutes,
@@ -135,6 +138,7 @@ export const commandsWith = (shipped: () => PlanningReference, register = () => 
   questionCommands,
   scenarioCommands,
   orderCommands,
+  forecastCommands,
   auditCommands,
   exportCommands,
 ]

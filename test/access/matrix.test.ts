@@ -304,6 +304,24 @@ const MATRIX: Readonly<Record<string, Row>> = {
     foreign: 404,
     url: ({ plan, leg }) => `/plans/${plan}/costs/${leg}`,
   },
+  'GET /plans/:id/forecast': {
+    may: ESTATE_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ plan }) => `/plans/${plan}/forecast`,
+  },
+  'GET /plans/:id/forecast/money': {
+    may: PAYERS,
+    own: 200,
+    foreign: 404,
+    url: ({ plan }) => `/plans/${plan}/forecast/money`,
+  },
+  'GET /plans/:id/forecast/late-sites': {
+    may: ESTATE_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ plan }) => `/plans/${plan}/forecast/late-sites`,
+  },
   'GET /funds': { may: MONEY_READERS, own: 200 },
   // What follows is for whoever holds an organisation whole: finance here holds a region of one.
   'POST /funds': { may: ['finance'], own: 403, payload: { code: 'NEW', name: 'New' } },

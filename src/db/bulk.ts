@@ -17,22 +17,25 @@ export function shapeOf(table: PgTable): { name: string; columns: [key: string, 
   return { name: getTableName(table), columns: columns.map(([key, column]) => [key, toSnakeCase(key), column]) }
 }
 
+/** `changed` rows take the place of those with the same id; of `missing` ones only those are added that are not there. */
+export type StagedAs = 'new' | 'changed' | 'missing'
+
 /** Rows of a table that lie in another one, of that name. */
 export interface Staged {
   readonly table: PgTable
   readonly name: string
-  /** False: they take the place of rows with the same id. */
-  readonly isNew: boolean
+  readonly as: StagedAs
 }
 
-/** Adds the rows that lie in `from`, or puts them in place of those with the same id; the same on both dialects. */
-export function mergeStatement({ table, isNew }: Staged, from: string): string {
+/** Merges the rows that lie in `from`; the same on both dialects. */
+export function mergeStatement({ table, as }: Staged, from: string): string {
   const { name, columns } = shapeOf(table)
   const names = columns.map(([, column]) => column)
   const insert = `INSERT INTO ${name} (${names.join(', ')}) SELECT ${names.join(', ')} FROM ${from}`
-  if (isNew) return insert
-  const set = names.filter((column) => column !== 'id').map((column) => `${column} = excluded.${column}`)
+  if (as === 'new') return insert
   // Without a WHERE, SQLite takes ON for the beginning of a join.
+  if (as === 'missing') return `${insert} WHERE true ON CONFLICT DO NOTHING`
+  const set = names.filter((column) => column !== 'id').map((column) => `${column} = excluded.${column}`)
   return `${insert} WHERE true ON CONFLICT (id) DO UPDATE SET ${set.join(', ')}`
 }
 

@@ -43,6 +43,8 @@ export interface Stage {
   add: InsertRows
   /** Rows that take the place of those with the same id. */
   replace: InsertRows
+  /** As add, for rows whose keys may be there already, or be put there meanwhile: what is there stays as it is. */
+  addMissing: InsertRows
   /** Lets them go. Call it after the write, however that ended. */
   close(): Promise<void>
 }

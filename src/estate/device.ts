@@ -36,6 +36,26 @@ export interface Device {
   readonly overriddenUntil: Day | null
 }
 
+/** As much of a device as a plan asks: of a million no more is read. */
+export type PlanningDevice = Pick<
+  Device,
+  | 'id'
+  | 'organisationId'
+  | 'siteId'
+  | 'label'
+  | 'kind'
+  | 'model'
+  | 'serial'
+  | 'mac'
+  | 'network'
+  | 'internetExposed'
+  | 'recorder'
+  | 'status'
+  | 'finding'
+  | 'manufacturerId'
+  | 'overriddenUntil'
+>
+
 /** Kept sealed, as one text: null when nothing at all is known. */
 export interface Place {
   readonly location: string | null

@@ -6,7 +6,7 @@ import type { Reads } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import type { Finding } from '../register/recognise.ts'
 import { Failure } from '../shared/failure.ts'
-import type { Device, Place } from './device.ts'
+import type { Device, Place, PlanningDevice } from './device.ts'
 import type { Organisation } from './organisation.ts'
 import { unknownSite, type Site, type SiteSecrets } from './site.ts'
 import * as store from './store.ts'
@@ -32,7 +32,12 @@ export function loadOrganisations(q: Reads, scope: Scope): Promise<Organisation[
   return store.listOrganisations(q, scope)
 }
 
-/** The sites alone: there may be a million devices. */
+/** Of one organisation, in the order of ids. */
+export function loadPlanningDevices(q: Reads, scope: Scope, organisationId: string): Promise<PlanningDevice[]> {
+  return store.listPlanningDevices(q, scope, organisationId)
+}
+
+/** The sites alone. */
 export function loadSites(q: Reads, scope: Scope): Promise<Site[]> {
   return store.listSites(q, scope)
 }

@@ -9,7 +9,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Finding } from '../register/recognise.ts'
 import type { Sealed } from '../shared/sealed.ts'
 import type { FindingState, Kind, Sensitivity, Status } from '../shared/vocabulary.ts'
-import type { Device, Place } from './device.ts'
+import type { Device, Place, PlanningDevice } from './device.ts'
 import type { Organisation } from './organisation.ts'
 import type { Address, Limb, Site, SiteSecrets } from './site.ts'
 
@@ -162,6 +162,31 @@ export async function listDevices(
   const by = DEVICE_FILTERS.filter((field) => filter[field] !== undefined)
   const { notSeen = null } = filter
   return devicesBy(q, { scope, by, isAfter: after !== null, notSeen }).execute({ ...filter, after, limit })
+}
+
+const planningDevices = prepared((q, scope: Scope) => {
+  const { devices: t, sites } = q.t
+  const { id, organisationId, siteId, label, kind, model, serial, mac, network, internetExposed, recorder } = t
+  const { status, finding, manufacturerId, overriddenUntil } = t
+  return q
+    .select({
+      ...{ id, organisationId, siteId, label, kind, model, serial, mac, network, internetExposed, recorder },
+      ...{ status, finding, manufacturerId, overriddenUntil },
+    })
+    .from(t)
+    .innerJoin(sites, eq(sites.id, t.siteId))
+    .where(
+      and(
+        eq(t.organisationId, given('organisationId')),
+        within(scope, { organisationId: t.organisationId, region: sites.region }),
+      ),
+    )
+    .orderBy(asc(t.id))
+})
+
+/** Of one organisation, in the order of ids. */
+export function listPlanningDevices(q: Reads, scope: Scope, organisationId: string): Promise<PlanningDevice[]> {
+  return planningDevices(q, scope).execute({ organisationId })
 }
 
 /** Undefined also for a device outside the scope. */

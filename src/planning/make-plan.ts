@@ -13,12 +13,12 @@ import { solve } from './engine/solve.ts'
 import { NOTHING_KEPT, type ReadKeptWeeks } from './kept-weeks.ts'
 import { checkCallOffs } from './contracts/call-offs.ts'
 import { workInSequence } from './outcome/call-off-work.ts'
-import { kitOf, ordersOf } from './outcome/plan-orders.ts'
+import { ordersOf } from './outcome/plan-orders.ts'
 import { measuredLegs, summarise, type PlanSummary } from './outcome/plan-summary.ts'
 import type { BuiltProblem, PlannedLeg, PlanningReference } from './problem/build-problem.ts'
 import type { Warning } from './problem/warning.ts'
 import { askedOf, problemNow, type PlanInput } from './problem-now.ts'
-import { findPlan, insertPlan, keepDocuments, keepLegs } from './store.ts'
+import { findPlan, insertPlan, keepDocuments, stagePlan } from './store.ts'
 
 export interface MadePlan {
   readonly planId: string
@@ -43,6 +43,8 @@ export function makePlanWith(
     const { startOn } = asked
     report({ done: 1, total: 3, doing: 'solving' })
     const priced = { ...reference, catalogue }
+    // Its text is tens of megabytes, and gone when the search begins.
+    const problemDocument = documentOf('lenscap-problem/1', `${JSON.stringify(built.problem)}\n`, now)
     const plan = solve(built.problem)
     const callOffs = checkCallOffs(workInSequence(built, plan), book)
     signal.throwIfAborted()
@@ -52,10 +54,7 @@ export function makePlanWith(
     const { months: payBackMonths } = reference.work.payBack
     const warnings = [...built.warnings, ...surplusOf(built, plan), ...callOffs.warnings]
     const summary = summarise({ ...built, warnings }, plan, { measured, estate, payBackMonths })
-    const [problemDocument, planDocument] = [
-      documentOf('lenscap-problem/1', `${JSON.stringify(built.problem)}\n`, now),
-      documentOf('lenscap-plan/1', writePlan(plan), now),
-    ]
+    const planDocument = documentOf('lenscap-plan/1', writePlan(plan), now)
     const entry = auditEntry(deps, caller, { act: 'plan.made', subjectKind: 'plan', subjectId: planId })
     const row = {
       id: planId,
@@ -70,19 +69,21 @@ export function makePlanWith(
       createdAt: now,
       createdBy: caller.principalId,
     }
-    const kit = kitOf(estate.devices, reference.register)
-    const orders = ordersOf(built, plan, { planId, decision, callOffs: callOffs.byLeg, kit, payBackMonths })
+    const orders = ordersOf(built, plan, { planId, decision, callOffs: callOffs.byLeg, payBackMonths })
     const keptAs = { id: deps.ids.next('cat'), recordedAt: now, recordedBy: caller.principalId }
-    await db.write(async (q) => {
-      await keepCatalogue(q, catalogue, keptAs)
-      await keepLegs(
-        q,
-        built.legs.map((leg) => newLeg(leg, now)),
-      )
-      await keepDocuments(q, [problemDocument, planDocument])
-      await insertPlan(q, row, { scope: caller.scope, orders })
-      await record(q, entry, asked)
-    })
+    const stage = db.stage()
+    try {
+      const legs = built.legs.map((leg) => newLeg(leg, now))
+      await stagePlan({ stage, t: db.read.t }, { legs, orders })
+      await db.write(async (q) => {
+        await keepCatalogue(q, catalogue, keptAs)
+        await keepDocuments(q, [problemDocument, planDocument])
+        await insertPlan(q, row, { scope: caller.scope, staged: stage })
+        await record(q, entry, asked)
+      })
+    } finally {
+      await stage.close()
+    }
     report({ done: 3, total: 3, doing: 'saved' })
     return { planId, summary }
   }
@@ -113,6 +114,6 @@ function newLeg(leg: PlannedLeg, createdAt: Date) {
   const { id, action, legNumber, site } = leg
   return {
     leg: { id, organisationId: site.organisationId, siteId: site.id, action, legNumber, createdAt },
-    deviceIds: leg.treatments.flatMap((treatment) => treatment.deviceId ?? []),
+    deviceIds: leg.deviceIds,
   }
 }

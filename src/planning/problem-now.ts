@@ -1,12 +1,13 @@
 // The problem as the house is now: one moment of the estate, its money, its legs and its decisions. A plan is made of it, and
-// before a plan is adopted it is made again, to see whether anything moved.
+// before a plan is adopted it is made again, to see whether anything moved. An organisation is read at a time, so that a
+// million devices are never held together.
 import type { Caller } from '../access/caller.ts'
 import type { Deps } from '../deps.ts'
 import { decisionsOn } from '../directive/site-decision.ts'
 import { listDecisions } from '../directive/store.ts'
 import { loadKnownOfSites } from '../estate/facts/store.ts'
 import { countStaleFindings } from '../estate/findings/store.ts'
-import { loadEstate, type Estate } from '../estate/load-estate.ts'
+import { loadOrganisations, loadPlanningDevices, loadSites, type Estate } from '../estate/load-estate.ts'
 import { addDays, dayOf, isMonday, nextMonday, sayDay, type Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { count } from '../shared/text.ts'
@@ -18,7 +19,7 @@ import { listCrews } from './crews/store.ts'
 import { keepWeeks, type ReadKeptWeeks } from './kept-weeks.ts'
 import type { BudgetGiven } from './funds/plan-funds.ts'
 import { readMoney } from './funds/read-money.ts'
-import { buildProblem, type BuiltProblem, type PlanningReference } from './problem/build-problem.ts'
+import { startProblem, type BuiltProblem, type PlanningReference } from './problem/build-problem.ts'
 import type { Warning } from './problem/warning.ts'
 import { legsBySite } from './store.ts'
 
@@ -44,7 +45,7 @@ export function askedOf({ budgets, startOn, weeks = WEEKS, countIndicative = fal
 
 export interface ProblemNow {
   readonly built: BuiltProblem
-  readonly estate: Estate
+  readonly estate: Pick<Estate, 'organisations' | 'sites'>
   readonly book: ContractBook
   /** The version in force. */
   readonly catalogue: Catalogue
@@ -60,25 +61,26 @@ export async function problemNow(
   const today = dayOf(clock.now())
   const { startOn, weeks, budgets, countIndicative } = asked
   const pricesOn = startOn > today ? startOn : today
-  const read = await db.snapshot(async (q) => ({
-    catalogue: await catalogueOn(q, reference.catalogue, pricesOn),
-    estate: await loadEstate(q, scope),
-    money: await readMoney(q, scope),
-    legs: await legsBySite(q, scope),
-    decisions: await listDecisions(q, scope),
-    crews: await listCrews(q, scope),
-    book: await readBook(q, scope),
-    known: await loadKnownOfSites(q, scope),
-    stale: await countStaleFindings(q, scope, reference.register.version),
-    kept: await readKept(q, scope),
-  }))
-  const decision = decisionsOn(today, read.decisions)
-  const money = { ...read.money, given: budgets, countIndicative }
-  const priced = { ...reference, catalogue: read.catalogue }
-  const built = buildProblem({ ...read, money, pricesOn, startOn, weeks, decision }, priced)
-  const warnings = [...built.warnings, ...startsInThePast(startOn, today), ...recognisedBefore(read.stale)]
-  const { estate, book, catalogue, kept } = read
-  return { built: { ...built, problem: keepWeeks(built.problem, kept), warnings }, estate, book, catalogue, decision }
+  return db.snapshot(async (q) => {
+    const catalogue = await catalogueOn(q, reference.catalogue, pricesOn)
+    const estate = { organisations: await loadOrganisations(q, scope), sites: await loadSites(q, scope) }
+    const decision = decisionsOn(today, await listDecisions(q, scope))
+    const money = { ...(await readMoney(q, scope)), given: budgets, countIndicative }
+    const [crews, known] = [await listCrews(q, scope), await loadKnownOfSites(q, scope)]
+    const frame = { estate, money, crews, known, pricesOn, startOn, weeks, decision }
+    const growing = startProblem(frame, { ...reference, catalogue })
+    for (const organisation of estate.organisations) {
+      growing.add(organisation, {
+        devices: await loadPlanningDevices(q, scope, organisation.id),
+        legs: await legsBySite(q, scope, organisation.id),
+      })
+    }
+    const built = growing.finish()
+    const stale = await countStaleFindings(q, scope, reference.register.version)
+    const warnings = [...built.warnings, ...startsInThePast(startOn, today), ...recognisedBefore(stale)]
+    const problem = keepWeeks(built.problem, await readKept(q, scope))
+    return { built: { ...built, problem, warnings }, estate, book: await readBook(q, scope), catalogue, decision }
+  })
 }
 
 function startOf(startOn: Day | undefined, today: Day): Day {

@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt } from 'drizzle-orm'
-import { planWithin, scopeRows, withinSite, type Scope } from '../access/scope.ts'
-import { inChunks, insertAll } from '../db/bulk.ts'
-import type { Reads, Writes } from '../db/database.ts'
+import { and, asc, desc, eq, gt, type SQL } from 'drizzle-orm'
+import { planWithin, scopeRows, within, type Scope } from '../access/scope.ts'
+import type { Reads, Stage, Writes } from '../db/database.ts'
+import { given, prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Action } from '../shared/vocabulary.ts'
 import type { StoredLeg } from './problem/pack.ts'
@@ -10,21 +10,46 @@ import type { PlanSummary } from './outcome/plan-summary.ts'
 export type PlanRow = Omit<Tables['plans']['$inferSelect'], 'summary'> & { readonly summary: PlanSummary }
 export type DocumentRow = Tables['documents']['$inferSelect']
 
-/** The stored legs of the scope, by site id, with their devices. */
-export async function legsBySite(q: Reads, scope: Scope): Promise<Map<string, StoredLeg[]>> {
-  const { legs, legDevices } = q.t
-  const rows = await q
-    .select({ siteId: legs.siteId, id: legs.id, action: legs.action, legNumber: legs.legNumber })
-    .from(legs)
-    .where(withinSite(q, scope, legs))
-  const members = await q
+/** Whose legs are read: one organisation's, or all. */
+interface Whose {
+  readonly scope: Scope
+  readonly isOne: boolean
+}
+
+/** By sites, which have an index to their legs. */
+function wanted({ t: { sites } }: Reads, { scope, isOne }: Whose): SQL | undefined {
+  return and(isOne ? eq(sites.organisationId, given('organisationId')) : undefined, within(scope, sites))
+}
+
+const legsOf = prepared((q, whose: Whose) => {
+  const { legs: t, sites } = q.t
+  return q
+    .select({ siteId: t.siteId, id: t.id, action: t.action, legNumber: t.legNumber })
+    .from(t)
+    .innerJoin(sites, eq(sites.id, t.siteId))
+    .where(wanted(q, whose))
+})
+
+const legDevicesOf = prepared((q, whose: Whose) => {
+  const { legs: t, legDevices, sites } = q.t
+  return q
     .select({ legId: legDevices.legId, deviceId: legDevices.deviceId })
     .from(legDevices)
-    .innerJoin(legs, eq(legs.id, legDevices.legId))
-    .where(withinSite(q, scope, legs))
+    .innerJoin(t, eq(t.id, legDevices.legId))
+    .innerJoin(sites, eq(sites.id, t.siteId))
+    .where(wanted(q, whose))
+})
+
+/** The stored legs, by site id, with their devices: of one organisation, or of all in the scope. */
+export async function legsBySite(q: Reads, scope: Scope, organisationId?: string): Promise<Map<string, StoredLeg[]>> {
+  const whose = { scope, isOne: organisationId !== undefined }
+  const legs = await legsOf(q, whose).execute({ organisationId })
+  const members = await legDevicesOf(q, whose).execute({ organisationId })
   const devices = Map.groupBy(members, (member) => member.legId)
-  const withDevices = rows.map((leg) => ({ ...leg, deviceIds: (devices.get(leg.id) ?? []).map((m) => m.deviceId) }))
-  return Map.groupBy(withDevices, (leg) => leg.siteId)
+  return Map.groupBy(
+    legs.map((leg) => ({ ...leg, deviceIds: (devices.get(leg.id) ?? []).map(({ deviceId }) => deviceId) })),
+    (leg) => leg.siteId,
+  )
 }
 
 export interface NewLeg {
@@ -32,18 +57,39 @@ export interface NewLeg {
   readonly deviceIds: readonly string[]
 }
 
-/** Stores the membership of legs that are new, and of new devices in legs that are not. */
-export async function keepLegs(q: Writes, legs: readonly NewLeg[]): Promise<void> {
-  for (const part of inChunks(legs)) {
-    await q
-      .insert(q.t.legs)
-      .values(part.map(({ leg }) => leg))
-      .onConflictDoNothing()
+/** A few megabytes of rows: staging holds the thread for each part. */
+const ROWS_A_PART = 2000
+
+interface Staged {
+  readonly legs: readonly NewLeg[]
+  readonly orders: Iterable<Tables['planOrders']['$inferInsert']>
+}
+
+/**
+ * Stages the plan's orders, and the membership of legs that are new and of new devices in legs that are not: what is
+ * stored of these stays.
+ */
+export async function stagePlan({ stage, t }: { stage: Stage; t: Tables }, { legs, orders }: Staged): Promise<void> {
+  for (const some of inParts(legs)) {
+    const rows = some.map(({ leg }) => leg)
+    const members = some.flatMap(({ leg: { id: legId, organisationId }, deviceIds }) =>
+      deviceIds.map((deviceId) => ({ legId, deviceId, organisationId })),
+    )
+    await stage.addMissing(t.legs, rows)
+    await stage.addMissing(t.legDevices, members)
   }
-  const members = legs.flatMap(({ leg, deviceIds }) =>
-    deviceIds.map((deviceId) => ({ legId: leg.id, deviceId, organisationId: leg.organisationId })),
-  )
-  for (const part of inChunks(members)) await q.insert(q.t.legDevices).values(part).onConflictDoNothing()
+  for (const some of inParts(orders)) await stage.add(t.planOrders, some)
+}
+
+function* inParts<T>(items: Iterable<T>): Generator<T[]> {
+  let part: T[] = []
+  for (const item of items) {
+    part.push(item)
+    if (part.length < ROWS_A_PART) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
 }
 
 /** A text already stored is stored once. */
@@ -59,14 +105,15 @@ export async function findDocument(q: Reads, hash: string): Promise<DocumentRow 
   return row
 }
 
+/** The plan, and with it what was staged: its orders, and legs that are new. */
 export async function insertPlan(
   q: Writes,
   plan: Tables['plans']['$inferInsert'],
-  { scope, orders }: { scope: Scope; orders: readonly Tables['planOrders']['$inferInsert'][] },
+  { scope, staged }: { scope: Scope; staged: Stage },
 ): Promise<void> {
   await q.insert(q.t.plans).values(plan)
   await q.insert(q.t.planScopes).values(scopeRows(scope).map((row) => ({ ...row, planId: plan.id })))
-  await insertAll(q, q.t.planOrders, orders)
+  await q.insertStaged(staged)
 }
 
 /** What the plan's jobs are, by leg; whoever sees the plan may know it. */

@@ -81,6 +81,17 @@ for (const dialect of DIALECTS) {
         { ...all[0]!, name: 'Another name', version: 2 },
       ])
     })
+    it('that are only to be there leave what is there already as it is', async () => {
+      const stage = db.stage()
+      await stage.addMissing(
+        t.funds,
+        funds(0, 31).map((row) => ({ ...row, name: 'Other' })),
+      )
+      await db.write((q) => q.insertStaged(stage))
+      await stage.close()
+      const names = new Map((await db.read.select().from(t.funds)).map(({ id, name }) => [id, name]))
+      expect([names.get('fun_1'), names.get('fun_30')]).toEqual(['F', 'Other'])
+    })
     it('may be none', async () => {
       const stage = db.stage()
       await db.write((q) => q.insertStaged(stage))

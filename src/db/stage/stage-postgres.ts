@@ -4,7 +4,7 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { Client } from 'pg'
-import { mergeStatement, shapeOf, type Staged } from '../bulk.ts'
+import { mergeStatement, shapeOf, type Staged, type StagedAs } from '../bulk.ts'
 import type { Stage } from '../database.ts'
 
 export interface PostgresStage extends Stage {
@@ -42,27 +42,28 @@ export function stageInTables(url: string, onIdleError: (error: Error) => void):
     }
     return client
   }
-  async function make(client: Client, table: PgTable, isNew: boolean): Promise<Staged> {
+  async function make(client: Client, table: PgTable, as: StagedAs): Promise<Staged> {
     // The server's own chance and clock: processes do not make the same names.
     const { rows } = await client.query<{ name: string }>(
       `SELECT '${PREFIX}' || replace(gen_random_uuid()::text, '-', '') AS name`,
     )
-    const one = { table, isNew, name: rows[0]!.name }
+    const one = { table, as, name: rows[0]!.name }
     await client.query(`SELECT ${lock('', one.name)}`)
     await client.query(`CREATE UNLOGGED TABLE ${one.name} (LIKE ${shapeOf(table).name})`)
     staged.push(one)
     return one
   }
-  async function put(table: PgTable, rows: Rows, isNew: boolean): Promise<void> {
+  async function put(table: PgTable, rows: Rows, as: StagedAs): Promise<void> {
     const client = await (session ??= open())
-    const known = staged.find((one) => one.table === table && one.isNew === isNew)
-    const one = known ?? (await make(client, table, isNew))
+    const known = staged.find((one) => one.table === table && one.as === as)
+    const one = known ?? (await make(client, table, as))
     await writeJson(drizzle(client), table, { name: one.name, rows })
   }
   return {
     staged,
-    add: (table, rows) => put(table, rows, true),
-    replace: (table, rows) => put(table, rows, false),
+    add: (table, rows) => put(table, rows, 'new'),
+    replace: (table, rows) => put(table, rows, 'changed'),
+    addMissing: (table, rows) => put(table, rows, 'missing'),
     async close() {
       const client = await session
       if (!client) return

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs'
 import { threadId } from 'node:worker_threads'
 import Connection from 'better-sqlite3'
 import type { PgTable } from 'drizzle-orm/pg-core'
-import { mergeStatement, shapeOf, type Staged } from '../bulk.ts'
+import { mergeStatement, shapeOf, type Staged, type StagedAs } from '../bulk.ts'
 import type { Stage } from '../database.ts'
 
 /** Writes rows into the table of that name, which has the columns of the other. */
@@ -27,10 +27,10 @@ export function stageBeside(database: string, writeRowsInto: (c: Connection.Data
   c.pragma('synchronous = OFF')
   const writeRows = writeRowsInto(c)
   const staged: Staged[] = []
-  const put = (table: PgTable, rows: Parameters<WriteRows>[2], isNew: boolean) => {
-    let into = staged.find((one) => one.table === table && one.isNew === isNew)
+  const put = (table: PgTable, rows: Parameters<WriteRows>[2], as: StagedAs) => {
+    let into = staged.find((one) => one.table === table && one.as === as)
     if (!into) {
-      into = { table, isNew, name: `${isNew ? 'new' : 'changed'}_${shapeOf(table).name}` }
+      into = { table, as, name: `${as}_${shapeOf(table).name}` }
       c.exec(`CREATE TABLE ${into.name} (${columnsOf(table)})`)
       staged.push(into)
     }
@@ -42,8 +42,9 @@ export function stageBeside(database: string, writeRowsInto: (c: Connection.Data
   return {
     file,
     staged,
-    add: async (table, rows) => put(table, rows, true),
-    replace: async (table, rows) => put(table, rows, false),
+    add: async (table, rows) => put(table, rows, 'new'),
+    replace: async (table, rows) => put(table, rows, 'changed'),
+    addMissing: async (table, rows) => put(table, rows, 'missing'),
     async close() {
       c.close()
       rmSync(file, { force: true })

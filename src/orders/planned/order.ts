@@ -4,7 +4,8 @@ import { CLAUSE_TEXTS, type Tier } from '../../directive/decision-table.ts'
 import { sayForce } from '../../directive/treat.ts'
 import type { Relief } from '../../planning/engine/explain.ts'
 import type { Binding } from '../../planning/engine/format/plan.ts'
-import type { Kit, OrderFacts } from '../../planning/outcome/plan-orders.ts'
+import type { OrderFacts } from '../../planning/outcome/plan-orders.ts'
+import type { OldKit } from '../../planning/problem/leg-devices.ts'
 import { addDays, daysBetween, sayDay, type Day, type FinancialYear } from '../../shared/day.ts'
 import { sayPence } from '../../shared/money.ts'
 import { count } from '../../shared/text.ts'
@@ -84,7 +85,7 @@ export function sayClause(clause: Clause, standing: Standing): string {
     : sentence(`${sayForce(clause, standing)}: “${words}”`)
 }
 
-function sayKit(kit: readonly Kit[]): string[] {
+function sayKit(kit: readonly OldKit[]): string[] {
   if (kit.length === 0) return []
   const parts = kit.map(({ kind, maker, finding, devices }) => {
     return `${count(devices, kindInWords(kind), kindInWords(kind, 's'))} (${finding === 'unknown' ? 'maker not known' : `${maker ?? 'maker not known'}, ${finding}`})`
@@ -216,7 +217,7 @@ export function sayRelief({ kind, ref, weekOn, pence, minutes, days }: Relief): 
   const then = `to the week of ${sayDay(weekOn)}`
   switch (kind) {
     case 'release':
-      return `Kit and crews ready ${count(days ?? 0, 'day')} earlier would bring it ${then}.`
+      return `OldKit and crews ready ${count(days ?? 0, 'day')} earlier would bring it ${then}.`
     case 'budget': {
       const [fund, year] = splitFundYear(ref)
       return `${sayPence(pence ?? 0)} more in fund ${fund} in ${year} would bring it ${then}.`

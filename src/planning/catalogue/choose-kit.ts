@@ -1,8 +1,7 @@
 // What replaces each device of an estate. A device for which the catalogue has no model is not planned, for nobody knows what
 // it would cost: it is listed as left in place with that reason, and a warning names what the catalogue is short of.
 import type { SiteTreatment, Treatment } from '../../directive/treat.ts'
-import type { Device } from '../../estate/device.ts'
-
+import type { PlanningDevice } from '../../estate/device.ts'
 import type { Organisation } from '../../estate/organisation.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
 import { isHeadEnd } from '../problem/pack.ts'
@@ -11,7 +10,7 @@ import type { KitNeed } from './stock.ts'
 
 interface TreatedSite {
   readonly organisation: Organisation
-  readonly devices: readonly Device[]
+  readonly devices: readonly PlanningDevice[]
   readonly treatment: SiteTreatment
 }
 
@@ -20,13 +19,21 @@ export interface ChosenKit<T> {
   readonly sites: readonly T[]
   /** By device id, for every replacement that remains. */
   readonly matches: ReadonlyMap<string, Match>
-  readonly warnings: readonly { code: string; message: string }[]
+  readonly lacks: KitLacks
+}
+
+/** What the catalogue lacks, a text for each device that is concerned. */
+export interface KitLacks {
+  /** What would be wanted of a model, and none has. */
+  readonly missing: readonly string[]
+  /** The approved list that the model is not on. */
+  readonly offList: readonly string[]
 }
 
 /** `recording`: by recorder id, how many devices record to it. */
 export function chooseKit<T extends TreatedSite>(
   sites: readonly T[],
-  { match, sayWanted, refused }: Matcher,
+  { match, sayWanted }: Pick<Matcher, 'match' | 'sayWanted'>,
   recording: ReadonlyMap<string, number>,
 ): ChosenKit<T> {
   const matches = new Map<string, Match>()
@@ -46,7 +53,15 @@ export function chooseKit<T extends TreatedSite>(
     }
     return without.size === 0 ? site : { ...site, treatment: leave(site.treatment, without) }
   })
-  return { sites: kitted, matches, warnings: [...noModel(missing), ...notBought(refused), ...offList(matches)] }
+  return {
+    sites: kitted,
+    matches,
+    lacks: { missing, offList: [...matches.values()].flatMap((one) => one.offList ?? []) },
+  }
+}
+
+export function kitWarnings({ missing, offList }: KitLacks, { refused }: Pick<Matcher, 'refused'>) {
+  return [...noModel(missing), ...notBought(refused), ...notListed(offList)]
 }
 
 /** What the devices need, by model: equal ones counted together. */
@@ -102,10 +117,9 @@ function notBought(refused: Matcher['refused']) {
   return [{ code: 'model-not-clear', message }]
 }
 
-function offList(matches: ReadonlyMap<string, Match>) {
-  const off = [...matches.values()].filter((one) => one.offList !== null)
+function notListed(off: readonly string[]) {
   if (off.length === 0) return []
-  const lists = [...new Set(off.map((one) => one.offList!))].sort(byCodeUnit).join(', ')
+  const lists = [...new Set(off)].sort(byCodeUnit).join(', ')
   const message = `${count(off.length, 'device')} would get a model that is not on the approved list that its organisation demands, for none on it would do: ${lists}.`
   return [{ code: 'off-approved-list', message }]
 }

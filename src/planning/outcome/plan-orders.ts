@@ -1,16 +1,14 @@
 // The orders of a plan as they are stored: ranked by risk, sequenced by week, each with the facts from which its reasons are
 // put into words (orders/planned/order.ts).
 import type { decisionsOn } from '../../directive/site-decision.ts'
-import type { Device } from '../../estate/device.ts'
-import type { Register } from '../../register/register.ts'
 import { addDays, financialYearOf, type Day } from '../../shared/day.ts'
 import { byCodeUnit } from '../../shared/text.ts'
-import type { FindingState, Kind } from '../../shared/vocabulary.ts'
 import type { Binding, Plan } from '../engine/format/plan.ts'
 import { lineIn, sumPence, type CostLine } from '../catalogue/cost-line.ts'
 import { sayMoves } from '../../estate/facts/upgrade-history.ts'
 import type { CallOffFacts } from '../contracts/call-offs.ts'
 import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
+import type { LegDevices } from '../problem/leg-devices.ts'
 import { sayDates, unplacedReason } from '../problem/site-dates.ts'
 import { leavesEarly, sayLeaving } from './pay-back.ts'
 import { byRank } from '../problem/rank.ts'
@@ -20,13 +18,8 @@ export interface OrderFacts {
   readonly why: string
   readonly decision: { readonly choice: string; readonly approvedBy: string; readonly reviewOn: Day } | null
   /** The devices of the leg, alike ones counted together. */
-  readonly kit: readonly Kit[]
-  readonly factors: readonly {
-    readonly of: string
-    readonly devices: number
-    readonly millis: number
-    readonly reason: string
-  }[]
+  readonly kit: LegDevices['oldKit']
+  readonly factors: LegDevices['factors']
   readonly deviceIds: readonly string[]
   /** Old recorders that leave with this leg. */
   readonly leavingIds: readonly string[]
@@ -44,32 +37,20 @@ export interface OrderFacts {
   readonly siteSays?: readonly string[]
 }
 
-export interface Kit {
-  readonly kind: Kind
-  /** As the register names the maker; null: not established. */
-  readonly maker: string | null
-  readonly finding: FindingState
-  /** The maker was determined, or a person decided on the devices themselves. */
-  readonly confirmed?: boolean
-  readonly devices: number
-}
-
-/** One row a leg, by rank. */
-export function ordersOf(
+/** One row a leg, by rank; each made when it is asked for. */
+export function* ordersOf(
   { legs, problem }: BuiltProblem,
   plan: Plan,
   {
     planId,
     decision,
     callOffs,
-    kit,
     payBackMonths,
   }: {
     planId: string
     decision: ReturnType<typeof decisionsOn>
     /** By leg. */
     callOffs: ReadonlyMap<string, CallOffFacts>
-    kit: (leg: PlannedLeg) => Kit[]
     payBackMonths: number
   },
 ) {
@@ -83,7 +64,7 @@ export function ordersOf(
     // A stable sort: within a week by rank.
     .sort((a, b) => byCodeUnit(assigned.get(a.id)!.weekOn, assigned.get(b.id)!.weekOn))
   const sequence = new Map(inSequence.map((leg, i) => [leg.id, i + 1]))
-  return ranked.map((leg, i) => {
+  for (const [i, leg] of ranked.entries()) {
     const place = assigned.get(leg.id)
     const decided =
       leg.action === 'replace' || leg.action === 'remove'
@@ -93,10 +74,10 @@ export function ordersOf(
     const facts: OrderFacts = {
       why: leg.why,
       decision: decided ? { choice: decided.choice, approvedBy: decided.approvedBy, reviewOn: decided.reviewOn } : null,
-      kit: kit(leg),
-      factors: factorsOf(leg),
-      deviceIds: leg.treatments.flatMap((treatment) => treatment.deviceId ?? []),
-      leavingIds: leg.leaving.flatMap((treatment) => treatment.deviceId ?? []),
+      kit: leg.oldKit,
+      factors: leg.factors,
+      deviceIds: leg.deviceIds,
+      leavingIds: leg.leavingIds,
       reconnects: leg.reconnects,
       costLines,
       binding: place?.binding ?? [],
@@ -107,7 +88,7 @@ export function ordersOf(
       unplaced: reasonOf(leg, unplaced.get(leg.id)),
       siteSays: siteSays(leg, { doneOn: addDays(place?.weekOn ?? problem.startOn, 7), payBackMonths }),
     }
-    return {
+    yield {
       planId,
       legId: leg.id,
       organisationId: leg.site.organisationId,
@@ -128,7 +109,7 @@ export function ordersOf(
       financialYear: place ? financialYearOf(place.weekOn) : null,
       why: facts,
     }
-  })
+  }
 }
 
 /** As they will be paid: each in the prices of its year. What is not planned stands in those of the first. */
@@ -148,33 +129,4 @@ function siteSays(leg: PlannedLeg, { doneOn, payBackMonths }: { doneOn: Day; pay
     ...(moves === undefined ? [] : [`Its scheduled upgrade ${moves}; waiting is measured against the first date.`]),
     ...(leavesEarly(leg, doneOn, payBackMonths) ? [sayLeaving(leg, payBackMonths)] : []),
   ]
-}
-
-/** The weight's parts, summed over what is weighed with the leg: together they are its weight (a survey's: twice it). */
-function factorsOf(leg: PlannedLeg): OrderFacts['factors'] {
-  const sums = new Map<string, { of: string; devices: number; millis: number; reason: string }>()
-  for (const { of, millis, reason } of leg.weighed.flatMap((treatment) => treatment.factors)) {
-    const sum = sums.get(of) ?? { of, devices: 0, millis: 0, reason }
-    sums.set(of, { ...sum, devices: sum.devices + 1, millis: sum.millis + millis })
-  }
-  return [...sums.values()].sort((a, b) => b.millis - a.millis || byCodeUnit(a.of, b.of))
-}
-
-/** What a leg's devices are, alike ones counted together; the most numerous first. */
-export function kitOf(devices: readonly Device[], register: Register): (leg: PlannedLeg) => Kit[] {
-  const byId = new Map(devices.map((device) => [device.id, device]))
-  return (leg) => {
-    const rows = new Map<string, Kit>()
-    for (const { deviceId } of leg.treatments) {
-      const device = byId.get(deviceId ?? '')
-      if (!device) continue
-      const { kind, finding, manufacturerId, overriddenUntil } = device
-      const known = register.makers.get(manufacturerId ?? '')
-      const confirmed = overriddenUntil !== null || known?.confirmed === true
-      const maker = known?.name ?? null
-      const key = `${kind} ${finding} ${maker} ${confirmed}`
-      rows.set(key, { kind, maker, finding, confirmed, devices: (rows.get(key)?.devices ?? 0) + 1 })
-    }
-    return [...rows].sort(([a, x], [b, y]) => y.devices - x.devices || byCodeUnit(a, b)).map(([, row]) => row)
-  }
 }

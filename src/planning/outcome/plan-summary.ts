@@ -10,7 +10,8 @@ import { byCodeUnit, count } from '../../shared/text.ts'
 import { CHOICES } from '../../shared/vocabulary.ts'
 import { disconnectOnly, planned, waitForUpgrades, type Baseline, type MeasuredLeg } from './baselines.ts'
 import type { Plan } from '../engine/format/plan.ts'
-import type { BuiltProblem, LeftAtSite, PlannedLeg } from '../problem/build-problem.ts'
+import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
+import type { LeftAtSite } from '../problem/treat-organisation.ts'
 import type { Warning } from '../problem/warning.ts'
 import { unplacedReason } from '../problem/site-dates.ts'
 import { payBackWarning } from './pay-back.ts'
@@ -85,7 +86,9 @@ export interface LeftSummary {
 export function measuredLegs(legs: readonly PlannedLeg[], plan: Plan, doneOn: (weekOn: Day) => Day): MeasuredLeg[] {
   const done = new Map<string, Day>(plan.assigned.map(({ jobId, weekOn }) => [jobId, doneOn(weekOn)]))
   for (const { jobId, untilOn } of plan.waiting) done.set(jobId, untilOn)
-  return legs.map((leg) => ({ ...leg, upgradeOn: leg.upgrade.firstOn, doneOn: done.get(leg.id) ?? null }))
+  return legs.map(({ id, action, tier, weightMillis, upgrade }) => {
+    return { action, tier, weightMillis, upgradeOn: upgrade.firstOn, doneOn: done.get(id) ?? null }
+  })
 }
 
 /** Kit that no order takes away counts too, in the plan as in the baselines: until its upgrade, or to the horizon. */
@@ -98,7 +101,7 @@ export function keptLegs(left: readonly LeftAtSite[]): MeasuredLeg[] {
 export function summarise(
   built: BuiltProblem,
   plan: Plan,
-  { measured, estate: { sites, devices }, payBackMonths }: Summarised,
+  { measured, estate: { sites }, payBackMonths }: Summarised,
 ): PlanSummary {
   const { problem, legs, left } = built
   const all = [...measured, ...keptLegs(left)]
@@ -131,7 +134,7 @@ export function summarise(
       },
       plannedNotIdentified: built.notices.filter((notice) => notice.code === 'planned-not-identified').length,
       unassessedSites: unassessed.length,
-      devicesWithoutSite: devices.filter((device) => unsited.has(device.siteId)).length,
+      devicesWithoutSite: built.devicesWithoutSite,
     },
     warnings: [
       ...built.warnings,
@@ -144,7 +147,7 @@ export function summarise(
 export interface Summarised {
   /** Of the legs, in their order. */
   readonly measured: readonly MeasuredLeg[]
-  readonly estate: Estate
+  readonly estate: Pick<Estate, 'sites'>
   readonly payBackMonths: number
 }
 

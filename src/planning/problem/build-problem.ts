@@ -1,26 +1,19 @@
 // From an estate to a problem for the engine: every site treated, its legs packed and costed, each leg a job. What never
 // becomes a job (left to the upgrade, kept, decided against, undecided) is listed beside it, since it keeps tiers unclear.
 import type { SiteDecision } from '../../directive/site-decision.ts'
-import {
-  treatSite,
-  type LeftInPlace,
-  type Notice,
-  type SiteTreatment,
-  type TreatedDevice,
-} from '../../directive/treat.ts'
 import type { Weights } from '../../directive/weights.ts'
-import type { Device } from '../../estate/device.ts'
+import type { PlanningDevice } from '../../estate/device.ts'
 import type { KnownOfSites } from '../../estate/facts/store.ts'
-import { historyOf, type UpgradeHistory } from '../../estate/facts/upgrade-history.ts'
+import type { UpgradeHistory } from '../../estate/facts/upgrade-history.ts'
 import type { Estate } from '../../estate/load-estate.ts'
 import type { Organisation } from '../../estate/organisation.ts'
-import { UNSITED, type Site } from '../../estate/site.ts'
+import type { Site } from '../../estate/site.ts'
 import type { Register } from '../../register/register.ts'
 import { addDays, type Day } from '../../shared/day.ts'
-import { count } from '../../shared/text.ts'
-import type { Action, Sensitivity } from '../../shared/vocabulary.ts'
+import { byCodeUnit, count } from '../../shared/text.ts'
+import type { Sensitivity } from '../../shared/vocabulary.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { chooseKit } from '../catalogue/choose-kit.ts'
+import { kitWarnings } from '../catalogue/choose-kit.ts'
 import type { CostLine } from '../catalogue/cost-line.ts'
 import { matcher } from '../catalogue/match.ts'
 import { sayPrices } from '../catalogue/say-prices.ts'
@@ -33,24 +26,37 @@ import { drawsOf, payersBy, type Payers } from '../funds/shares.ts'
 import type { Warning } from './warning.ts'
 import { costedLegs } from './cost-legs.ts'
 import type { Job, Problem } from '../engine/format/problem.ts'
+import type { LegDevices } from './leg-devices.ts'
 import type { Leg, StoredLeg, Work } from './pack.ts'
-import { relateRecorders, type Recorders } from './relate-recorders.ts'
-import { dateWarnings, listOf, movedBySite, siteDates, type SiteDates } from './site-dates.ts'
+import { recorderWarnings } from './relate-recorders.ts'
+import { dateWarnings, listOf, movedBySite, type SiteDates } from './site-dates.ts'
+import {
+  treatOrganisation,
+  type LeftAtSite,
+  type OrganisationPart,
+  type SiteNotice,
+  type WorkedSite,
+} from './treat-organisation.ts'
 
-export interface ProblemInputs {
-  readonly estate: Estate
+/** Of the estate the organisations and sites: the devices come an organisation at a time. */
+export interface ProblemFrame {
+  readonly estate: Pick<Estate, 'organisations' | 'sites'>
   readonly money: PlanMoney
   readonly startOn: Day
   readonly weeks: number
   /** The day whose prices count. */
   readonly pricesOn: Day
-  /** By site id. */
-  readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
   /** Left out: nothing is recorded of any site. */
   readonly known?: KnownOfSites
   /** Left out: none is recorded, so they are assumed. */
   readonly crews?: readonly Crew[]
   readonly decision: (site: { id: string; sensitivity: Sensitivity }) => SiteDecision | undefined
+}
+
+export interface ProblemInputs extends ProblemFrame {
+  readonly estate: Estate
+  /** By site id. */
+  readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
 }
 
 /** The data files that policy and prices come from. */
@@ -62,7 +68,7 @@ export interface PlanningReference {
   readonly bankHolidays: BankHolidays
 }
 
-export interface PlannedLeg extends Leg {
+export interface PlannedLeg extends Omit<Leg, 'treatments' | 'weighed' | 'leaving'>, LegDevices {
   readonly site: Site
   readonly organisation: Organisation
   /** What replaces the old kit; empty where nothing does. */
@@ -77,124 +83,110 @@ export interface PlannedLeg extends Leg {
   readonly dates: SiteDates
 }
 
-/** Flagged kit of one site that no job removes. */
-export interface LeftAtSite extends Pick<LeftInPlace, 'because' | 'tier'> {
-  readonly site: Site
-  readonly devices: number
-  readonly weightMillis: number
-  /** When a funded upgrade would take it away, if nobody decided otherwise. */
-  readonly upgradeOn: Day | null
-  /** As it was recorded first. */
-  readonly firstUpgradeOn: Day | null
-  /** Null: nothing will remove it, so its tier is never clear. */
-  readonly untilOn: Day | null
-}
-
 export interface BuiltProblem {
   readonly problem: Problem
   /** In the order of their ids. */
   readonly legs: readonly PlannedLeg[]
   readonly left: readonly LeftAtSite[]
-  readonly notices: readonly (Notice & { site: Site })[]
+  readonly notices: readonly SiteNotice[]
+  /** Nobody can be sent to them before somebody says where they are. */
+  readonly devicesWithoutSite: number
   readonly warnings: readonly Warning[]
 }
 
-export function buildProblem(inputs: ProblemInputs, reference: PlanningReference): BuiltProblem {
-  const { estate, startOn, weeks } = inputs
-  const { catalogue, work, register } = reference
-  const recorders = relateRecorders(estate)
-  const models = matcher(catalogue, { register, on: inputs.pricesOn })
-  const kitted = chooseKit(treatEstate(inputs, reference, recorders), models, recorders.stayingOn(new Set()))
-  const treated = kitted.sites
-  const takenAway = new Set(
-    treated.flatMap(({ treatment }) =>
-      treatment.treatments.flatMap(({ action, deviceId }) => (TAKES_AWAY.includes(action) ? (deviceId ?? []) : [])),
-    ),
-  )
-  const reconnects = recorders.stayingOn(takenAway)
-  const staffing = { crews: inputs.crews ?? [], work, holidays: reference.bankHolidays, startOn, weeks }
-  const crews = new CrewPools(staffing)
-  for (const site of estate.sites) crews.need(site.region, vettingOf(site))
+export interface OrganisationDevices {
+  readonly devices: readonly PlanningDevice[]
+  /** By site id. */
+  readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
+}
 
-  const { matches } = kitted
-  const legs = costedLegs(treated, { reconnects, stored: inputs.legs, matches, work, catalogue })
-  const legIds = new Set(legs.map(({ id }) => id))
-  const { funds, warnings } = fundsOf(inputs.money, { startOn, weeks, isInPlan: (ref) => legIds.has(ref) })
-  const frame = {
-    startOn,
-    weeks,
-    crews,
-    work,
-    years: countYears({ startOn, weeks }),
-    payers: payersBy(inputs.money.shares),
+/** A problem that grows by an organisation at a time: whose devices were added need not be held any longer. */
+export interface GrowingProblem {
+  /** Once for each organisation of the frame. */
+  readonly add: (organisation: Organisation, of: OrganisationDevices) => void
+  readonly finish: () => BuiltProblem
+}
+
+/** From an estate that is at hand. */
+export function buildProblem(inputs: ProblemInputs, reference: PlanningReference): BuiltProblem {
+  const { estate, legs } = inputs
+  const problem = startProblem(inputs, reference)
+  const devices = Map.groupBy(estate.devices, ({ organisationId }) => organisationId)
+  for (const organisation of estate.organisations) {
+    problem.add(organisation, { devices: devices.get(organisation.id) ?? [], legs })
   }
-  const jobs = legs.map((leg) => jobOf(leg, frame))
+  return problem.finish()
+}
+
+export function startProblem(frame: ProblemFrame, reference: PlanningReference): GrowingProblem {
+  const { startOn, weeks, known, decision, estate } = frame
+  const models = matcher(reference.catalogue, { register: reference.register, on: frame.pricesOn })
+  const treating = { startOn, weeks, known, decision, models, reference }
+  const sitesOf = Map.groupBy(estate.sites, ({ organisationId }) => organisationId)
+  const parts: OrganisationPart[] = []
+  return {
+    add(organisation, of) {
+      const sites = sitesOf.get(organisation.id) ?? []
+      parts.push(treatOrganisation({ organisation, sites, ...of }, treating))
+    },
+    finish() {
+      const built = finishProblem(parts, frame, reference)
+      const lacks = { missing: parts.flatMap((p) => p.lacks.missing), offList: parts.flatMap((p) => p.lacks.offList) }
+      const priced = sayPrices(reference.catalogue, built.legs)
+      return { ...built, warnings: [...built.warnings, ...kitWarnings(lacks, models), ...priced] }
+    },
+  }
+}
+
+function finishProblem(
+  parts: readonly OrganisationPart[],
+  frame: ProblemFrame,
+  reference: PlanningReference,
+): BuiltProblem {
+  const { estate, startOn, weeks } = frame
+  const { work, bankHolidays: holidays, catalogue } = reference
+  const crews = new CrewPools({ crews: frame.crews ?? [], work, holidays, startOn, weeks })
+  for (const site of estate.sites) crews.need(site.region, vettingOf(site))
+  const legs = costedLegs(
+    parts.flatMap(({ packed }) => packed),
+    catalogue,
+  )
+  const legIds = new Set(legs.map(({ id }) => id))
+  const { funds, warnings } = fundsOf(frame.money, { startOn, weeks, isInPlan: (ref) => legIds.has(ref) })
+  const [years, payers] = [countYears({ startOn, weeks }), payersBy(frame.money.shares)]
+  const jobs = legs.map((leg) => jobOf(leg, { startOn, weeks, crews, work, years, payers }))
   const { pools, warnings: assumed } = crews.pools()
   const fixed = { seed: 1, effort: 'standard', pinned: [], frozenWeeks: 0, previous: [], moveCharge: 0 } as const
   const problem: Problem = { format: 'lenscap-problem/1', startOn, weeks, funds, pools, jobs, ...fixed }
+  const worked = inSiteOrder(parts.flatMap((part) => part.worked))
   return {
     problem,
     legs,
-    left: treated.flatMap(leftAtSite),
-    notices: treated.flatMap(({ site, treatment }) => treatment.notices.map((notice) => ({ ...notice, site }))),
+    left: inSiteOrder(parts.flatMap(({ left }) => left)),
+    notices: inSiteOrder(parts.flatMap(({ notices }) => notices)),
+    devicesWithoutSite: parts.reduce((sum, part) => sum + part.devicesWithoutSite, 0),
     warnings: [
       ...warnings,
-      ...moneyWarnings(problem, inputs.money, estate.organisations),
+      ...moneyWarnings(problem, frame.money, estate.organisations),
       ...assumed,
-      ...recorders.warnings,
-      ...upgradeWarnings(treated),
-      ...dateWarnings(datedSites(treated, inputs.known), inputs),
-      ...kitted.warnings,
-      ...sayPrices(catalogue, legs),
+      ...recorderWarnings({
+        missing: parts.reduce((sum, { unrelated }) => sum + unrelated.missing, 0),
+        several: parts.reduce((sum, { unrelated }) => sum + unrelated.several, 0),
+      }),
+      ...upgradeWarnings(worked),
+      ...dateWarnings(datedSites(worked, frame.known), frame),
     ],
   }
 }
 
-const TAKES_AWAY: readonly Action[] = ['replace', 'remove']
-
-export interface Treated {
-  readonly site: Site
-  readonly organisation: Organisation
-  readonly devices: readonly Device[]
-  readonly treatment: SiteTreatment
-  readonly upgradeOn: Day | null
-  readonly upgrade: UpgradeHistory
-  readonly dates: SiteDates
+/** As sites are listed everywhere, whichever organisation came first. */
+function inSiteOrder<T extends { readonly site: Site }>(some: readonly T[]): T[] {
+  return some.toSorted((a, b) => byCodeUnit(a.site.id, b.site.id))
 }
 
-function treatEstate(inputs: ProblemInputs, { register, weights }: PlanningReference, recorders: Recorders): Treated[] {
-  const { estate, startOn, decision, known } = inputs
-  const organisations = new Map(estate.organisations.map((organisation) => [organisation.id, organisation]))
-  const devicesBySite = Map.groupBy(estate.devices, (device) => device.siteId)
-  return estate.sites.map((site) => {
-    const devices = devicesBySite.get(site.id) ?? []
-    const { upgradeOn: on, upgradeFunded: funded, upgradeManufacturer: manufacturer } = site
-    const recorded = known?.upgrades.get(site.id) ?? []
-    const upgrade = historyOf({ upgradeOn: on, funded, manufacturer }, recorded, { register, startOn })
-    const { upgradeOn } = upgrade
-    const dates = siteDates(known?.facts.get(site.id), inputs)
-    const treatment = treatSite(
-      {
-        ...site,
-        unsited: site.code === UNSITED,
-        upgradeToCome: upgradeOn !== null,
-        decision: (sensitivity) => decision({ id: site.id, sensitivity }),
-      },
-      devices.map((device): TreatedDevice => ({ ...device, exploited: false, serves: recorders.serves(device) })),
-      weights,
-    )
-    const organisation = organisations.get(site.organisationId)!
-    return { site, organisation, devices, treatment, upgradeOn, upgrade, dates }
-  })
-}
-
-function hasWork({ treatment }: Treated): boolean {
-  return treatment.treatments.length + treatment.left.length > 0
-}
-
-function upgradeWarnings(treated: readonly Treated[]): Warning[] {
-  const slipped = treated.filter((one) => one.upgrade.slipped && hasWork(one)).length
-  const moved = treated.filter((one) => one.upgrade.firstOn !== one.upgradeOn && hasWork(one))
+function upgradeWarnings(worked: readonly WorkedSite[]): Warning[] {
+  const slipped = worked.filter(({ upgrade }) => upgrade.slipped).length
+  const moved = worked.filter(({ upgrade }) => upgrade.firstOn !== upgrade.upgradeOn)
   return [
     ...(slipped === 0
       ? []
@@ -215,8 +207,8 @@ function upgradeWarnings(treated: readonly Treated[]): Warning[] {
   ]
 }
 
-function datedSites(treated: readonly Treated[], known: KnownOfSites | undefined) {
-  return treated.filter(hasWork).flatMap(({ site: { id, code }, dates }) => {
+function datedSites(worked: readonly WorkedSite[], known: KnownOfSites | undefined) {
+  return worked.flatMap(({ site: { id, code }, dates }) => {
     const facts = known?.facts.get(id)
     return facts ? [{ code, facts, dates }] : []
   })
@@ -256,21 +248,4 @@ function workOf({ action, site, organisation }: PlannedLeg): WorkAsked {
   const { id: siteId, region } = site
   const whose = { organisationId: organisation.id, organisation: organisation.name }
   return { ...whose, siteId, region, vetting: vettingOf(site), action }
-}
-
-function leftAtSite({ site, treatment, upgradeOn, upgrade }: Treated): LeftAtSite[] {
-  return [...Map.groupBy(treatment.left, ({ tier, because }) => `${tier} ${because}`).values()].map((group) => {
-    const { tier, because } = group[0]!
-    const stays = because === 'isolate-and-keep' || because === 'not'
-    return {
-      site,
-      tier,
-      because,
-      devices: group.length,
-      weightMillis: group.reduce((sum, { weightMillis }) => sum + weightMillis, 0),
-      upgradeOn,
-      firstUpgradeOn: upgrade.firstOn,
-      untilOn: stays ? null : upgradeOn,
-    }
-  })
 }

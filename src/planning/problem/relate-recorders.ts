@@ -1,7 +1,6 @@
 // Which recorder each device records to: the one of that label at its own site, else the only one of that label in its
 // organisation.
-import type { Device } from '../../estate/device.ts'
-import type { Estate } from '../../estate/load-estate.ts'
+import type { PlanningDevice as Device } from '../../estate/device.ts'
 import { count, keyOf } from '../../shared/text.ts'
 import type { Sensitivity } from '../../shared/vocabulary.ts'
 import type { Warning } from './warning.ts'
@@ -9,14 +8,25 @@ import { isHeadEnd } from './pack.ts'
 
 export interface Recorders {
   /** The urgencies of the sites whose cameras record to it. */
-  readonly serves: (device: Device) => Sensitivity[]
+  readonly serves: (deviceId: string) => readonly Sensitivity[]
   /** By recorder id: the devices in service that record to it and are not themselves taken away. */
   readonly stayingOn: (takenAway: ReadonlySet<string>) => Map<string, number>
-  readonly warnings: readonly Warning[]
+  readonly unrelated: Unrelated
 }
 
-/** Two passes over the devices. */
-export function relateRecorders({ sites, devices }: Estate): Recorders {
+/** Devices that name a recorder which they are not planned together with: in no inventory, or at several sites. */
+export interface Unrelated {
+  readonly missing: number
+  readonly several: number
+}
+
+interface Related {
+  readonly sites: readonly { readonly id: string; readonly sensitivity: Sensitivity }[]
+  readonly devices: readonly Device[]
+}
+
+/** Two passes over the devices: of one organisation, or of several. */
+export function relateRecorders({ sites, devices }: Related): Recorders {
   const sensitivities = new Map(sites.map((site) => [site.id, site.sensitivity]))
   const find = recorderFinder(devices)
   const recorderOf = new Map<string, string>()
@@ -35,7 +45,7 @@ export function relateRecorders({ sites, devices }: Estate): Recorders {
     }
   }
   return {
-    serves: (device) => [...(serves.get(device.id) ?? [])],
+    serves: (deviceId) => [...(serves.get(deviceId) ?? [])],
     stayingOn(takenAway) {
       const staying = new Map<string, number>()
       for (const [id, recorder] of recorderOf) {
@@ -43,11 +53,15 @@ export function relateRecorders({ sites, devices }: Estate): Recorders {
       }
       return staying
     },
-    warnings: [
-      ...warning(missing, 'recorder-not-found', 'a recorder that is not in the inventory'),
-      ...warning(several, 'recorder-not-unique', 'a recorder whose label several of the organisation’s sites have'),
-    ],
+    unrelated: { missing, several },
   }
+}
+
+export function recorderWarnings({ missing, several }: Unrelated): Warning[] {
+  return [
+    ...warning(missing, 'recorder-not-found', 'a recorder that is not in the inventory'),
+    ...warning(several, 'recorder-not-unique', 'a recorder whose label several of the organisation’s sites have'),
+  ]
 }
 
 function recorderFinder(devices: readonly Device[]) {

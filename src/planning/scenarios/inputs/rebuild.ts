@@ -93,7 +93,7 @@ function sourceOf(leg: PlannedLeg, decision: ReturnType<typeof decisionsOn>): Le
     ...{ site: site.code, organisationId: site.organisationId, region: site.region, vetting: site.vetting },
     sensitivity: site.sensitivity,
     choice: decided?.choice ?? null,
-    deviceIds: leg.treatments.flatMap(({ deviceId }) => deviceId ?? []),
+    deviceIds: leg.deviceIds,
     firstUpgradeOn: upgrade.firstOn ?? upgradeOn,
   }
 }

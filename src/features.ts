@@ -37,8 +37,13 @@ import { estateRoutes } from './estate/routes.ts'
 import type { Routes } from './http/plugin.ts'
 import type { JobHandler, JobHandlers } from './jobs/job.ts'
 import { jobRoutesWith } from './jobs/routes.ts'
-import { orderCommands } from './orders/planned/commands.ts'
-import { orderRoutes } from './orders/planned/routes.ts'
+import { plannedOrderCommands } from './orders/planned/commands.ts'
+import { adoptionCommands } from './orders/adopt/commands.ts'
+import { adoptPlanWith } from './orders/adopt/adopt-plan.ts'
+import { adoptionRoutes } from './orders/adopt/routes.ts'
+import { readKeptWeeks } from './orders/adopt/store.ts'
+import { plannedOrderRoutes } from './orders/planned/routes.ts'
+import { orderRoutes } from './orders/routes.ts'
 import { catalogueCommandsWith } from './planning/catalogue/versions/commands.ts'
 import { catalogueRoutesWith } from './planning/catalogue/versions/routes.ts'
 import { planningCommands } from './planning/commands.ts'
@@ -104,6 +109,8 @@ export function routesWith(imports: string, shipped: PlanningReference): Routes[
     catalogueRoutesWith(shipped),
     fundRoutes,
     fundListRoutes,
+    plannedOrderRoutes,
+    adoptionRoutes,
     orderRoutes,
     forecastRoutes,
     requestRoutesWith(twoPersonActs),
@@ -137,20 +144,31 @@ export const commandsWith = (shipped: () => PlanningReference, register = () => 
   fundCommands,
   questionCommands,
   scenarioCommands,
-  orderCommands,
   forecastCommands,
+  plannedOrderCommands,
+  adoptionCommands,
   auditCommands,
   exportCommands,
 ]
 
 /** The kinds of long work, by their names in the job table. */
-export const JOB_KINDS = ['import', 're-evaluate', 'plan', 'question', 'scenario', 'rewrap-keys', 'backup'] as const
+export const JOB_KINDS = [
+  'import',
+  're-evaluate',
+  'plan',
+  'adopt',
+  'question',
+  'scenario',
+  'rewrap-keys',
+  'backup',
+] as const
 
 /** Who may start each kind: nobody else looks at what became of theirs, should they have been such a one once. */
 const JOB_ROLES: Readonly<Record<(typeof JOB_KINDS)[number], readonly Role[]>> = {
   import: ['programme', 'estate'],
   're-evaluate': ['programme', 'approver'],
   plan: ['programme'],
+  adopt: ['approver'],
   question: ['programme'],
   scenario: ['programme'],
   'rewrap-keys': ['admin'],
@@ -165,7 +183,8 @@ export function jobHandlersWith(
   return {
     import: asDetermined(reference, ({ register }) => importInventoryWith(register, imports)),
     're-evaluate': asDetermined(reference, ({ register }) => reEvaluateWith(register)),
-    plan: asDetermined(reference, makePlanWith),
+    plan: asDetermined(reference, (now) => makePlanWith(now, readKeptWeeks)),
+    adopt: asDetermined(reference, adoptPlanWith),
     question: asDetermined(reference, answerQuestionWith),
     scenario: asDetermined(reference, runScenarioWith),
     'rewrap-keys': rewrapKeys,

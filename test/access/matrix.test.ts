@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ROLES, type Caller, type Role } from '../../src/access/caller.ts'
 import { issueToken } from '../../src/access/issue-token.ts'
@@ -16,6 +17,9 @@ import { insertExport } from '../../src/estate/export/store.ts'
 import { loadEstate } from '../../src/estate/load-estate.ts'
 import { routesWith } from '../../src/features.ts'
 import type { Routes } from '../../src/http/plugin.ts'
+import { adoptPlanWith } from '../../src/orders/adopt/adopt-plan.ts'
+import { insertOrders } from '../../src/orders/adopt/store.ts'
+import { newRef } from '../../src/orders/order-ref.ts'
 import { listPlanOrders } from '../../src/orders/planned/list-orders.ts'
 import { makePlanWith } from '../../src/planning/make-plan.ts'
 import { makeScenario } from '../../src/planning/scenarios/change-scenario.ts'
@@ -47,6 +51,7 @@ interface Objects {
   readonly plan: string
   readonly fund: string
   readonly leg: string
+  readonly order: string
   readonly job: string
   readonly request: string
   readonly person: string
@@ -296,6 +301,36 @@ const MATRIX: Readonly<Record<string, Row>> = {
     own: 200,
     foreign: 404,
     url: ({ plan, leg }) => `/plans/${plan}/orders/${leg}`,
+  },
+  'POST /plans/:id/adoption': {
+    may: ['approver'],
+    own: 202,
+    foreign: 404,
+    url: ({ plan }) => `/plans/${plan}/adoption`,
+  },
+  'POST /order-approvals': { may: ['approver'], own: 200, payload: { reason: 'r' } },
+  'POST /delegated-limits': { may: ['approver'], own: 204, payload: { pence: 0 } },
+  'GET /orders': { may: ESTATE_READERS, own: 200 },
+  'GET /orders/:ref': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ order }) => `/orders/${order}` },
+  'GET /orders/:ref/events': {
+    may: ESTATE_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ order }) => `/orders/${order}/events`,
+  },
+  'GET /orders/:ref/transitions': {
+    may: ESTATE_READERS,
+    own: 200,
+    foreign: 404,
+    url: ({ order }) => `/orders/${order}/transitions`,
+  },
+  'POST /orders/:ref/transitions': {
+    may: ['programme'],
+    own: 200,
+    foreign: 404,
+    url: ({ order }) => `/orders/${order}/transitions`,
+    payload: { transition: 'hold', slipReason: 'supply' },
+    headers: { 'if-match': '"1"' },
   },
   'GET /plans/:id/costs': { may: PAYERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}/costs` },
   'GET /plans/:id/costs/:leg': {
@@ -554,6 +589,18 @@ async function setUp(names: Set<string>) {
     own: await plan({ ...operator, scope }),
     foreign: await plan(operator),
   }
+  const adopter = { ...operator, principalId: LOCAL_ADMIN }
+  await adoptPlanWith(reference)(deps, { planId: plans.foreign.planId }, { ...jobContext, caller: adopter })
+  /** A copy of the site's first order that nobody has touched; another one waits for approval, as there always is. */
+  async function freshOrder(siteId: string): Promise<string> {
+    const { orders } = db.read.t
+    const [first] = await db.read.select().from(orders).where(eq(orders.siteId, siteId)).orderBy(orders.id).limit(1)
+    const copy = () => ({ ...first!, id: deps.ids.next('ord'), ref: newRef(deps.ids), legId: null, version: 1 })
+    const untouched = { ...copy(), state: 'ready' as const, shutGates: [] }
+    const waiting = { ...copy(), state: 'proposed' as const, shutGates: ['approval of £1'] }
+    await db.write((q) => insertOrders(q, { orders: [untouched, waiting], devices: [], events: [] }))
+    return untouched.ref
+  }
   const admin = await getCaller(db.read, LOCAL_ADMIN, 'req_test')
   const callers = new Map<Someone, { token: string; caller: Caller }>()
   for (const role of [...ROLES, 'none'] as const) {
@@ -598,6 +645,7 @@ async function setUp(names: Set<string>) {
       },
       fund: () => organisations.find(({ id }) => id === site.organisationId)!.fundId,
       leg: () => orders.find((one) => one.site.id === site.id)!.legId,
+      order: async () => freshOrder(site.id),
       // Finished, so that whoever follows it is told so and let go.
       job: async () => (await test.jobs.cancel(owner, (await test.jobs.submit(owner, 'import', {})).id)).id,
       async request() {

@@ -17,6 +17,7 @@ export function fakeClock(
 export function countingIds(): Ids {
   // A linear congruential generator (Numerical Recipes): as good as random for texts that only have to differ.
   let state = 1
-  const bytes = (n: number) => new Uint8Array(n).map(() => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24)
+  const bytes = (n: number) =>
+    new Uint8Array(n).map(() => (state = (Math.imul(state, 1664525) + 1013904223) | 0) >>> 24)
   return makeIds(() => 0, bytes)
 }

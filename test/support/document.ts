@@ -1,4 +1,5 @@
 // The OpenAPI document as tests use it: its operations, what they take and what they answer.
+import { eq } from 'drizzle-orm'
 import { Compile } from 'typebox/compile'
 import { issueToken } from '../../src/access/issue-token.ts'
 import { makeMachine } from '../../src/access/machines/make-machine.ts'
@@ -7,6 +8,8 @@ import { getCaller, LOCAL_ADMIN } from '../../src/access/principals.ts'
 import { overrideDevices } from '../../src/estate/findings/override-devices.ts'
 import { askToExport } from '../../src/estate/export/export.ts'
 import { insertExport } from '../../src/estate/export/store.ts'
+import { adoptPlanWith } from '../../src/orders/adopt/adopt-plan.ts'
+import { setDelegatedLimit } from '../../src/orders/adopt/approve-orders.ts'
 import { draftMemorandum } from '../../src/planning/memorandum/draft-memorandum.ts'
 import { makeScenario } from '../../src/planning/scenarios/change-scenario.ts'
 import { runScenarioWith } from '../../src/planning/scenarios/run-scenario.ts'
@@ -91,12 +94,13 @@ type Ids = Readonly<Record<string, string>>
 /** An estate with a plan: the ids that addresses can hold, by the word that stands before them. */
 export async function furnishEstate(test: Test): Promise<Ids> {
   await importText(test.deps, 'ducks.csv', INVENTORY)
-  await makePlan(test.deps, { budgets: [] })
+  await adopt(test, (await makePlan(test.deps, { budgets: [] })).planId)
   const q = test.deps.db.read
   const [site] = await q.select().from(q.t.sites)
   const [device] = await q.select().from(q.t.devices)
   const [plan] = await q.select().from(q.t.plans)
   const [order] = await q.select().from(q.t.planOrders)
+  const [ready] = await q.select().from(q.t.orders).where(eq(q.t.orders.state, 'ready'))
   const job = await test.jobs.submit(test.operator, 'plan', {})
   const { importId } = await importer(test.deps.db, test.ids)(INVENTORY, { kept: test.uploads, dryRun: true })
   await importer(test.deps.db, test.ids)(INVENTORY, { saveMapping: 'Ducks' })
@@ -114,7 +118,22 @@ export async function furnishEstate(test: Test): Promise<Ids> {
     mappings: mapping!.id,
     funds: fund!.id,
   }
-  return { sites: site!.id, devices: device!.id, plans: plan!.id, jobs: job.id, leg: order!.legId, ...imported }
+  return {
+    sites: site!.id,
+    devices: device!.id,
+    plans: plan!.id,
+    jobs: job.id,
+    leg: order!.legId,
+    orders: ready!.ref,
+    ...imported,
+  }
+}
+
+/** By someone who did not make it; what costs up to £1,000 is ready at once. */
+async function adopt({ deps, operator }: Test, planId: string): Promise<void> {
+  await setDelegatedLimit(deps, operator, { organisationId: null, pence: 100_000 })
+  const caller = { ...operator, principalId: LOCAL_ADMIN }
+  await adoptPlanWith(reference)(deps, { planId }, { ...jobContext, caller })
 }
 
 /** One that was run. */

@@ -57,6 +57,11 @@ export interface Adopted {
 /** Whose token `--approved-by` takes. */
 export const adoptOwnPlan: Pick<TwoPersonAct, 'deciders'> = { deciders: ['approver'] }
 
+/** Whoever adopts a plan did not make it. Throws `second-person-needed`. */
+export function checkAdopter({ state, createdBy }: Pick<PlanRow, 'state' | 'createdBy'>, adopter: string): void {
+  if (state !== 'adopted' && createdBy === adopter) throw ownPlan()
+}
+
 /** More are counted and not named. */
 const MOVED_SHOWN = 100
 
@@ -67,7 +72,7 @@ export function adoptPlanWith(reference: PlanningReference): JobHandler<AdoptInp
     const adopter = adoptedBy ?? caller.principalId
     const row = await getPlan(db.read, caller.scope, planId)
     if (row.state === 'adopted') return { ...NOTHING_DONE, planId, ...(await standOf(deps, planId)) }
-    if (row.createdBy === adopter) throw ownPlan()
+    checkAdopter(row, adopter)
     report({ done: 0, total: 3, doing: 'looking at what moved' })
     const then = await checkUpToDate(deps, reference, row)
     signal.throwIfAborted()

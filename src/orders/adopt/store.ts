@@ -181,3 +181,34 @@ export async function readKeptWeeks(q: Reads, scope: Scope): Promise<KeptWeeks> 
   const held = places.filter(({ state }) => HELD.includes(state))
   return { pinned: held.map(({ place }) => place), previous: places.map(({ place }) => place) }
 }
+
+export interface ApprovalFilter {
+  /** Left out: all. */
+  readonly refs?: readonly string[] | undefined
+  readonly planId?: string | undefined
+}
+
+/** Proposed orders of the scope, by rank. */
+export async function findToApprove(q: Reads, scope: Scope, { refs, planId }: ApprovalFilter): Promise<OrderRow[]> {
+  const { orders } = q.t
+  const proposed = and(
+    eq(orders.state, 'proposed'),
+    planId === undefined ? undefined : eq(orders.planId, planId),
+    withinSite(q, scope, orders),
+  )
+  if (refs === undefined) return await q.select().from(orders).where(proposed).orderBy(asc(orders.rank), asc(orders.id))
+  const found: OrderRow[] = []
+  for (const some of inChunks(refs)) {
+    found.push(
+      ...(await q
+        .select()
+        .from(orders)
+        .where(and(proposed, inArray(orders.ref, some)))),
+    )
+  }
+  return found
+}
+
+export async function insertLimit(q: Writes, row: Tables['delegatedLimits']['$inferInsert']): Promise<void> {
+  await q.insert(q.t.delegatedLimits).values(row)
+}

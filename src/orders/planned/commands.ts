@@ -17,7 +17,7 @@ interface OrdersOptions {
 /** Rows read at once: a screen's worth of work for the database, little memory. */
 const ROWS = 500
 
-export const orderCommands: AddCommands = (program, context) => {
+export const plannedOrderCommands: AddCommands = (program, context) => {
   program
     .command('orders')
     .description("list a plan's orders by rank, sensitive sites first; or say why one stands where it does")

@@ -9,7 +9,7 @@ import type { OldKit } from '../../planning/problem/leg-devices.ts'
 import { addDays, daysBetween, sayDay, type Day, type FinancialYear } from '../../shared/day.ts'
 import { sayPence } from '../../shared/money.ts'
 import { count } from '../../shared/text.ts'
-import type { Action, Clause, Sensitivity, Standing } from '../../shared/vocabulary.ts'
+import type { Action, Clause, OrderState, Sensitivity, Standing } from '../../shared/vocabulary.ts'
 
 export interface PlannedOrder {
   readonly planId: string
@@ -20,7 +20,9 @@ export interface PlannedOrder {
   readonly tier: Tier
   readonly clause: Clause
   readonly action: Action
-  readonly state: 'proposed' | 'ready'
+  readonly state: OrderState
+  /** Null: the plan is not adopted, or this was not taken over. */
+  readonly ref: string | null
   readonly deviceCount: number
   readonly costPence: number
   readonly minutes: number
@@ -41,12 +43,13 @@ export interface PlannedOrder {
 
 /** What `orders --json` prints, a line each, and the API answers; the order of the keys is part of it. */
 export function orderLine(order: PlannedOrder) {
-  const { rank, sequence, state, tier, clause, action, site, deviceCount, costPence, weekOn, financialYear } = order
+  const { rank, sequence, state, ref, tier, clause, action, site, deviceCount, costPence, weekOn, financialYear } =
+    order
   return {
     rank,
     sequence,
     state,
-    ref: null,
+    ref,
     tier,
     clause,
     action,

@@ -7,7 +7,7 @@ import { orderLine, sayCrew, sayRelief } from './order.ts'
 import * as schema from './schema.ts'
 import { findCost, listCosts, listOrders } from './store.ts'
 
-export const orderRoutes: Routes = async (app, deps) => {
+export const plannedOrderRoutes: Routes = async (app, deps) => {
   const { db } = deps
   const tags = ['orders']
   const config = { roles: ['programme', 'approver', 'estate', 'auditor'] as const }

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { PageQuery, pageReply } from '../../http/paging.ts'
 import { AnyJson, closed, DayText, nullable, oneOf } from '../../http/words.ts'
 import { COST_KINDS } from '../../planning/catalogue/cost-line.ts'
-import { ACTIONS, CLAUSES, SENSITIVITIES } from '../../shared/vocabulary.ts'
+import { ACTIONS, CLAUSES, ORDER_STATES, SENSITIVITIES } from '../../shared/vocabulary.ts'
 
 export const OrdersParams = Type.Object({ id: Type.String({ maxLength: 64 }) })
 export const OrderParams = Type.Object({ id: Type.String({ maxLength: 64 }), leg: Type.String({ maxLength: 64 }) })
@@ -11,7 +11,7 @@ export const OrdersQuery = closed(PageQuery)
 export const OrderReply = Type.Object({
   rank: Type.Integer({ description: 'Risk order: tier, then weight.' }),
   sequence: nullable(Type.Integer({ description: 'Delivery order: by planned week.' })),
-  state: oneOf(['proposed', 'ready']),
+  state: oneOf(ORDER_STATES),
   ref: nullable(Type.String({ description: 'Null until the plan is adopted.' })),
   tier: Type.Integer(),
   clause: oneOf(CLAUSES),

@@ -36,16 +36,18 @@ export async function findOrder(
 }
 
 function ordersWithSites(q: Reads) {
-  const { planOrders, sites, organisations } = q.t
+  const { planOrders, sites, organisations, orders } = q.t
   return q
     .select({
       order: planOrders,
+      taken: { ref: orders.ref, state: orders.state },
       site: { id: sites.id, code: sites.code, name: sites.name, sensitivity: sites.sensitivity, region: sites.region },
       organisation: { name: organisations.name, standing: organisations.standing },
     })
     .from(planOrders)
     .innerJoin(sites, eq(sites.id, planOrders.siteId))
     .innerJoin(organisations, eq(organisations.id, planOrders.organisationId))
+    .leftJoin(orders, and(eq(orders.legId, planOrders.legId), eq(orders.planId, planOrders.planId)))
     .$dynamic()
 }
 
@@ -54,9 +56,23 @@ function inScope({ t }: Reads, scope: Scope) {
   return within(scope, { organisationId: t.planOrders.organisationId, region: t.sites.region })
 }
 
-function orderOf({ order, site, organisation }: Awaited<ReturnType<typeof ordersWithSites>>[number]): PlannedOrder {
+/** Once the plan is adopted, the order has a reference, and a state of its own. */
+function orderOf({
+  order,
+  taken,
+  site,
+  organisation,
+}: Awaited<ReturnType<typeof ordersWithSites>>[number]): PlannedOrder {
   const { why, ...rest } = order
-  return { ...rest, tier: rest.tier as PlannedOrder['tier'], facts: why as OrderFacts, site, organisation }
+  return {
+    ...rest,
+    ref: null,
+    ...taken,
+    tier: rest.tier as PlannedOrder['tier'],
+    facts: why as OrderFacts,
+    site,
+    organisation,
+  }
 }
 
 /** What an order costs, for those who may know nothing else of it. */

@@ -20,6 +20,7 @@ const order = (over: Partial<PlannedOrder> = {}, facts: Partial<PlannedOrder['fa
   clause: 'C3',
   action: 'replace',
   state: 'ready',
+  ref: null,
   deviceCount: 2,
   costPence: 500_000,
   minutes: 270,

@@ -7,7 +7,7 @@ import type { CommandContext } from '../../../src/cli/command.ts'
 import { runProgram } from '../../../src/cli/program.ts'
 import { directiveCommands } from '../../../src/directive/commands.ts'
 import { siteFactCommands } from '../../../src/estate/facts/commands.ts'
-import { orderCommands } from '../../../src/orders/planned/commands.ts'
+import { plannedOrderCommands } from '../../../src/orders/planned/commands.ts'
 import { memorandumCommandsWith } from '../../../src/planning/memorandum/commands.ts'
 import { openTestDatabase } from '../../support/dialects.ts'
 import { depsOf, importText, makePlan, operator, reference } from '../../support/estate.ts'
@@ -25,7 +25,12 @@ it('facts are recorded and taken as a list, a memorandum drafted, a set decided 
   const config = { marking: 'OFFICIAL' }
   const run = async (...words: string[]) => {
     const { shell, printed, noted } = testShell({ cwd: folder })
-    const commands = [siteFactCommands, directiveCommands, memorandumCommandsWith(() => reference), orderCommands]
+    const commands = [
+      siteFactCommands,
+      directiveCommands,
+      memorandumCommandsWith(() => reference),
+      plannedOrderCommands,
+    ]
     const prepare = async (_needs: unknown, at: object) =>
       ({ ...at, ...deps, caller: operator, config }) as unknown as CommandContext
     const exit = await runProgram(words, { version: '0.0.0', commands, shell, prepare })

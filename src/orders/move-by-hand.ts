@@ -1,0 +1,95 @@
+// What a manager does with an order that stands: holds it and lets it go on, cancels it, takes it from a company.
+import { auditEntry, record } from '../access/audit.ts'
+import type { Caller } from '../access/caller.ts'
+import type { Reads } from '../db/database.ts'
+import type { Deps } from '../deps.ts'
+import { staleVersion } from '../http/etag.ts'
+import { unknownOrderRef, type WorkOrder } from './order.ts'
+import { situationOf, type Given } from './situation.ts'
+import { checkTransition } from './states/possible.ts'
+import { moveOrder } from './states/move-order.ts'
+import { moversOf } from './states/movers.ts'
+import type { OrderRow } from './states/store.ts'
+import { findWorkOrder, heldSince } from './store.ts'
+
+export const BY_HAND = ['hold', 'resume', 'cancel', 'take-back'] as const
+export type ByHand = (typeof BY_HAND)[number]
+
+export interface Moving extends Given {
+  readonly ref: string
+  readonly transition: ByHand
+  /** The one that the caller looked at. */
+  readonly version: number
+}
+
+/** Returns the order as it is then. Throws `unknown-order`, `stale-version`, `not-in-this-state`, `not-possible`. */
+export async function moveByHand(
+  deps: Deps,
+  caller: Caller,
+  { ref, transition, version, ...given }: Moving,
+): Promise<WorkOrder> {
+  const now = deps.clock.now()
+  const eventId = deps.ids.next('evt')
+  const entry = auditEntry(deps, caller, { act: `order.${transition}`, subjectKind: 'order', subjectId: ref })
+  return await deps.db.write(async (q) => {
+    const order = await getWorkOrder(q, caller, ref)
+    if (order.version !== version) throw staleVersion()
+    const movers = moversOf(caller, order)
+    const to = checkTransition(transition, order, {
+      movers,
+      situation: await situationOf(q, order, { caller, now, given }),
+    })
+    const set = await goesWith(q, order, { transition, given, now })
+    await moveOrder(q, order, {
+      transition,
+      to,
+      set,
+      event: { id: eventId, at: now, by: caller.principalId, detail: given },
+    })
+    await record(q, { ...entry, organisationId: order.organisationId }, given)
+    return getWorkOrder(q, caller, ref)
+  })
+}
+
+/** Throws `unknown-order`. */
+export async function getWorkOrder(q: Reads, { scope }: Pick<Caller, 'scope'>, ref: string): Promise<WorkOrder> {
+  const order = await findWorkOrder(q, scope, ref)
+  if (!order) throw unknownOrderRef(ref)
+  return order
+}
+
+const NOBODY = {
+  companyId: null,
+  claimedAt: null,
+  leaseExpiresAt: null,
+  contactDueAt: null,
+  externalRef: null,
+} as const
+
+async function goesWith(
+  q: Reads,
+  order: OrderRow,
+  { transition, given, now }: { transition: ByHand; given: Given; now: Date },
+): Promise<Partial<OrderRow>> {
+  switch (transition) {
+    case 'hold':
+      return { whence: order.state, slipReason: given.slipReason ?? null }
+    case 'resume':
+      return { whence: null, slipReason: null, ...(await laterBy(q, order, now)) }
+    case 'cancel':
+      return { ...NOBODY, closedAt: now }
+    case 'take-back':
+      return NOBODY
+  }
+}
+
+/** The time on hold is not the company's. */
+async function laterBy(
+  q: Reads,
+  { id, leaseExpiresAt, contactDueAt }: OrderRow,
+  now: Date,
+): Promise<Partial<OrderRow>> {
+  const held = now.getTime() - ((await heldSince(q, id)) ?? now).getTime()
+  const later = (at: Date | null) => at && new Date(at.getTime() + held)
+  return { leaseExpiresAt: later(leaseExpiresAt), contactDueAt: later(contactDueAt) }
+}

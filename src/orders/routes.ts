@@ -1,0 +1,126 @@
+import { recordRead } from '../access/audit/record-read.ts'
+import { expectedVersion, setEtag } from '../http/etag.ts'
+import { pageOf } from '../http/paging.ts'
+import type { Routes } from '../http/plugin.ts'
+import { getWorkOrder, moveByHand } from './move-by-hand.ts'
+import { orderLine } from './order.ts'
+import * as schema from './schema.ts'
+import { situationOf } from './situation.ts'
+import { moversOf } from './states/movers.ts'
+import { possibleTransitions } from './states/possible.ts'
+import { listEvents, listWorkOrders } from './store.ts'
+
+export const orderRoutes: Routes = async (app, deps) => {
+  const { db, clock } = deps
+  const tags = ['orders']
+  const readers = { roles: ['programme', 'approver', 'estate', 'auditor'] as const }
+
+  app.get(
+    '/orders',
+    {
+      config: readers,
+      schema: {
+        tags,
+        summary: 'Orders that were taken over from a plan, by rank',
+        querystring: schema.OrdersQuery,
+        response: { 200: schema.OrdersReply },
+      },
+    },
+    async (request, reply) => {
+      const { caller, query } = request
+      const page = pageOf<{ rank: number; id: string }>(request, db.read.sealer)
+      const filter = { state: query.state, siteId: query.site, companyId: query.company }
+      const part = { after: page.after ?? null, limit: page.rows }
+      const found = await listWorkOrders(db.read, caller.scope, filter, part)
+      const shown = page.answer(reply, found, ({ rank, id }) => ({ rank, id }))
+      const detail = { query, rows: shown.items.length }
+      await recordRead(deps, caller, { act: 'orders.listed', subjectKind: 'order', detail })
+      const now = clock.now()
+      return { ...shown, items: shown.items.map((order) => orderLine(order, now)) }
+    },
+  )
+
+  app.get(
+    '/orders/:ref',
+    {
+      config: readers,
+      schema: {
+        tags,
+        summary: 'An order as it stands; the look is put on record',
+        params: schema.OrderParams,
+        response: { 200: schema.OrderReply },
+      },
+    },
+    async ({ params, caller }, reply) => {
+      const order = await getWorkOrder(db.read, caller, params.ref)
+      await recordRead(deps, caller, { act: 'order.opened', subjectKind: 'order', subjectId: order.id })
+      setEtag(reply, order.version)
+      return orderLine(order, clock.now())
+    },
+  )
+
+  app.get(
+    '/orders/:ref/events',
+    {
+      config: readers,
+      schema: {
+        tags,
+        summary: 'Everything that happened to an order, oldest first',
+        params: schema.OrderParams,
+        response: { 200: schema.EventsReply },
+      },
+    },
+    async ({ params, caller }) => {
+      const order = await getWorkOrder(db.read, caller, params.ref)
+      await recordRead(deps, caller, { act: 'order.events', subjectKind: 'order', subjectId: order.id })
+      const events = await listEvents(db.read, order.id)
+      return {
+        items: events.map(({ fromState: from, toState: to, at, ...event }) => {
+          return { ...event, from, to, at: at.toISOString() }
+        }),
+      }
+    },
+  )
+
+  app.get(
+    '/orders/:ref/transitions',
+    {
+      config: readers,
+      schema: {
+        tags,
+        summary: 'What you may do with an order now, and why the rest is not possible',
+        params: schema.OrderParams,
+        response: { 200: schema.TransitionsReply },
+      },
+    },
+    async ({ params, caller }, reply) => {
+      const order = await getWorkOrder(db.read, caller, params.ref)
+      const situation = await situationOf(db.read, order, { caller, now: clock.now() })
+      setEtag(reply, order.version)
+      const possible = possibleTransitions(order, moversOf(caller, order), situation)
+      const transitions = possible.map((one) => ({ ...one, give: [...one.give], unless: [...one.unless] }))
+      return { ref: order.ref, state: order.state, transitions }
+    },
+  )
+
+  app.post(
+    '/orders/:ref/transitions',
+    {
+      config: { roles: ['programme'] },
+      schema: {
+        tags,
+        summary: 'Hold an order, let it go on, cancel it, or take it from a company; If-Match names the version',
+        params: schema.OrderParams,
+        body: schema.MoveBody,
+        response: { 200: schema.OrderReply },
+      },
+    },
+    async (request, reply) => {
+      const { params, body, caller } = request
+      const moving = { ...body, ref: params.ref, version: expectedVersion(request) }
+      const order = await moveByHand(deps, caller, moving)
+      setEtag(reply, order.version)
+      return orderLine(order, clock.now())
+    },
+  )
+}

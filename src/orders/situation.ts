@@ -1,0 +1,45 @@
+// What is known of an order when somebody would move it: put together from the rooms that know each part of it.
+import type { Caller } from '../access/caller.ts'
+import type { Reads } from '../db/database.ts'
+import { dayOf } from '../shared/day.ts'
+import type { SlipReason } from '../shared/vocabulary.ts'
+import { claimableFrom } from './order.ts'
+import type { Situation } from './states/needs.ts'
+import type { OrderRow } from './states/store.ts'
+import { hasBegun } from './store.ts'
+
+/** What the mover brings along. */
+export interface Given {
+  readonly reason?: string | undefined
+  readonly slipReason?: SlipReason | undefined
+  /** How the last company left the site, in words. */
+  readonly madeSafe?: string | undefined
+}
+
+export async function situationOf(
+  q: Reads,
+  order: OrderRow,
+  { now, given = {} }: { caller: Caller; now: Date; given?: Given },
+): Promise<Situation> {
+  return {
+    shutGates: order.shutGates,
+    claimableFrom: claimableFrom(order, dayOf(now)),
+    mayNotDo: null,
+    earlierLegOpen: false,
+    overCap: null,
+    leaseOver: order.leaseExpiresAt !== null && order.leaseExpiresAt <= now,
+    visitBooked: false,
+    visitOpen: false,
+    startGateShut: [],
+    devicesUntold: order.deviceCount,
+    ownWork: order.action === 'cancel-deployment' || order.action === 'disconnect' || order.action === 'assess',
+    factsUntold: [],
+    notIndependent: null,
+    flaggedInstalled: 0,
+    unclearedInstalled: 0,
+    madeSafe: given.madeSafe !== undefined,
+    begun: await hasBegun(q, order.id),
+    reason: given.reason ?? null,
+    slipReason: given.slipReason ?? null,
+  }
+}

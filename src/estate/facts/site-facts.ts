@@ -167,6 +167,8 @@ function beyond(days: number | null, most: number, path: string): FactComplaint[
   return [{ path, message: `${days} days cannot be right: give a whole number from 0 to ${most}.` }]
 }
 
+const VISIT_RULES = ['photos', 'personalDevices', 'permitToWork', 'loneWorking', 'noticeDays'] as const
+
 /** What visitors must keep to, with what is assumed where nobody has said. */
 export interface VisitRules {
   readonly photos: PhotoRule
@@ -175,7 +177,7 @@ export interface VisitRules {
   readonly loneWorking: LoneWorking
   readonly noticeDays: number
   /** Which of them nobody has stated. */
-  readonly assumed: readonly ('photos' | 'personalDevices' | 'permitToWork' | 'loneWorking' | 'noticeDays')[]
+  readonly assumed: readonly (typeof VISIT_RULES)[number][]
 }
 
 /**
@@ -184,16 +186,12 @@ export interface VisitRules {
  */
 export function visitRulesOf({ sensitivity }: { sensitivity: Sensitivity }, facts: SiteFacts = NO_FACTS): VisitRules {
   const guarded = sensitivity === 'sensitive'
-  const stated = (['photos', 'personalDevices', 'permitToWork', 'loneWorking', 'noticeDays'] as const).filter(
-    (fact) => facts[fact] !== null,
-  )
-  const all = ['photos', 'personalDevices', 'permitToWork', 'loneWorking', 'noticeDays'] as const
   return {
     photos: facts.photos ?? (guarded ? 'none' : 'allowed'),
     personalDevices: facts.personalDevices ?? (guarded ? 'none' : 'allowed'),
     permitToWork: facts.permitToWork ?? guarded,
     loneWorking: facts.loneWorking ?? (guarded ? 'forbidden' : 'allowed'),
     noticeDays: facts.noticeDays ?? 0,
-    assumed: all.filter((fact) => !stated.includes(fact)),
+    assumed: VISIT_RULES.filter((rule) => facts[rule] === null),
   }
 }

@@ -38,6 +38,7 @@ import type { Kit } from './kit.ts'
 import { claimTables } from './tables/claims.ts'
 import { completionTables } from './tables/completion.ts'
 import { orderTables } from './tables/orders.ts'
+import { targetTables } from './tables/targets.ts'
 import { visitTables } from './tables/visits.ts'
 
 export function defineTables(kit: Kit) {
@@ -55,6 +56,7 @@ export function defineTables(kit: Kit) {
     ...visitTables(kit),
     ...claimTables(kit),
     ...completionTables(kit),
+    ...targetTables(kit),
     ...jobTables(kit),
     ...answerTables(kit),
   }

@@ -119,6 +119,7 @@ export function orderTables(kit: Kit) {
     },
     (t) => [
       index('order_events_order_idx').on(t.orderId, t.id),
+      index('order_events_company_idx').on(t.companyId, t.position),
       uniqueIndex('order_events_position_key').on(t.position),
     ],
   )

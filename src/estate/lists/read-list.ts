@@ -33,7 +33,8 @@ const MARKING = 'marking'
  * what the readers of files throw when it is no table at all.
  */
 export async function readList<const C extends Columns>(bytes: Buffer, name: string, columns: C): Promise<Listed<C>[]> {
-  if (bytes.length === 0) throw refuse('empty-file', `${name} is empty.`, hintOf(columns))
+  // A request without a body brings nothing at all.
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw refuse('empty-file', `${name} is empty.`, hintOf(columns))
   if (bytes.length > MOST_LIST_BYTES) throw refuse('too-large', `${name} is over 20 MB, too much for such a list.`)
   const held = bytesIn(bytes)
   const content = new Content(name, held, { options: {}, decoding: detectEncoding(held) })

@@ -198,6 +198,8 @@ describe('a list over HTTP', () => {
       headers: { 'content-type': 'text/csv' },
     })
     expect(answer.body).toBe("\ufeffname,price_pounds,marking\n'=cmd,2.50,OFFICIAL\n")
+    const nothing = await app.inject({ method: 'PUT', url: '/list' })
+    expect(nothing.json()).toMatchObject({ code: 'empty-file' })
     expect(answer.headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="prices.csv"',

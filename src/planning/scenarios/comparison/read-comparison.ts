@@ -5,7 +5,7 @@ import type { Reads } from '../../../db/database.ts'
 import { Failure } from '../../../shared/failure.ts'
 import { keyOf } from '../../../shared/text.ts'
 import type { Plan } from '../../engine/format/plan.ts'
-import type { Problem } from '../../engine/format/problem.ts'
+import { readProblem } from '../../engine/format/read-problem.ts'
 import { getPlan, textOf } from '../../get-plan.ts'
 import { getScenario } from '../change-scenario.ts'
 import { inputsHashOf, readsEstate, type Override, type Scenario } from '../scenario.ts'
@@ -135,8 +135,8 @@ async function readSide(q: Reads, { kind, overrides, snapshotHash, problemHash, 
   const extended = new Set(codes.map(keyOf))
   const { legs, versions } = JSON.parse(await textOf(q, snapshotHash)) as Snapshot
   await pause()
-  // Written by this house, and read for its figures only: not checked again.
-  const problem = JSON.parse(await textOf(q, problemHash)) as Problem
+  // Read as any problem is: that of a plan has its keys in another order than that of a run.
+  const problem = readProblem(JSON.parse(await textOf(q, problemHash)))
   await pause()
   return { kind, problem, plan: JSON.parse(await textOf(q, planHash)) as Plan, legs, versions, extended }
 }

@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench; parts?: rea
   import: () => import('./import.ts'),
   recognise: () => import('./recognise.ts'),
   plan: () => import('./plan/bench.ts'),
+  programme: () => import('./programme/bench.ts'),
   http: () => import('./http.ts'),
 }
 

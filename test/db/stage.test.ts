@@ -85,12 +85,12 @@ for (const dialect of DIALECTS) {
       const stage = db.stage()
       await stage.addMissing(
         t.funds,
-        funds(0, 31).map((row) => ({ ...row, name: 'Other' })),
+        funds(0, 41).map((row) => ({ ...row, name: 'Other' })),
       )
       await db.write((q) => q.insertStaged(stage))
       await stage.close()
       const names = new Map((await db.read.select().from(t.funds)).map(({ id, name }) => [id, name]))
-      expect([names.get('fun_1'), names.get('fun_30')]).toEqual(['F', 'Other'])
+      expect([names.get('fun_1'), names.get('fun_40')]).toEqual(['F', 'Other'])
     })
     it('may be none', async () => {
       const stage = db.stage()

@@ -56,6 +56,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'not-a-dry-run': 409,
   'answer-lost': 409,
   'not-in-this-state': 409,
+  'stale-attempt': 409,
   'not-possible': 409,
   'plan-not-measured': 409,
   'scenario-not-run': 409,

@@ -39,3 +39,13 @@ function text(bytes: Uint8Array): string {
   for (const byte of bytes) out += ALPHABET[byte & 31]!
   return out
 }
+
+/**
+ * Ids for use in a write, which may run more than once: each run makes the same ones. `id` was taken before it, and is the
+ * stem of them all, in their order.
+ */
+export function idsUnder(id: string): (prefix: string) => string {
+  const stem = id.slice(id.indexOf('_') + 1)
+  let made = 0
+  return (prefix) => `${prefix}_${stem}${encode(made++, 3)}`
+}

@@ -2,6 +2,7 @@
 // at once, with the inspection as its strongest piece of evidence.
 import { auditEntry, record } from '../../access/audit.ts'
 import type { Caller } from '../../access/caller.ts'
+import type { Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { parseMac } from '../../register/mac.ts'
 import { recognise, type Finding } from '../../register/recognise.ts'
@@ -47,41 +48,63 @@ export async function recordSurvey(
   register: Register,
   { caller, survey }: { caller: Caller; survey: Survey },
 ): Promise<Surveyed> {
-  const { deviceId, seen, note = null, surveyedOn, surveyedBy } = survey
+  const { deviceId, seen, surveyedOn, surveyedBy, note = null } = survey
   const now = deps.clock.now()
   if (surveyedOn > dayOf(now)) throw later(surveyedOn)
-  const { manufacturer, ...facts } = withMac(seen)
-  const by = { recordedAt: now, recordedBy: caller.principalId }
-  const ids = { survey: deps.ids.next('sur'), finding: deps.ids.next('fin') }
+  const surveying: Surveying = {
+    ...{ register, recordedAt: now, recordedBy: caller.principalId },
+    ...{ surveyId: deps.ids.next('sur'), findingId: deps.ids.next('fin') },
+  }
   const entry = auditEntry(deps, caller, { act: 'device.surveyed', subjectKind: 'device', subjectId: deviceId })
   return deps.db.write(async (q) => {
     const [device] = await devicesById(q, caller.scope, [deviceId])
     if (!device) throw unknownDevice(deviceId)
-    const { organisationId, overriddenUntil } = device
-    const after: HeldDevice = {
-      ...device,
-      ...facts,
-      inspectedManufacturer: manufacturer ?? device.inspectedManufacturer,
-      observedOn: surveyedOn > device.observedOn ? surveyedOn : device.observedOn,
-    }
-    const finding = recognise(register, after)
-    const { state, manufacturerId, registerVersion } = finding
-    const about = { organisationId, deviceId, ...by }
-    await insertSurvey(q, { ...about, id: ids.survey, seen, note, surveyedOn, surveyedBy })
-    await insertFindings(q, [{ ...about, id: ids.finding, state, manufacturerId, finding, registerVersion }])
-    const { inspectedManufacturer, observedOn } = after
-    await updateSurveyed(q, device, {
-      ...{ ...facts, inspectedManufacturer, observedOn, manufacturerId },
-      finding: overriddenUntil === null ? state : device.finding,
-    })
-    await bumpOrganisation(q, organisationId)
+    const surveyed = await surveyWithin(q, device, { survey, surveying })
     await record(
       q,
-      { ...entry, organisationId },
-      { seen, note, surveyedOn, surveyedBy, from: device.finding, to: state },
+      { ...entry, organisationId: device.organisationId },
+      { seen, note, surveyedOn, surveyedBy, from: device.finding, to: surveyed.finding.state },
     )
-    return { deviceId, finding, overriddenUntil }
+    return surveyed
   })
+}
+
+export interface Surveying {
+  readonly register: Register
+  readonly surveyId: string
+  readonly findingId: string
+  readonly recordedAt: Date
+  readonly recordedBy: string
+}
+
+/** The same within a write that does more, and puts it on record. Throws `nothing-seen`, `bad-mac`. */
+export async function surveyWithin(
+  q: Writes,
+  device: HeldDevice,
+  { survey, surveying }: { survey: Survey; surveying: Surveying },
+): Promise<Surveyed> {
+  const { deviceId, seen, note = null, surveyedOn, surveyedBy } = survey
+  const { register, surveyId, findingId, recordedAt, recordedBy } = surveying
+  const { manufacturer, ...facts } = withMac(seen)
+  const { organisationId, overriddenUntil } = device
+  const after: HeldDevice = {
+    ...device,
+    ...facts,
+    inspectedManufacturer: manufacturer ?? device.inspectedManufacturer,
+    observedOn: surveyedOn > device.observedOn ? surveyedOn : device.observedOn,
+  }
+  const finding = recognise(register, after)
+  const { state, manufacturerId, registerVersion } = finding
+  const about = { organisationId, deviceId, recordedAt, recordedBy }
+  await insertSurvey(q, { ...about, id: surveyId, seen, note, surveyedOn, surveyedBy })
+  await insertFindings(q, [{ ...about, id: findingId, state, manufacturerId, finding, registerVersion }])
+  const { inspectedManufacturer, observedOn } = after
+  await updateSurveyed(q, device, {
+    ...{ ...facts, inspectedManufacturer, observedOn, manufacturerId },
+    finding: overriddenUntil === null ? state : device.finding,
+  })
+  await bumpOrganisation(q, organisationId)
+  return { deviceId, finding, overriddenUntil }
 }
 
 /** Without what was not said, and the MAC as devices hold it. */

@@ -3,6 +3,8 @@ import type { Caller } from '../access/caller.ts'
 import type { Reads } from '../db/database.ts'
 import { dayOf } from '../shared/day.ts'
 import type { SlipReason } from '../shared/vocabulary.ts'
+import { acceptanceSituation } from './acceptance/doers.ts'
+import { completionSituation } from './completion/situation.ts'
 import { claimableFrom } from './order.ts'
 import type { Situation } from './states/needs.ts'
 import type { OrderRow } from './states/store.ts'
@@ -19,7 +21,7 @@ export interface Given {
 export async function situationOf(
   q: Reads,
   order: OrderRow,
-  { now, given = {} }: { caller: Caller; now: Date; given?: Given },
+  { caller, now, given = {} }: { caller: Caller; now: Date; given?: Given },
 ): Promise<Situation> {
   return {
     shutGates: order.shutGates,
@@ -31,12 +33,8 @@ export async function situationOf(
     visitBooked: false,
     visitOpen: false,
     startGateShut: [],
-    devicesUntold: order.deviceCount,
-    ownWork: order.action === 'cancel-deployment' || order.action === 'disconnect' || order.action === 'assess',
-    factsUntold: [],
-    notIndependent: null,
-    flaggedInstalled: 0,
-    unclearedInstalled: 0,
+    ...(await completionSituation(q, order)),
+    ...(await acceptanceSituation(q, order, caller)),
     madeSafe: given.madeSafe !== undefined,
     begun: await hasBegun(q, order.id),
     reason: given.reason ?? null,

@@ -8,6 +8,7 @@ import { Failure } from '../../shared/failure.ts'
 import { byCodeUnit } from '../../shared/text.ts'
 import type { FindingState, Kind } from '../../shared/vocabulary.ts'
 import type { OrderRow } from '../states/store.ts'
+import { notOfOrder } from './approve-removals.ts'
 import { lookUpKit, macOf, sayToCompany } from './kit.ts'
 import { whatIsMissing, type DeviceOutcome, type SeenKit } from './outcome.ts'
 import * as store from './store.ts'
@@ -122,7 +123,7 @@ function recordedOf({ clientId: id, deviceId, outcome, kitFinding }: store.Outco
 
 function check(told: DeviceOutcome, { telling: { order }, about, now }: { telling: Telling; about: About; now: Date }) {
   const { deviceId, outcome, removedOn } = told
-  if (!about.kinds.has(deviceId)) throw notOfOrder(order, deviceId)
+  if (!about.kinds.has(deviceId)) throw notOfOrder(order.ref, deviceId)
   const missing = whatIsMissing(told, { action: order.action, today: dayOf(now) })
   const approvedOn = about.approvedOn.get(deviceId)
   const early = approvedOn === undefined || (removedOn !== null && removedOn < approvedOn)
@@ -187,14 +188,5 @@ function conflictingId(id: string): Failure {
     'conflicting-id',
     `Something else was sent with the id ${id} before.`,
     'Send it with an id of its own, if it is another; what was sent before stands.',
-  )
-}
-
-/** Also of a device that is not there at all. */
-function notOfOrder({ ref }: OrderRow, deviceId: string): Failure {
-  return new Failure(
-    'not-of-order',
-    `${ref} is not about device ${deviceId}.`,
-    'Report a device that the order does not name as found.',
   )
 }

@@ -9,32 +9,27 @@ import * as store from './store.ts'
 
 type Completion = Pick<
   Situation,
-  'devicesUntold' | 'ownWork' | 'factsUntold' | 'flaggedInstalled' | 'unclearedInstalled'
+  'devicesUntold' | 'devicesLeft' | 'ownWork' | 'factsUntold' | 'flaggedInstalled' | 'unclearedInstalled'
 >
 
 /** What an organisation's own people do: nobody has to be sent for it. */
 export const OWN_WORK: readonly Action[] = ['cancel-deployment', 'disconnect', 'assess']
 
 export async function completionSituation(q: Reads, order: OrderRow): Promise<Completion> {
-  const untold = await untoldDevices(q, order)
-  const kit = [...(await store.pendingOutcomes(q, order)).values()].map(({ kitFinding }) => kitFinding)
+  const told = await store.pendingOutcomes(q, order)
+  const cleared = await store.clearedStandIns(q, order.id)
+  const left = (await store.listOrderDevices(q, order.id)).filter(({ deviceId }) => !cleared.has(deviceId))
+  const untold = left.filter(({ deviceId }) => !told.has(deviceId)).length
+  const kit = [...told.values()].map(({ kitFinding }) => kitFinding)
   return {
     devicesUntold: untold,
+    // An assessment is of the site, and has no devices.
+    devicesLeft: order.action === 'assess' ? 1 : left.length,
     ownWork: OWN_WORK.includes(order.action),
     factsUntold: await factsUntold(q, order, untold),
     flaggedInstalled: kit.filter((finding) => finding === 'flagged').length,
     unclearedInstalled: kit.filter((finding) => finding === 'review' || finding === 'unknown').length,
   }
-}
-
-/** Kit that had to go and was cleared by a person since is nobody's work any more. */
-async function untoldDevices(q: Reads, order: OrderRow): Promise<number> {
-  const told = await store.pendingOutcomes(q, order)
-  const standIns = new Set((await store.listEffects(q, order.id)).map(({ installedDeviceId }) => installedDeviceId))
-  const devices = await store.listOrderDevices(q, order.id)
-  return devices.filter(
-    ({ deviceId, finding }) => !told.has(deviceId) && !(standIns.has(deviceId) && finding === 'cleared'),
-  ).length
 }
 
 async function factsUntold(q: Reads, { action, siteId }: OrderRow, untold: number): Promise<string[]> {

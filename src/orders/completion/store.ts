@@ -1,8 +1,12 @@
-import { and, asc, eq, inArray, isNull, sum } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, notInArray, sql, sum } from 'drizzle-orm'
+import { inChunks, insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
+import type { NewOrder } from '../adopt/store.ts'
 import type { OrderRow } from '../states/store.ts'
+import { ENDED } from '../states/transitions.ts'
+import type { Weighed } from './follow-up.ts'
 import { isFinished, type DeviceOutcome } from './outcome.ts'
 
 export type OutcomeRow = Tables['deviceOutcomes']['$inferSelect']
@@ -55,6 +59,17 @@ export async function pendingOutcomes(
     .orderBy(asc(t.id))
   const newest = new Map(rows.map(({ outcome }) => [outcome.deviceId, outcome]))
   return new Map([...newest].filter(([, row]) => row.attempt === attempt || isFinished(conformityOf(row))))
+}
+
+/** Kit that had to go in its turn, until a person found it to be in order: nobody's work any more. */
+export async function clearedStandIns(q: Reads, orderId: string): Promise<Set<string>> {
+  const { outcomeEffects: t, devices } = q.t
+  const rows = await q
+    .select({ id: devices.id })
+    .from(t)
+    .innerJoin(devices, eq(devices.id, t.installedDeviceId))
+    .where(and(eq(t.orderId, orderId), eq(t.standsIn, true), eq(devices.finding, 'cleared')))
+  return new Set(rows.map(({ id }) => id))
 }
 
 export function conformityOf({ outcome, kitFinding }: Pick<OutcomeRow, 'outcome' | 'kitFinding'>) {
@@ -148,4 +163,64 @@ export async function insertRemovalApprovals(
     .insert(q.t.removalApprovals)
     .values([...rows])
     .onConflictDoNothing()
+}
+
+/** With what its weight rests on. */
+export type WeighedDevice = Weighed & Pick<OrderDevice, 'part'>
+
+export async function listWeighedDevices(q: Reads, orderId: string): Promise<WeighedDevice[]> {
+  const { orderDevices: t, devices } = q.t
+  const { id, kind, network, internetExposed } = devices
+  return q
+    .select({ id, kind, network, internetExposed, part: t.part })
+    .from(t)
+    .innerJoin(devices, eq(id, t.deviceId))
+    .where(eq(t.orderId, orderId))
+    .orderBy(asc(id))
+}
+
+/** Devices that are in no order yet. */
+export async function listWeighed(q: Reads, ids: readonly string[]): Promise<WeighedDevice[]> {
+  const { id, kind, network, internetExposed } = q.t.devices
+  const found: WeighedDevice[] = []
+  for (const some of inChunks(ids)) {
+    const rows = await q
+      .select({ id, kind, network, internetExposed })
+      .from(q.t.devices)
+      .where(inArray(id, some))
+      .orderBy(asc(id))
+    found.push(...rows.map((row) => ({ ...row, part: 'work' as const })))
+  }
+  return found
+}
+
+export async function insertLinkedOrder(
+  q: Writes,
+  row: NewOrder,
+  devices: readonly WeighedDevice[],
+): Promise<OrderRow> {
+  const [order] = await q.insert(q.t.orders).values(row).returning()
+  const { id: orderId, organisationId } = row
+  const rows = devices.map(({ id: deviceId, part }) => ({ orderId, organisationId, deviceId, part }))
+  await insertAll(q, q.t.orderDevices, rows)
+  return order!
+}
+
+/** Orders that were to come after the one come after the other. */
+export async function waitForInstead(q: Writes, { before, now }: { before: string; now: string }): Promise<void> {
+  const { orders } = q.t
+  await q
+    .update(orders)
+    .set({ afterOrderId: now, version: sql`${orders.version} + 1` })
+    .where(and(eq(orders.afterOrderId, before), notInArray(orders.state, [...ENDED])))
+}
+
+/** So that a plan made anew finds what came in place of a device under the same leg. */
+export async function joinLeg(
+  q: Writes,
+  { legId, organisationId }: { legId: string; organisationId: string },
+  devices: readonly WeighedDevice[],
+): Promise<void> {
+  const rows = devices.map(({ id: deviceId }) => ({ legId, organisationId, deviceId }))
+  if (rows.length > 0) await q.insert(q.t.legDevices).values(rows).onConflictDoNothing()
 }

@@ -24,6 +24,8 @@ export interface Situation {
   readonly startGateShut: readonly string[]
   /** Devices without an outcome. */
   readonly devicesUntold: number
+  /** Devices that are still in it: those that were done with by a late report have left. */
+  readonly devicesLeft: number
   /** It is work that the own team does: cancelling, its own disconnects, desk work. */
   readonly ownWork: boolean
   /** What such work must state and did not: port, VLAN, recording preserved, purchase cancelled. */
@@ -88,6 +90,9 @@ const ROWS = {
   },
   'devices-told': {
     unmet: ({ devicesUntold }) => when(devicesUntold > 0, `${count(devicesUntold, 'device')} without an outcome.`),
+  },
+  'nothing-left': {
+    unmet: ({ devicesLeft }) => when(devicesLeft > 0, `${count(devicesLeft, 'device')} left to work on.`),
   },
   'own-work': { unmet: ({ ownWork }) => when(!ownWork, 'It is work for a contractor.') },
   'facts-told': {

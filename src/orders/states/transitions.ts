@@ -136,7 +136,7 @@ export const TRANSITIONS = {
     to: 'accepted',
     by: ['programme', 'approver'],
     needs: ['independent', 'conforming'],
-    does: 'The work is accepted.',
+    does: 'The work is accepted; devices that it left become an order of its own.',
   },
   reject: {
     from: ['completed'],
@@ -144,6 +144,14 @@ export const TRANSITIONS = {
     by: ['programme', 'approver'],
     needs: ['independent', 'reason'],
     does: 'The same company puts it right.',
+  },
+
+  'find-nothing-left': {
+    from: ['ready', 'offered', 'claimed', 'scheduled', 'in-progress', 'rejected'],
+    to: 'with-manager',
+    by: ['programme', 'approver'],
+    needs: ['independent', 'nothing-left'],
+    does: 'A late report was accepted by which all of it is done; the manager closes it.',
   },
 
   hold: {
@@ -179,8 +187,8 @@ export const TRANSITIONS = {
     from: ['in-progress', 'with-manager', 'rejected'],
     to: 'closed-incomplete',
     by: ['programme'],
-    needs: ['visit-ended', 'reason'],
-    does: 'What is left becomes an order of its own.',
+    needs: ['visit-ended', 'independent', 'reason'],
+    does: 'What was done counts, and what is left becomes an order of its own.',
   },
 } as const satisfies Readonly<Record<string, Row>>
 

@@ -8,7 +8,7 @@ const NOTHING: DeviceOutcome = {
   ...{ movedTo: null, note: null, minutes: null, pence: null },
 }
 const KIT = { make: 'Axis', model: 'P3245-LVE', serial: 'ACCC8E000001', mac: 'accc8e000001' }
-const on = day('2027-03-09')
+const on = day('2026-11-20')
 const EVERYTHING: Omit<DeviceOutcome, 'deviceId' | 'outcome'> = {
   removed: { serial: 'OLD-1', mac: null, unreadable: null },
   installed: KIT,

@@ -4,7 +4,7 @@ import { day } from '../../../src/shared/day.ts'
 import { ACTIONS, OUTCOMES } from '../../../src/shared/vocabulary.ts'
 import { told } from './make-outcome.ts'
 
-const today = day('2027-03-10')
+const today = day('2026-11-21')
 const missing = (outcome: DeviceOutcome, action: (typeof ACTIONS)[number] = 'replace') =>
   whatIsMissing(outcome, { action, today })
 
@@ -41,8 +41,8 @@ describe('what an outcome must state', () => {
 
   it('has no day after today, and nothing disposed of before it was removed', () => {
     expect(missing({ ...told('replaced'), removedOn: today, replacedOn: today, disposedOn: today })).toEqual([])
-    expect(missing({ ...told('replaced'), replacedOn: day('2027-03-11') })).toEqual(['replacedOn is after today'])
-    const early = { ...told('replaced'), removedOn: today, disposedOn: day('2027-03-09') }
+    expect(missing({ ...told('replaced'), replacedOn: day('2026-11-22') })).toEqual(['replacedOn is after today'])
+    const early = { ...told('replaced'), removedOn: today, disposedOn: day('2026-11-20') }
     expect(missing(early)).toEqual(['disposedOn is before removedOn'])
   })
 

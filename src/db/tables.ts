@@ -4,6 +4,7 @@
 //  - facts that a person may one day have to defend (designation, upgrade date, finding, decision, budget) are
 //    appended with `recordedAt` and `recordedBy`, never overwritten; the row they describe holds the current value.
 import type { Kit } from './kit.ts'
+import { accessTables, peopleTables, jobTables, answerTables } from './tables/access.ts'
 import { claimTables } from './tables/claims.ts'
 import { completionTables } from './tables/completion.ts'
 import { estateTables } from './tables/estate.ts'
@@ -11,7 +12,6 @@ import { registerTables, findingTables } from './tables/findings.ts'
 import { moneyTables, contractTables } from './tables/money.ts'
 import { orderTables } from './tables/orders.ts'
 import { planningTables, scenarioTables } from './tables/planning.ts'
-import { accessTables, peopleTables, jobTables, answerTables } from './tables/service.ts'
 import { targetTables } from './tables/targets.ts'
 import { visitTables } from './tables/visits.ts'
 

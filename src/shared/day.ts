@@ -1,12 +1,9 @@
 // A calendar day, `YYYY-MM-DD`, and the weeks and financial years made of days. A day has no time and no zone: all
-// arithmetic is in UTC, so that no clock change can move one. Ranges are from-inclusive, until-exclusive.
+// arithmetic is on whole days since 1970, so that no clock change can move one. Ranges are from-inclusive, until-exclusive.
 import { tz } from '@date-fns/tz'
 import { utc } from '@date-fns/utc'
 // Function by function: the whole package takes half a second to load, in every command and every worker thread.
-import { addDays as add } from 'date-fns/addDays'
-import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays'
 import { format } from 'date-fns/format'
-import { getISODay } from 'date-fns/getISODay'
 import { Failure } from './failure.ts'
 
 export type Day = string & { readonly __brand: 'Day' }
@@ -41,21 +38,26 @@ export function fromEpochDay(days: number): Day {
 }
 
 export function addDays(from: Day, days: number): Day {
-  return format(add(from, days, { in: utc }), 'yyyy-MM-dd', { in: utc }) as Day
+  return fromEpochDay(epochDay(from) + days)
 }
 
 /** Days from `from` until `until`; negative if `until` is earlier. */
 export function daysBetween(from: Day, until: Day): number {
-  return differenceInCalendarDays(until, from, { in: utc })
+  return epochDay(until) - epochDay(from)
 }
 
 /** The Monday after the day: a Monday gives the next one, so that a plan never starts in a week already begun. */
 export function nextMonday(after: Day): Day {
-  return addDays(after, 8 - getISODay(after, { in: utc }))
+  return addDays(after, 7 - daysSinceMonday(after))
 }
 
 export function isMonday(of: Day): boolean {
-  return getISODay(of, { in: utc }) === 1
+  return daysSinceMonday(of) === 0
+}
+
+/** 1 January 1970 was a Thursday. */
+function daysSinceMonday(of: Day): number {
+  return (((epochDay(of) + 3) % 7) + 7) % 7
 }
 
 /** The financial year of a day: 31 March 2027 is in 2026-27, 1 April 2027 in 2027-28. */

@@ -47,7 +47,8 @@ export function legDevices(
 }
 
 export function idsOf(treatments: Leg['treatments']): string[] {
-  return treatments.flatMap(({ deviceId }) => deviceId ?? [])
+  // A copy has just the room that it needs; what grew has more, which a hundred thousand legs would keep.
+  return treatments.flatMap(({ deviceId }) => deviceId ?? []).slice()
 }
 
 function factorsOf(weighed: Leg['weighed']): WeightFactor[] {

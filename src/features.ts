@@ -37,6 +37,7 @@ import { estateRoutes } from './estate/routes.ts'
 import type { Routes } from './http/plugin.ts'
 import type { JobHandler, JobHandlers } from './jobs/job.ts'
 import { jobRoutesWith } from './jobs/routes.ts'
+import { changeRoutes } from './orders/changes/routes.ts'
 import { plannedOrderCommands } from './orders/planned/commands.ts'
 import { adoptionCommands } from './orders/adopt/commands.ts'
 import { adoptPlanWith } from './orders/adopt/adopt-plan.ts'
@@ -111,6 +112,7 @@ export function routesWith(imports: string, shipped: PlanningReference): Routes[
     fundListRoutes,
     plannedOrderRoutes,
     adoptionRoutes,
+    changeRoutes,
     orderRoutes,
     forecastRoutes,
     requestRoutesWith(twoPersonActs),

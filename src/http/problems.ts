@@ -57,6 +57,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'answer-lost': 409,
   'not-in-this-state': 409,
   'stale-attempt': 409,
+  'position-lost': 410,
   'not-possible': 409,
   'plan-not-measured': 409,
   'scenario-not-run': 409,

@@ -310,6 +310,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   },
   'POST /order-approvals': { may: ['approver'], own: 200, payload: { reason: 'r' } },
   'POST /delegated-limits': { may: ['approver'], own: 204, payload: { pence: 0 } },
+  'GET /orders/changes': { may: [...ESTATE_READERS, 'contractor'], own: 200 },
   'GET /orders': { may: ESTATE_READERS, own: 200 },
   'GET /orders/:ref': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ order }) => `/orders/${order}` },
   'GET /orders/:ref/events': {

@@ -48,9 +48,9 @@ export function rowsOf(adoption: Adoption<Planned, OrderRow>, fresh: Fresh): Ado
   })
   const events = [
     ...orders.map((order) => eventOf(order, fresh, { event: 'adopt', fromState: 'proposed' })),
-    ...renewed.map((order, i) => eventOf(order, fresh, { event: 'plan-renewed', fromState: renew[i]!.order.state })),
+    ...renewed.map((order, i) => eventOf(order, fresh, { event: 'plan-renewed', ...before(renew[i]!.order) })),
     ...fallen.map((order, i) => ({
-      ...eventOf(order, fresh, { event: 'fall-away', fromState: fallAway[i]!.state }),
+      ...eventOf(order, fresh, { event: 'fall-away', ...before(fallAway[i]!) }),
       id: `${fresh.nextEventId}${i}`,
     })),
   ]
@@ -128,10 +128,13 @@ function devicesOf({ legId, organisationId, facts }: Planned, idOf: ReadonlyMap<
   ]
 }
 
+/** Also whom it was offered to: they are told that it is gone. */
+const before = ({ state: fromState, companyId }: OrderRow) => ({ fromState, companyId })
+
 function eventOf(
   { id: orderId, organisationId, attempt, legId, state }: NewOrder | OrderRow,
   { at, adopter, eventIds, nextEventId }: Fresh,
-  about: Pick<EventRow, 'event' | 'fromState'>,
+  about: Pick<EventRow, 'event' | 'fromState' | 'companyId'>,
 ): EventRow {
   const id = eventIds.get(legId ?? '') ?? nextEventId
   return { ...about, id, orderId, organisationId, attempt, at, by: adopter, toState: state }

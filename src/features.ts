@@ -71,6 +71,8 @@ import { determineNotInScope } from './register/determinations/determine.ts'
 import { registerRoutesWith } from './register/determinations/routes.ts'
 import { forecastCommands } from './reports/forecast/commands.ts'
 import { forecastRoutes } from './reports/forecast/routes.ts'
+import { workbookCommands } from './reports/workbook/commands.ts'
+import { workbookRoutes } from './reports/workbook/routes.ts'
 import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
 import { dayOf } from './shared/day.ts'
@@ -115,6 +117,7 @@ export function routesWith(imports: string, shipped: PlanningReference): Routes[
     changeRoutes,
     orderRoutes,
     forecastRoutes,
+    workbookRoutes,
     requestRoutesWith(twoPersonActs),
     sessionRoutes,
     invitationRoutes,
@@ -149,6 +152,7 @@ export const commandsWith = (shipped: () => PlanningReference, register = () => 
   forecastCommands,
   plannedOrderCommands,
   adoptionCommands,
+  workbookCommands,
   auditCommands,
   exportCommands,
 ]

@@ -8,7 +8,12 @@ export async function writeLines(file: string, lines: AsyncIterable<string>): Pr
   async function* withEnds() {
     for await (const line of lines) yield `${line}\n`
   }
-  await pipeline(Readable.from(withEnds()), createWriteStream(file, { flags: 'wx', mode: 0o600 })).catch(
+  await writePieces(file, withEnds())
+}
+
+/** As writeLines, of bytes that may end anywhere. */
+export async function writePieces(file: string, pieces: AsyncIterable<string | Buffer>): Promise<void> {
+  await pipeline(Readable.from(pieces), createWriteStream(file, { flags: 'wx', mode: 0o600 })).catch(
     (error: NodeJS.ErrnoException) => {
       throw error.code === 'EEXIST' ? fileExists(file) : error
     },

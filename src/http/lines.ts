@@ -15,20 +15,33 @@ async function* asJson(things: AsyncIterable<object>): AsyncGenerator<string> {
 }
 
 /** What the first line needs is done before the answer starts, so that what it throws is a problem as elsewhere. */
-export async function sendLines(
+export function sendLines(
   reply: FastifyReply,
   lines: AsyncIterable<string>,
   { type, name }: { type: string; name: string },
 ): Promise<FastifyReply> {
-  const rest = lines[Symbol.asyncIterator]()
-  const first = await rest.next()
-  void reply.type(`${type}; charset=utf-8`).header('content-disposition', `attachment; filename="${name}"`)
-  return reply.send(Readable.from(withEnds(first, rest)))
+  return sendPieces(reply, withEnds(lines), { type: `${type}; charset=utf-8`, name })
 }
 
-async function* withEnds(first: IteratorResult<string>, rest: AsyncIterator<string>): AsyncGenerator<string> {
+/** The same of bytes, which may end anywhere. */
+export async function sendPieces(
+  reply: FastifyReply,
+  pieces: AsyncIterable<string | Buffer>,
+  { type, name }: { type: string; name: string },
+): Promise<FastifyReply> {
+  const rest = pieces[Symbol.asyncIterator]()
+  const first = await rest.next()
+  void reply.type(type).header('content-disposition', `attachment; filename="${name}"`)
+  return reply.send(Readable.from(restOf(first, rest)))
+}
+
+async function* withEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`
+}
+
+async function* restOf<Piece>(first: IteratorResult<Piece>, rest: AsyncIterator<Piece>): AsyncGenerator<Piece> {
   try {
-    for (let next = first; !next.done; next = await rest.next()) yield `${next.value}\n`
+    for (let next = first; !next.done; next = await rest.next()) yield next.value
   } finally {
     await rest.return?.()
   }

@@ -358,6 +358,12 @@ const MATRIX: Readonly<Record<string, Row>> = {
     foreign: 404,
     url: ({ plan }) => `/plans/${plan}/forecast/late-sites`,
   },
+  'GET /plans/:id/workbook': {
+    may: ['programme', 'finance', 'approver', 'auditor'],
+    own: 200,
+    foreign: 404,
+    url: ({ plan }) => `/plans/${plan}/workbook?sheet=orders`,
+  },
   'GET /funds': { may: MONEY_READERS, own: 200 },
   // What follows is for whoever holds an organisation whole: finance here holds a region of one.
   'POST /funds': { may: ['finance'], own: 403, payload: { code: 'NEW', name: 'New' } },

@@ -19,14 +19,15 @@ const MADE = {
   reviewOn: optional(dayIn('review_on')),
   memorandumHash: optional(text('memorandum')),
 }
-/** What Lenscap adds, and does not read: a list that was given may be changed and taken. */
+/** What Lenscap adds. A list that was given may be changed and taken: only what was changed is recorded. */
 export const DECISION_COLUMNS = {
   ...MADE,
   clause: optional(oneOf('clause', ['C3', 'C4'])),
   state: optional(oneOf('state', DECISION_STATES)),
   recordedOn: optional(dayIn('recorded_on')),
 }
-type Row = RowOf<typeof DECISION_COLUMNS>
+export type DecisionRow = RowOf<typeof DECISION_COLUMNS>
+type Row = DecisionRow
 
 export const DECISION_EXAMPLE: Row = {
   organisation: 'Ministry of Ducks',
@@ -54,6 +55,15 @@ export function decisionRows(
     const { clause, state, recordedOn } = rest
     return { ...where, choice, reason, approvedBy, reviewOn, memorandumHash, clause, state, recordedOn }
   })
+}
+
+/** Without the rows that say, day of record included, what was given: superseded and standing ones are among those. */
+export function unrecorded<Given extends Row>(rows: readonly Given[], given: readonly Row[]): Given[] {
+  // How a decision stands may change between the two.
+  const keyOf = ({ organisation, site, choice, reason, approvedBy, reviewOn, memorandumHash, recordedOn }: Row) =>
+    JSON.stringify([organisation, site, choice, reason, approvedBy, reviewOn, memorandumHash, recordedOn])
+  const known = new Set(given.map(keyOf))
+  return rows.filter((row) => row.recordedOn === null || !known.has(keyOf(row)))
 }
 
 /**

@@ -9,7 +9,7 @@ import { Failure } from '../../shared/failure.ts'
 import { decideAll, type Decided } from '../decide-sites.ts'
 import { stateOf, type DecisionState, type SiteDecision } from '../site-decision.ts'
 import { countingDecisions, listDecisions, type DecisionPart } from '../store.ts'
-import { DECISION_COLUMNS, decisionRows, decisionsOf } from './decision-list.ts'
+import { DECISION_COLUMNS, decisionRows, decisionsOf, unrecorded } from './decision-list.ts'
 
 export type StandingDecision = SiteDecision & { readonly state: DecisionState }
 
@@ -45,8 +45,8 @@ export async function giveDecisions(deps: Deps, caller: Caller) {
 }
 
 /**
- * Records a list of decisions whole or not at all; one of them not to replace makes the list wait for a second person.
- * Throws `bad-list`, `no-sites`, `unknown-memorandum`, and what the readers of lists throw.
+ * Records a list of decisions whole or not at all; one of them not to replace makes the list wait for a second person. Rows
+ * as they were given, which nobody has changed, are on record already. Throws `bad-list`, `no-sites`, `unknown-memorandum`, and what the readers of lists throw.
  */
 export async function takeDecisions(
   deps: Deps,
@@ -55,7 +55,10 @@ export async function takeDecisions(
 ): Promise<Decided> {
   const rows = await readList(bytes, name, DECISION_COLUMNS)
   const names = await deps.db.snapshot((q) => loadSiteNames(q, caller.scope))
-  const decisions = decisionsOf(rows, { name, names, today: dayOf(deps.clock.now()) })
+  const given = rows.some(({ recordedOn }) => recordedOn !== null) ? await giveDecisions(deps, caller) : []
+  const fresh = unrecorded(rows, given)
+  if (fresh.length === 0 && rows.length > 0) return { decisions: [] }
+  const decisions = decisionsOf(fresh, { name, names, today: dayOf(deps.clock.now()) })
   if (decisions.length === 0) throw new Failure('no-sites', `${name} holds no decision.`, 'Give a row for each site.')
   return decideAll(deps, caller, decisions)
 }

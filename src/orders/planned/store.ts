@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { within, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks } from '../../db/bulk.ts'
 import type { Reads } from '../../db/database.ts'
@@ -97,6 +97,17 @@ export function listCosts(
     .where(and(eq(planOrders.planId, planId), gt(planOrders.legId, after), inScope(q, scope)))
     .orderBy(asc(planOrders.legId))
     .limit(rows)
+}
+
+/** How many of the plan's orders the scope may see. */
+export async function countOrders(q: Reads, scope: Scope, planId: string): Promise<number> {
+  const { planOrders, sites } = q.t
+  const [found] = await q
+    .select({ orders: sql`count(*)`.mapWith(Number) })
+    .from(planOrders)
+    .innerJoin(sites, eq(sites.id, planOrders.siteId))
+    .where(and(eq(planOrders.planId, planId), inScope(q, scope)))
+  return found?.orders ?? 0
 }
 
 export async function findCost(

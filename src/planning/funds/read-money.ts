@@ -3,7 +3,7 @@ import type { Scope } from '../../access/scope.ts'
 import type { Reads } from '../../db/database.ts'
 import type { FinancialYear } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
-import { findCurrentPlan, listPlannedWork } from '../store.ts'
+import { findCurrentPlan, listPlannedWork, type PlanRow } from '../store.ts'
 import type { Fund } from './fund.ts'
 import type { LedgerEntry } from './ledger/ledger.ts'
 import { positionsOf, type Position } from './ledger/position.ts'
@@ -44,8 +44,12 @@ export interface Positions {
 
 /** Of all funds that the caller may know of, by code. Ask within a snapshot. */
 export async function readPositions(q: Reads, scope: Scope): Promise<Positions> {
+  return readPositionsWith(q, scope, await findCurrentPlan(q, scope))
+}
+
+/** As if the plan given were the one that counts; undefined: with nothing planned. */
+export async function readPositionsWith(q: Reads, scope: Scope, plan: PlanRow | undefined): Promise<Positions> {
   const { funds, ledger } = await readMoney(q, scope)
-  const plan = await findCurrentPlan(q, scope)
   const work = plan ? await listPlannedWork(q, plan.id) : []
   const legs = new Set(work.map(({ legId }) => legId))
   const byFund = Map.groupBy(ledger, ({ fundId }) => fundId)

@@ -150,9 +150,10 @@ export const commandsWith = (shipped: () => PlanningReference, register = () => 
   questionCommands,
   scenarioCommands,
   forecastCommands,
+  workbookCommands,
   plannedOrderCommands,
   adoptionCommands,
-  workbookCommands,
+
   auditCommands,
   exportCommands,
 ]

@@ -15,7 +15,7 @@ const plan = solve(
 
 it('the format, to the byte', () => {
   expect(writePlan(plan)).toBe(
-    '{"format":"lenscap-plan/1","engineVersion":"2",' +
+    '{"format":"lenscap-plan/1","engineVersion":"3",' +
       '"assigned":[{"jobId":"a","weekOn":"2027-03-08","poolId":"crew",' +
       '"binding":[{"kind":"release","ref":null,"fromOn":"2027-03-01","untilOn":"2027-03-08"}]}],' +
       '"waiting":[],"unplaced":[{"jobId":"b","reason":"too-long"}],"inherited":[],"heldByStability":[],' +

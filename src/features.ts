@@ -72,6 +72,7 @@ import { registerRoutesWith } from './register/determinations/routes.ts'
 import { forecastCommands } from './reports/forecast/commands.ts'
 import { forecastRoutes } from './reports/forecast/routes.ts'
 import { workbookCommands } from './reports/workbook/commands.ts'
+import { exportNamedPlan } from './reports/workbook/export-named.ts'
 import { workbookRoutes } from './reports/workbook/routes.ts'
 import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
@@ -87,6 +88,7 @@ export const twoPersonActs = [
   inviteAnew,
   breakGlass,
   exportEstate,
+  exportNamedPlan,
 ] as const
 
 /** Registered under /api/v1. `imports`: the folder for files that were sent, and what is kept of imports. */

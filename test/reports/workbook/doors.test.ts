@@ -78,4 +78,20 @@ describe('a plan as a file', () => {
     const { says } = await run('export-plan', '--sheet', 'spend', '--out', 'spend.csv', '--json')
     expect(JSON.parse(says)).toMatchObject({ rows: 1 })
   })
+
+  it('names sites where a second person agrees, by the token of an approver, and not otherwise', async () => {
+    const refused = await run('export-plan', '--sheet', 'decisions', '--out', 'named.xlsx')
+    expect([refused.exit, refused.says]).toEqual([1, expect.stringContaining('needs two people')])
+    const programme = await set.test.tokenOf('prn_programme', ['programme'])
+    const wrong = await run('export-plan', '--approved-by', programme, '--out', 'named.xlsx')
+    expect([wrong.exit, existsSync(join(cwd, 'named.xlsx'))]).toEqual([1, false])
+    const approver = await set.test.tokenOf('prn_approver', ['approver'])
+    expect(await run('export-plan', '--approved-by', approver, '--out', 'named.xlsx')).toMatchObject({ exit: 0 })
+    const read = readBack(readFileSync(join(cwd, 'named.xlsx')))
+    expect(read.get('Orders')!.rows[0]).toContain('POND-1')
+    expect([...read.keys()]).toContain('Decisions')
+    const t = set.db.read.t.auditEntries
+    const acts = (await set.db.read.select({ act: t.act }).from(t)).map(({ act }) => act)
+    expect(acts).toEqual(expect.arrayContaining(['request.approved', 'plan.export-approved', 'plan.exported']))
+  })
 })

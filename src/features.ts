@@ -38,6 +38,7 @@ import type { Routes } from './http/plugin.ts'
 import type { JobHandler, JobHandlers } from './jobs/job.ts'
 import { jobRoutesWith } from './jobs/routes.ts'
 import { changeRoutes } from './orders/changes/routes.ts'
+import { acceptanceRoutesWith } from './orders/acceptance/routes.ts'
 import { plannedOrderCommands } from './orders/planned/commands.ts'
 import { adoptionCommands } from './orders/adopt/commands.ts'
 import { adoptPlanWith } from './orders/adopt/adopt-plan.ts'
@@ -118,6 +119,7 @@ export function routesWith(imports: string, shipped: PlanningReference): Routes[
     adoptionRoutes,
     changeRoutes,
     orderRoutes,
+    acceptanceRoutesWith(shipped),
     forecastRoutes,
     workbookRoutes,
     requestRoutesWith(twoPersonActs),

@@ -8,7 +8,7 @@ import type { Weights } from '../../directive/weights.ts'
 import { staleVersion } from '../../http/etag.ts'
 import type { Register } from '../../register/register.ts'
 import { idsUnder } from '../../shared/ids.ts'
-import { applyOutcomes } from '../completion/apply-outcomes.ts'
+import { applyOutcomes, isNonConforming } from '../completion/apply-outcomes.ts'
 import { settle } from '../completion/settle.ts'
 import { changeOrderDevices } from '../completion/store.ts'
 import { getWorkOrder } from '../move-by-hand.ts'
@@ -79,7 +79,7 @@ async function reject(
   order: OrderRow,
   changing: Parameters<typeof settle>[2]['changing'],
 ): Promise<{ set: Partial<OrderRow>; followUp: null }> {
-  const { done, standIns } = await applyOutcomes(q, order, { changing, only: 'non-conforming' })
+  const { done, standIns } = await applyOutcomes(q, order, { changing, only: isNonConforming })
   if (done.length === 0) return { set: {}, followUp: null }
   const deviceCount = await changeOrderDevices(q, order, { gone: done, come: standIns })
   return { set: { deviceCount }, followUp: null }

@@ -17,20 +17,19 @@ export interface Applied {
   readonly standIns: readonly string[]
 }
 
-/**
- * Applies what is pending of the order. `only`: that which is not accepted though somebody judged it, for the kit that came in
- * stands there all the same, and it is flagged or not established. Devices that work left as they were stay in the order.
- */
+/** Kit that is flagged or not established stands there all the same, though nobody accepts it. */
+export const isNonConforming = (row: store.OutcomeRow): boolean => store.conformityOf(row).conforms === false
+
+/** Applies what is pending of the order, or those that `only` takes. Devices that work left as they were stay in the order. */
 export async function applyOutcomes(
   q: Writes,
   order: OrderRow,
-  { changing, only }: { changing: Changing; only?: 'non-conforming' },
+  { changing, only }: { changing: Changing; only?: (row: store.OutcomeRow) => boolean },
 ): Promise<Applied> {
   const done: string[] = []
   const standIns: string[] = []
   for (const row of (await store.pendingOutcomes(q, order)).values()) {
-    const { conforms } = store.conformityOf(row)
-    if (only && conforms !== false) continue
+    if (only && !only(row)) continue
     if (!isFinished({ outcome: row.outcome, conforms: null }) && row.outcome !== 'temporary-fitted') continue
     const installed = await applyOne(q, row, { order, changing })
     const standsIn = installed !== null && (row.outcome === 'temporary-fitted' || installed.finding !== 'cleared')

@@ -8,7 +8,6 @@ import { Failure } from '../../shared/failure.ts'
 import { byCodeUnit } from '../../shared/text.ts'
 import type { FindingState, Kind } from '../../shared/vocabulary.ts'
 import type { OrderRow } from '../states/store.ts'
-import { notOfOrder } from './approve-removals.ts'
 import { lookUpKit, macOf, sayToCompany } from './kit.ts'
 import { whatIsMissing, type DeviceOutcome, type SeenKit } from './outcome.ts'
 import * as store from './store.ts'
@@ -169,7 +168,7 @@ function withMacs(told: DeviceOutcome): DeviceOutcome {
     ...told,
     removed: removed && { ...removed, mac: macOf(removed.mac) },
     installed: installed && { ...installed, mac: macOf(installed.mac) },
-    seen: seen && (seen.mac == null ? seen : { ...seen, mac: macOf(seen.mac) }),
+    seen: seen && (seen.mac ? { ...seen, mac: macOf(seen.mac) } : seen),
   }
 }
 
@@ -188,5 +187,14 @@ function conflictingId(id: string): Failure {
     'conflicting-id',
     `Something else was sent with the id ${id} before.`,
     'Send it with an id of its own, if it is another; what was sent before stands.',
+  )
+}
+
+/** Also of a device that is not there at all. */
+export function notOfOrder(ref: string, deviceId: string): Failure {
+  return new Failure(
+    'not-of-order',
+    `${ref} is not about device ${deviceId}.`,
+    'Report a device that the order does not name as found.',
   )
 }

@@ -43,7 +43,9 @@ async function factsUntold(q: Reads, { action, siteId }: OrderRow, untold: numbe
       const site = await findSite(q, 'everything', siteId)
       return site?.sensitivity === 'unassessed' ? ['what the site is: sensitive, extended or other'] : []
     }
-    default:
+    case 'survey':
+    case 'replace':
+    case 'remove':
       return []
   }
 }

@@ -57,8 +57,8 @@ export async function pendingOutcomes(
     .leftJoin(outcomeEffects, and(eq(outcomeEffects.orderId, t.orderId), eq(outcomeEffects.deviceId, t.deviceId)))
     .where(and(eq(t.orderId, id), isNull(outcomeEffects.outcomeId)))
     .orderBy(asc(t.id))
-  const newest = new Map(rows.map(({ outcome }) => [outcome.deviceId, outcome]))
-  return new Map([...newest].filter(([, row]) => row.attempt === attempt || isFinished(conformityOf(row))))
+  const counting = rows.filter(({ outcome }) => outcome.attempt === attempt || isFinished(conformityOf(outcome)))
+  return new Map(counting.map(({ outcome }) => [outcome.deviceId, outcome]))
 }
 
 /** Kit that had to go in its turn, until a person found it to be in order: nobody's work any more. */

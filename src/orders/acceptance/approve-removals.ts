@@ -4,9 +4,10 @@ import type { Caller } from '../../access/caller.ts'
 import type { Deps } from '../../deps.ts'
 import { dayOf } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
+import { notOfOrder } from '../completion/record-outcomes.ts'
+import { insertRemovalApprovals, listOrderDevices } from '../completion/store.ts'
 import { getWorkOrder } from '../move-by-hand.ts'
 import { ENDED } from '../states/transitions.ts'
-import { insertRemovalApprovals, listOrderDevices } from './store.ts'
 
 export interface ApprovingRemovals {
   readonly ref: string
@@ -42,13 +43,4 @@ export async function approveRemovals(
 function nothingToApprove(ref: string): Failure {
   const message = `${ref} is no open order to replace devices.`
   return new Failure('not-in-this-state', message, 'Only of such an order may devices be removed and not replaced.')
-}
-
-/** Also of a device that is not there at all. */
-export function notOfOrder(ref: string, deviceId: string): Failure {
-  return new Failure(
-    'not-of-order',
-    `${ref} is not about device ${deviceId}.`,
-    'Report a device that the order does not name as found.',
-  )
 }

@@ -8,6 +8,7 @@ import { decisionsOn } from '../directive/site-decision.ts'
 import { listDecisions } from '../directive/store.ts'
 import type { ImportReport } from '../estate/import/report.ts'
 import { loadEstate } from '../estate/load-estate.ts'
+import { sitesNotAccepted } from '../orders/acceptance/store.ts'
 import { explainOrder } from '../orders/planned/explain-order.ts'
 import { listPlanOrders } from '../orders/planned/list-orders.ts'
 import type { PlannedOrder } from '../orders/planned/order.ts'
@@ -43,7 +44,11 @@ export async function runDemo(context: CommandContext, startOn: Day): Promise<vo
 
   const estate = await loadEstate(db.read, caller.scope)
   const today = dayOf(context.clock.now())
-  const progress = progressOf(estate, today, decisionsOn(today, await listDecisions(db.read, caller.scope)))
+  const progress = progressOf(
+    { ...estate, notAccepted: await sitesNotAccepted(db.read, caller.scope) },
+    today,
+    decisionsOn(today, await listDecisions(db.read, caller.scope)),
+  )
   const say = (lines: readonly string[]): void => lines.forEach((line) => print(line))
   print('')
   say(sayDirector(progress, summary, width))

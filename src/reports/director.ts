@@ -34,7 +34,8 @@ export function sayProgress(progress: Progress): string[] {
   const open = sensitive.withFlagged + sensitive.toIdentify
   return [
     `${count(sensitive.sites, 'sensitive site')}: ${sensitive.withFlagged} with flagged kit, ${sensitive.toIdentify} with ` +
-      `makers still to be identified, ${sensitive.cleared} cleared. ${count(unassessedSites, 'other site')} not yet assessed.`,
+      `makers still to be identified, ${sensitive.clearByInventory} clear by inventory; ${sensitive.cleared} cleared ` +
+      `(what was removed is accepted), ${sensitive.verified} verified. ${count(unassessedSites, 'other site')} not yet assessed.`,
     `On core networks: ${count(onCore.inAll, 'flagged device')}, ${onCore.atSensitiveSites} of them at sensitive sites.`,
     `Installed since the direction of 24 November 2022: ${count(installedSince.inAll, 'flagged device')}, ` +
       `${installedSince.atSensitiveSites} at sensitive sites.`,

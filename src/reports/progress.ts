@@ -1,5 +1,5 @@
-// Where the estate stands, in sites and not in cameras: what a director is asked first. By inventory only: a site counts
-// as cleared here when nothing in it is flagged, in review or unknown; acceptance and verification come later.
+// Where the estate stands, in sites and not in cameras: what a director is asked first. A site is clear by inventory when
+// nothing in it is flagged, in review or unknown; it is cleared when somebody independent has accepted what was removed, too.
 import { DIRECTED_ON, K1_ENDS_ON } from '../directive/decision-table.ts'
 import type { Device } from '../estate/device.ts'
 import type { Estate } from '../estate/load-estate.ts'
@@ -13,7 +13,11 @@ export interface Progress {
     readonly withFlagged: number
     /** Nothing flagged, but makers in review or unknown. */
     readonly toIdentify: number
+    readonly clearByInventory: number
+    /** Clear by inventory, and whatever was removed was accepted by somebody who neither did nor adopted the work. */
     readonly cleared: number
+    /** Cleared, and confirmed by an inventory that came after: there is none yet, until verification comes. */
+    readonly verified: number
   }
   /** Of all sites, those that nobody has assessed. */
   readonly unassessedSites: number
@@ -41,8 +45,17 @@ export interface Counted {
   readonly inAll: number
 }
 
+export interface Standing extends Pick<Estate, 'sites' | 'devices'> {
+  /** Sites that something was removed from without anybody's accepting it; left out: none. */
+  readonly notAccepted?: ReadonlySet<string>
+}
+
 /** One pass over the devices. `decided` left out: nobody has decided anything. */
-export function progressOf({ sites, devices }: Estate, today: Day, decided: Decided = () => undefined): Progress {
+export function progressOf(
+  { sites, devices, notAccepted = new Set() }: Standing,
+  today: Day,
+  decided: Decided = () => undefined,
+): Progress {
   const flagged = new Map<string, number>()
   const sensitive = new Map(
     sites.filter((site) => site.sensitivity === 'sensitive').map((site) => [site.id, { flagged: 0, open: 0 }]),
@@ -67,9 +80,14 @@ export function progressOf({ sites, devices }: Estate, today: Day, decided: Deci
   }
   const counts = [...sensitive.values()]
   const withFlagged = counts.filter((site) => site.flagged > 0).length
-  const cleared = counts.filter((site) => site.open === 0).length
+  const clear = [...sensitive].filter(([, site]) => site.open === 0).map(([id]) => id)
+  const cleared = clear.filter((id) => !notAccepted.has(id)).length
+  const toIdentify = counts.length - withFlagged - clear.length
   return {
-    sensitive: { sites: counts.length, withFlagged, toIdentify: counts.length - withFlagged - cleared, cleared },
+    sensitive: {
+      ...{ sites: counts.length, withFlagged, toIdentify },
+      ...{ clearByInventory: clear.length, cleared, verified: 0 },
+    },
     unassessedSites: sites.filter((site) => site.sensitivity === 'unassessed' && site.code !== UNSITED).length,
     onCore,
     installedSince,

@@ -359,7 +359,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   },
   'POST /orders/:ref/removal-approvals': {
     may: ['approver'],
-    own: 400,
+    own: 409,
     foreign: 404,
     url: ({ order }) => `/orders/${order}/removal-approvals`,
     payload: { deviceIds: ['dev_none'], ...why },

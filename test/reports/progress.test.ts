@@ -32,8 +32,16 @@ describe('progress', () => {
       sites: 4,
       withFlagged: 1,
       toIdentify: 1,
+      clearByInventory: 2,
       cleared: 2,
+      verified: 0,
     })
+  })
+  it('counts a site as cleared only when somebody has accepted what was removed there', () => {
+    const sites = [site('c', 'sensitive'), site('d', 'sensitive')]
+    const devices = [device('c', { status: 'removed' }), device('d', { status: 'removed' })]
+    const { sensitive } = progressOf({ ...estate(sites, devices), notAccepted: new Set(['d']) }, today)
+    expect(sensitive).toMatchObject({ clearByInventory: 2, cleared: 1, verified: 0 })
   })
   it('counts kit installed on the day of the direction as installed since', () => {
     const on = (installedOn: string) => device('a', { installedOn: day(installedOn) })

@@ -38,7 +38,6 @@ export async function linkOrder(
   return deps.db.write(async (q) => {
     const parent = await getWorkOrder(q, caller, ref)
     if (parent.state !== 'accepted' && parent.state !== 'verified') throw notAccepted(parent)
-    const { site: _, organisation: __, ...row } = parent
     const effects = await listEffects(q, parent.id)
     const theirs = [...(await listOrderDevices(q, parent.id)), ...effects].map(({ deviceId }) => deviceId)
     const known = new Set([...theirs, ...effects.map(({ installedDeviceId }) => installedDeviceId)])
@@ -47,7 +46,7 @@ export async function linkOrder(
     const rest = await listWeighed(q, deviceIds)
     const all = await listWeighed(q, [...new Set(theirs)])
     const why = { ...factsOf(parent), deviceIds: [...deviceIds] }
-    const order = { ...followUpOf(row, { left: { all, rest }, weights, fresh }), why, ...asLinked(link, dayOf(at)) }
+    const order = { ...followUpOf(parent, { left: { all, rest }, weights, fresh }), why, ...asLinked(link, dayOf(at)) }
     await insertLinkedOrder(q, order, rest)
     const detail = q.sealer.seal(JSON.stringify({ reason }), `order_events.detail:${eventId}`)
     await insertEvent(q, {

@@ -45,6 +45,7 @@ import { adoptPlanWith } from './orders/adopt/adopt-plan.ts'
 import { adoptionRoutes } from './orders/adopt/routes.ts'
 import { readKeptWeeks } from './orders/adopt/store.ts'
 import { plannedOrderRoutes } from './orders/planned/routes.ts'
+import { claimRoutesWith } from './orders/claims/routes.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { catalogueCommandsWith } from './planning/catalogue/versions/commands.ts'
 import { catalogueRoutesWith } from './planning/catalogue/versions/routes.ts'
@@ -66,6 +67,7 @@ import { planningRoutes } from './planning/routes.ts'
 import { scenarioCommands } from './planning/scenarios/commands.ts'
 import { comparisonRoutes, scenarioRoutes } from './planning/scenarios/routes.ts'
 import { runScenarioWith } from './planning/scenarios/run-scenario.ts'
+import type { Reference } from './reference.ts'
 import { determinationCommandsWith } from './register/determinations/commands.ts'
 import { currentRegister } from './register/determinations/current-register.ts'
 import { determineNotInScope } from './register/determinations/determine.ts'
@@ -93,7 +95,7 @@ export const twoPersonActs = [
 ] as const
 
 /** Registered under /api/v1. `imports`: the folder for files that were sent, and what is kept of imports. */
-export function routesWith(imports: string, shipped: PlanningReference): Routes[] {
+export function routesWith(imports: string, shipped: Reference): Routes[] {
   const { register } = shipped
   return [
     jobRoutesWith(JOB_ROLES),
@@ -120,6 +122,7 @@ export function routesWith(imports: string, shipped: PlanningReference): Routes[
     changeRoutes,
     orderRoutes,
     acceptanceRoutesWith(shipped),
+    claimRoutesWith(shipped),
     forecastRoutes,
     workbookRoutes,
     requestRoutesWith(twoPersonActs),

@@ -27,8 +27,7 @@ import { contextIn, openSealer, recordCommand, recordExamination, type House, ty
 import { readProblemMeanings } from './http/problem-pages.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
 import { runJobThread } from './jobs/thread.ts'
-import type { PlanningReference } from './planning/problem/build-problem.ts'
-import { readReference } from './reference.ts'
+import { readReference, type Reference } from './reference.ts'
 import { restoreInto } from './restore.ts'
 import { safekeepingCommands, type Restoring } from './safekeeping/commands.ts'
 import { drawAhead } from './shared/chance.ts'
@@ -69,7 +68,7 @@ function inPackage(path: string): string {
   return fileURLToPath(new URL(`../${path}`, import.meta.url))
 }
 
-let read: PlanningReference | undefined
+let read: Reference | undefined
 /** As it ships; read once. */
 const shipped = () => (read ??= readReference(inPackage('data')))
 

@@ -18,7 +18,8 @@ import { makeMetrics, serveMetrics } from './http/watch/metrics.ts'
 import { contextIn, type House } from './house.ts'
 import { readingsOf } from './condition.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
-import type { PlanningReference } from './planning/problem/build-problem.ts'
+import { sweepOrders } from './orders/claims/sweep-orders.ts'
+import type { Reference } from './reference.ts'
 import { Failure } from './shared/failure.ts'
 
 export interface ServeOptions {
@@ -29,12 +30,14 @@ export interface ServeOptions {
   readonly meanings: ReadonlyMap<string, ProblemMeaning>
   readonly platform: string
   /** As it ships. */
-  readonly shipped: () => PlanningReference
+  readonly shipped: () => Reference
   readonly logTo: { write(line: string): void }
 }
 
 /** What a person decided ends with a day: lists are at most an hour late, and plans, which look themselves, never. */
 const LAPSE_EVERY_MS = 3_600_000
+/** Leases end with a day; a claim looks itself before it takes anything, so a minute only dates what is noted. */
+const SWEEP_EVERY_MS = 60_000
 
 /** Serves until `shell.signal` is aborted; then finishes requests, gives its job back, and returns. */
 export async function serve(house: House, shell: Shell, options: ServeOptions): Promise<void> {
@@ -61,7 +64,7 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
       ? await takeOver(handOverPath(config.dataFolder, options.platform), run)
       : undefined
   let metricsServer: Server | undefined
-  let lapsing: NodeJS.Timeout | undefined
+  const timers: NodeJS.Timeout[] = []
   try {
     if (config.metricsPort !== undefined) {
       metricsServer = await serveMetrics(metrics, { host: config.host, port: config.metricsPort }).catch(
@@ -83,7 +86,11 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
     const lapse = () =>
       lapseOverrides(house, admin).catch((err: unknown) => app.log.error({ err }, 'overrides not ended'))
     await lapse()
-    lapsing = setInterval(() => void lapse(), LAPSE_EVERY_MS)
+    const sweep = () => sweepAndTell({ ...house, rules: options.shipped().claims }, app.log)
+    timers.push(
+      setInterval(() => void lapse(), LAPSE_EVERY_MS),
+      setInterval(() => void sweep(), SWEEP_EVERY_MS),
+    )
     if (token !== undefined) {
       shell.print('This is the first start. The token of the operator, which is not shown again:')
       shell.print(`  ${token}`)
@@ -97,12 +104,24 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
     shell.print(`Lenscap serves the API at ${address}/api/v1 and its reference at ${address}/docs`)
     await aborted(shell.signal)
   } finally {
-    clearInterval(lapsing)
+    for (const timer of timers) clearInterval(timer)
     await socket?.close()
     await runner.stop()
     await app.close()
     metricsServer?.close()
     lag.stop()
+  }
+}
+
+async function sweepAndTell(
+  deps: Parameters<typeof sweepOrders>[0],
+  log: Awaited<ReturnType<typeof buildApp>>['log'],
+): Promise<void> {
+  try {
+    const { idle } = await sweepOrders(deps)
+    for (const one of idle) log.warn(one, 'a company takes orders and gives them back undone')
+  } catch (err) {
+    log.error({ err }, 'leases not looked at')
   }
 }
 

@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'role-missing': 403,
   'scope-too-narrow': 403,
   'same-person': 403,
+  'no-company': 403,
   'person-needed': 403,
   'sign-in-needed': 401,
   'sign-in-failed': 401,

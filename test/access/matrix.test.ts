@@ -95,6 +95,13 @@ const factList = (payload: string): Row => {
   return { may: ['programme', 'estate'], own: 200, payload, headers: { 'content-type': 'text/csv' } }
 }
 
+/** No company has the order, nor was any offered it. */
+const ofNobody = (what: string, payload?: object): Row => ({
+  ...{ may: ['contractor'], own: 404, foreign: 404, url: ({ order }) => `/orders/${order}/${what}` },
+  ...(payload && { payload }),
+})
+const offering = { may: ['programme'], own: 409, foreign: 404, headers: { 'if-match': '"1"' } } as const
+
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /organisations': { may: ESTATE_READERS, own: 200 },
   'GET /sites': { may: ESTATE_READERS, own: 200 },
@@ -312,7 +319,22 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /delegated-limits': { may: ['approver'], own: 204, payload: { pence: 0 } },
   'GET /orders/changes': { may: [...ESTATE_READERS, 'contractor'], own: 200 },
   'GET /orders': { may: ESTATE_READERS, own: 200 },
-  'GET /orders/:ref': { may: ESTATE_READERS, own: 200, foreign: 404, url: ({ order }) => `/orders/${order}` },
+  'GET /orders/:ref': {
+    may: [...ESTATE_READERS, 'contractor'],
+    own: { contractor: 404, else: 200 },
+    foreign: 404,
+    url: ({ order }) => `/orders/${order}`,
+  },
+  'POST /orders/claims': { may: ['contractor'], own: 200, payload: { maxOrders: 1 } },
+  'GET /orders/open': { may: ['contractor'], own: 200 },
+  'GET /orders/mine': { may: ['contractor'], own: 200 },
+  'POST /orders/:ref/renew': ofNobody('renew', { attempt: 1 }),
+  'POST /orders/:ref/release': ofNobody('release', { attempt: 1, reason: 'r' }),
+  'POST /orders/:ref/offer/accept': ofNobody('offer/accept'),
+  'POST /orders/:ref/offer/decline': ofNobody('offer/decline', { reason: 'r' }),
+  // To a company that is not recorded.
+  'POST /orders/:ref/offer': { ...offering, url: ({ order }) => `/orders/${order}/offer`, payload: { companyId: 'c' } },
+  'POST /orders/:ref/offer/withdraw': { ...offering, url: ({ order }) => `/orders/${order}/offer/withdraw` },
   'GET /orders/:ref/events': {
     may: ESTATE_READERS,
     own: 200,
@@ -663,6 +685,11 @@ async function setUp(names: Set<string>) {
   for (const role of [...ROLES, 'none'] as const) {
     const roles = role === 'none' ? [] : [role]
     const token = await test.tokenOf(role, roles, role === 'admin' ? 'everything' : scope)
+    const { principals } = db.read.t
+    if (role === 'contractor') {
+      const works = { companyId: 'con_1' }
+      await db.write(async (q) => void (await q.update(principals).set(works).where(eq(principals.id, role))))
+    }
     callers.set(role, { token, caller: await getCaller(db.read, role, 'req_test') })
   }
 

@@ -9,6 +9,8 @@ import { openTestDatabase } from '../support/dialects.ts'
 import {
   addressesWith,
   faultsOf,
+  furnishClaim,
+  furnishCompany,
   furnishEstate,
   furnishPrincipals,
   operationsOf,
@@ -24,6 +26,7 @@ const BY_OTHERS = {
   audit: 'auditor',
   requests: 'approver',
   adoptions: 'approver',
+  claims: 'contractor',
 } as const
 /** Every other operation does its work with its example as it is; these need a password or a code that is good now. */
 const NEED_MORE = ['createSession', 'changePassword', 'openInvitation', 'acceptInvitation']
@@ -43,6 +46,7 @@ describe('the description of the API', () => {
     operations = operationsOf(document)
     return close
   })
+  const tagged = ({ operation }: Described, ...tags: string[]) => tags.includes(operation.tags?.[0] ?? '')
   const namesOf = (found: readonly Described[]) => found.map(({ method, path }) => `${method} ${path}`)
 
   it('is OpenAPI 3.1, asks for a token, and holds the main job', () => {
@@ -102,6 +106,7 @@ describe('the description of the API', () => {
     const estate = await furnishEstate(test)
     const tokens = new Map<string, string>()
     for (const [tag, role] of Object.entries(BY_OTHERS)) tokens.set(tag, await test.tokenOf(`by-${role}`, [role]))
+    await furnishCompany(test, 'by-contractor')
     const faults: string[] = []
     for (const described of operations) {
       const { method, path, operation } = described
@@ -111,7 +116,10 @@ describe('the description of the API', () => {
       const list = operation.requestBody?.content['text/csv']?.example
       const url = addressesWith({ ...estate, ...(await furnishPrincipals(test)) })(path) + queryOf(operation, estate)
       const edits = method === 'PATCH' || (method === 'POST' && path.endsWith('/transitions'))
-      const etag = edits ? (await test.request({ url })).headers['etag'] : undefined
+      const offers = /\/offer(\/withdraw)?$/.test(path)
+      if (tagged(described, 'claims', 'offers')) await furnishClaim(test, { path, ref: estate['orders']! })
+      const edited = offers ? url.slice(0, url.indexOf('/offer')) : url
+      const etag = edits || offers ? (await test.request({ url: edited })).headers['etag'] : undefined
       const answer = await test.request({
         method,
         url,

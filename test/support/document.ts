@@ -15,6 +15,8 @@ import { makeScenario } from '../../src/planning/scenarios/change-scenario.ts'
 import { runScenarioWith } from '../../src/planning/scenarios/run-scenario.ts'
 import { day } from '../../src/shared/day.ts'
 import type { buildTestApp } from './app.ts'
+import { CREW_ACTIONS, REGIONS } from '../../src/shared/vocabulary.ts'
+import { insertCompany, insertContract } from './work-orders.ts'
 import { importText, jobContext, makePlan, reference } from './estate.ts'
 import { importer } from './make.ts'
 
@@ -178,4 +180,27 @@ export function addressesWith(ids: Ids): (path: string) => string {
     path.replaceAll(/([a-z-]+)\/\{(\w+)\}/g, (_all, of: string, name: string) => {
       return `${of}/${ids[name] ?? ids[of] ?? SHIPPED[of] ?? 'none'}`
     })
+}
+
+/** The company whose work the principal does, which may do everything. */
+export async function furnishCompany({ deps: { db } }: Test, principalId: string): Promise<void> {
+  await insertContract(db, 'con_1')
+  await insertCompany(db, 'con_1', { regions: ['Unknown region', ...REGIONS], actions: CREW_ACTIONS })
+  const { principals } = db.read.t
+  await db.write(async (q) => {
+    await q.update(principals).set({ companyId: 'con_1' }).where(eq(principals.id, principalId))
+  })
+}
+
+/** Puts the order into the state in which the operation does something. */
+export async function furnishClaim(
+  { deps: { db } }: Test,
+  { path, ref }: { path: string; ref: string },
+): Promise<void> {
+  const held = /\/(renew|release)$/.test(path)
+  const offered = /\/offer\/\w+$/.test(path)
+  const state = held ? 'claimed' : offered ? 'offered' : 'ready'
+  const { orders } = db.read.t
+  const set = { state, companyId: held || offered ? 'con_1' : null, attempt: 1, leaseExpiresAt: null } as const
+  await db.write(async (q) => void (await q.update(orders).set(set).where(eq(orders.ref, ref))))
 }

@@ -1,20 +1,23 @@
 // The fence: order, attempt and company. Whoever lost an order and does not know it yet changes nothing of it.
 import { Failure } from '../../shared/failure.ts'
+import type { OrderState } from '../../shared/vocabulary.ts'
 import { HELD } from '../states/transitions.ts'
 import type { OrderRow } from '../states/store.ts'
+
+/** A company has the order; on hold it has it still. */
+export const HAD: readonly OrderState[] = [...HELD, 'on-hold']
 
 export interface Fence {
   readonly attempt: number
   readonly companyId: string | null
 }
 
-/** Whether the company has the order by that very claim; on hold it has it still. */
+/** Whether the company has the order by that very claim. */
 export function isHolder(
   order: Pick<OrderRow, 'state' | 'attempt' | 'companyId'>,
   { attempt, companyId }: Fence,
 ): boolean {
-  const held = HELD.includes(order.state) || order.state === 'on-hold'
-  return held && companyId !== null && order.companyId === companyId && order.attempt === attempt
+  return HAD.includes(order.state) && companyId !== null && order.companyId === companyId && order.attempt === attempt
 }
 
 /** For every write from the field but its evidence, which is held for review instead. Throws `stale-attempt`. */

@@ -62,3 +62,8 @@ function badFile(name: string): Failure {
   const message = `claims.json: ${name} must be a whole number above nothing, or a rising list of such.`
   return new Failure('bad-policy-file', message, 'Compare it with the file that Lenscap ships.')
 }
+
+const MS_PER_DAY = 86_400_000
+
+/** Whatever was after it counts. */
+export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * MS_PER_DAY)

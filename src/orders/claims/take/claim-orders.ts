@@ -1,0 +1,125 @@
+// A company asks for work: it is given the highest-ranked orders that it may do, and nobody else is given them too. The one
+// way from `ready` to `claimed` beside an offer; see the table of transitions.
+import { auditEntry, record, type AuditEntry } from '../../../access/audit.ts'
+import type { Caller } from '../../../access/caller.ts'
+import { insertAll } from '../../../db/bulk.ts'
+import type { Claims } from '../../../db/database.ts'
+import type { BankHolidays } from '../../../planning/crews/bank-holidays.ts'
+import type { Deps } from '../../../deps.ts'
+import { dayOf } from '../../../shared/day.ts'
+import type { EventRow } from '../../states/store.ts'
+import type { ClaimRules } from '../rules.ts'
+import { companyOf, holdingsOf, noteReveals, siteOfHeld } from '../store.ts'
+import { sweepOrders } from '../sweep-orders.ts'
+import { endOfWorkingDays } from '../working-days.ts'
+import { abilitiesOf, narrowed, type ClaimFilter } from './abilities.ts'
+import { standingNow } from './standing-now.ts'
+import { takeHighest, type Leases, type Taken, type Taking } from './store.ts'
+
+export interface ClaimDeps extends Deps {
+  readonly rules: ClaimRules
+  readonly holidays: BankHolidays
+}
+
+export interface ClaimInput {
+  readonly maxOrders: number
+  readonly filter: ClaimFilter & {
+    /** Only at the site of this order, which the company has. */
+    readonly sameSiteAs?: string | undefined
+  }
+  /** What the company's own system calls it. */
+  readonly externalRef?: string | undefined
+}
+
+/** Returns the references of what was taken, the highest first; none: there is nothing that the company may take now. */
+export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimInput): Promise<string[]> {
+  const { db, clock, ids, rules } = deps
+  const companyId = companyOf(caller)
+  await sweepOrders(deps)
+  const now = clock.now()
+  const taking = await takingOf(deps, { companyId, now, filter: input.filter })
+  if (taking === null) return []
+  const entry = auditEntry(deps, caller, { act: 'orders.claimed', subjectKind: 'company', subjectId: companyId })
+  const eventIds = Array.from({ length: Math.min(input.maxOrders, rules.openClaims) }, () => ids.next('evt'))
+  const taken = await db.claim(companyId, async (q) => {
+    const took = await takeWithinCaps(q, taking, { deps, input })
+    if (took.length > 0) await append(q, took, { taking, entry, eventIds })
+    return took
+  })
+  return taken.map(({ ref }) => ref)
+}
+
+/** Null: it may do nothing of what it asks for. Throws `unknown-order` for a site that it does not know. */
+export async function takingOf(
+  { db, rules }: Pick<ClaimDeps, 'db' | 'rules'>,
+  { companyId, now, filter }: { companyId: string; now: Date; filter: ClaimInput['filter'] },
+): Promise<Taking | null> {
+  const standing = await standingNow(db.read, companyId)
+  const abilities = standing === undefined ? [] : narrowed(abilitiesOf(standing, dayOf(now)), filter)
+  const { sameSiteAs } = filter
+  const siteIds = sameSiteAs === undefined ? null : [await siteOfHeld(db.read, companyId, sameSiteAs)]
+  return abilities.length === 0 ? null : { companyId, now, abilities, rules, siteIds }
+}
+
+/** In steps, for a site counts once: no step can bring more new sites than the company may still be told. */
+async function takeWithinCaps(
+  q: Claims,
+  taking: Taking,
+  { deps, input }: { deps: ClaimDeps; input: ClaimInput },
+): Promise<Taken[]> {
+  const { rules } = deps
+  const { companyId, now } = taking
+  const { open, revealed } = await holdingsOf(q, { companyId, now, rules })
+  const most = Math.min(input.maxOrders, rules.openClaims - open)
+  const how = { lease: leasesFrom(now, deps), externalRef: input.externalRef ?? null }
+  const taken: Taken[] = []
+  while (taken.length < most) {
+    const step = nextStep(taking, { revealed, most: most - taken.length, rules })
+    const took = await takeHighest(q, step.taking, { ...how, limit: step.limit })
+    if (took.length === 0) break
+    taken.push(...took)
+    for (const { site_id: siteId } of took) revealed.add(siteId)
+  }
+  return taken
+}
+
+/** Where nothing new may be told, what is at sites that the company knows can still be taken. */
+export function nextStep(
+  taking: Taking,
+  { revealed, most, rules }: { revealed: ReadonlySet<string>; most: number; rules: ClaimRules },
+): { taking: Taking; limit: number } {
+  const newSites = rules.revealedSites - revealed.size
+  if (newSites > 0) return { taking, limit: Math.min(most, newSites) }
+  const siteIds = (taking.siteIds ?? [...revealed]).filter((id) => revealed.has(id))
+  return { taking: { ...taking, siteIds }, limit: most }
+}
+
+function leasesFrom(now: Date, { rules, holidays }: ClaimDeps): Leases {
+  const until = (region: string) => endOfWorkingDays(now, rules.leaseWorkingDays, { region, holidays })
+  return {
+    'england-and-wales': until('Wales'),
+    scotland: until('Scotland'),
+    'northern-ireland': until('Northern Ireland'),
+  }
+}
+
+async function append(
+  q: Claims,
+  taken: readonly Taken[],
+  { taking, entry, eventIds }: { taking: Taking; entry: AuditEntry; eventIds: readonly string[] },
+): Promise<void> {
+  const { companyId, now } = taking
+  const events = taken.map((order, i): EventRow => {
+    return {
+      id: eventIds[i]!,
+      orderId: order.id,
+      organisationId: order.organisation_id,
+      ...{ event: 'claim', fromState: 'ready', toState: 'claimed', attempt: order.attempt, companyId },
+      ...{ detail: null, at: now, by: entry.principalId, position: null },
+    }
+  })
+  await insertAll(q, q.t.orderEvents, events)
+  const told = taken.map((order) => ({ siteId: order.site_id, organisationId: order.organisation_id }))
+  await noteReveals(q, told, { companyId, revealedAt: now })
+  await record(q, entry, { orders: taken.map(({ ref, attempt }) => ({ ref, attempt })) })
+}

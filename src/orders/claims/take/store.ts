@@ -1,0 +1,171 @@
+// Which orders a company may take now: the row of `claim` in the table of transitions, as one condition and one statement.
+import { and, asc, count, gt, inArray, notInArray, or, sql, type SQL } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { Claims, Reads } from '../../../db/database.ts'
+import { addDays, dayOf } from '../../../shared/day.ts'
+import { byCodeUnit } from '../../../shared/text.ts'
+import { prepared } from '../../../db/prepared.ts'
+import { UNKNOWN_REGION } from '../../../planning/crews/crew.ts'
+import { VETTINGS } from '../../../shared/vocabulary.ts'
+import { HAD } from '../fence.ts'
+import { daysBefore, type ClaimRules } from '../rules.ts'
+import { LEG_DONE } from '../situation.ts'
+import type { Ability } from './abilities.ts'
+
+export interface Taking {
+  readonly companyId: string
+  readonly now: Date
+  readonly abilities: readonly Ability[]
+  readonly rules: Pick<ClaimRules, 'claimAheadDays' | 'declinedDays'>
+  /** Null: at whichever. */
+  readonly siteIds: readonly string[] | null
+}
+
+/** Of rows under the alias `o`: each need of `claim` is a line of it, but for the caps, which are the company's. */
+export function takeable({ t }: Reads, { companyId, now, abilities, rules, siteIds }: Taking): SQL {
+  const until = addDays(dayOf(now), rules.claimAheadDays)
+  const since = daysBefore(now, rules.declinedDays)
+  return and(
+    sql`o.state = 'ready'`,
+    sql`CAST(o.shut_gates AS text) = '[]'`,
+    sql`o.week_on <= ${sql.param(until, t.orders.weekOn)}`,
+    withinAbilities(abilities),
+    siteIds === null ? undefined : inArray(sql`o.site_id`, [...siteIds]),
+    sql`(o.after_order_id IS NULL OR EXISTS (
+      SELECT 1 FROM orders p WHERE p.id = o.after_order_id AND (${inArray(sql`p.state`, [...LEG_DONE])}
+        OR (p.company_id = ${companyId} AND ${inArray(sql`p.state`, [...HAD])}))))`,
+    sql`NOT EXISTS (
+      SELECT 1 FROM order_declines d WHERE d.order_id = o.id AND d.company_id = ${companyId}
+        AND d.at > ${sql.param(since, t.orderDeclines.at)})`,
+  )!
+}
+
+/** The first is the highest: tier before rank, for ranks of two plans do not compare. */
+export const BY_RANK = sql`o.tier, o.rank, o.id`
+
+export interface Taken {
+  readonly id: string
+  readonly ref: string
+  readonly organisation_id: string
+  readonly site_id: string
+  readonly attempt: number
+  readonly tier: number
+  readonly rank: number
+}
+
+/**
+ * Takes the highest orders, `limit` at most. A leg that opens another ends what is taken at once: the one that it opens may
+ * be the higher of what is left. SQLite does not give back what was joined, so whoever got fewer than they asked for asks
+ * again until nothing comes. Orders that others are taking at this moment are passed over.
+ */
+export async function takeHighest(
+  q: Claims,
+  taking: Taking,
+  { limit, lease, externalRef }: { limit: number; lease: Leases; externalRef: string | null },
+): Promise<Taken[]> {
+  const { leaseExpiresAt, claimedAt } = q.t.orders
+  const until = (at: Date) => sql.param(at, leaseExpiresAt)
+  const taken = await q.take<Taken>(sql`
+    WITH found AS MATERIALIZED (
+      SELECT o.id, o.tier, o.rank, CASE WHEN EXISTS (
+        SELECT 1 FROM orders s WHERE s.after_order_id = o.id AND s.state = 'ready') THEN 1 ELSE 0 END AS opens
+      FROM orders o WHERE ${takeable(q, taking)} ORDER BY ${BY_RANK} LIMIT ${limit} ${q.skipLocked}
+    ), taken AS (
+      SELECT o.id, coalesce(sum(o.opens) OVER (
+        ORDER BY ${BY_RANK} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS opened FROM found o
+    )
+    UPDATE orders SET state = 'claimed', version = version + 1, attempt = attempt + 1, company_id = ${taking.companyId},
+      claimed_at = ${sql.param(taking.now, claimedAt)}, external_ref = ${externalRef},
+      lease_expires_at = CASE WHEN lower(region) = 'scotland' THEN ${until(lease.scotland)}
+        WHEN lower(region) = 'northern ireland' THEN ${until(lease['northern-ireland'])}
+        WHEN 1 = 1 THEN ${until(lease['england-and-wales'])} ELSE lease_expires_at END
+    FROM taken WHERE orders.id = taken.id AND taken.opened = 0
+    RETURNING orders.id, orders.ref, orders.organisation_id, orders.site_id, orders.attempt,
+      orders.tier, orders.rank`)
+  // What RETURNING gives has no order.
+  return taken.sort((a, b) => a.tier - b.tier || a.rank - b.rank || byCodeUnit(a.id, b.id))
+}
+
+/** When a lease that begins now ends, by the bank holidays that its site keeps. */
+export interface Leases {
+  readonly 'england-and-wales': Date
+  readonly scotland: Date
+  readonly 'northern-ireland': Date
+}
+
+export async function isAnyTakeable(q: Reads, taking: Taking): Promise<boolean> {
+  const [found] = await q
+    .select({ one: sql`1` })
+    .from(alias(q.t.orders, 'o'))
+    .where(takeable(q, taking))
+    .limit(1)
+  return found !== undefined
+}
+
+/** Of rows that stand under the alias `o`. Regions are compared in lower case: known ones have one spelling. */
+export function withinAbilities(abilities: readonly Ability[]): SQL {
+  const each = abilities.map(({ regions, actions, vettings, organisations }) => {
+    const organisation = sql`o.organisation_id`
+    return and(
+      inArray(sql`lower(coalesce(o.region, ${sql.raw(`'${UNKNOWN_REGION}'`)}))`, [...regions]),
+      inArray(sql`o.action`, [...actions]),
+      vettings.length === VETTINGS.length ? undefined : inArray(sql`o.vetting`, [...vettings]),
+      'only' in organisations
+        ? inArray(organisation, [...organisations.only])
+        : organisations.allBut.length === 0
+          ? undefined
+          : notInArray(organisation, [...organisations.allBut]),
+    )
+  })
+  return or(...each) ?? sql`1 = 0`
+}
+
+const recorded = prepared((q) => {
+  const rows = (table: string) => sql<number>`(SELECT count(*) FROM ${sql.raw(table)})`.mapWith(Number)
+  return q
+    .select({
+      crews: rows('crews'),
+      contractors: rows('contractors'),
+      contracts: rows('contracts'),
+      uses: rows('contract_uses'),
+    })
+    .from(sql`(SELECT 1) AS one`)
+})
+
+/** How many versions of each there are: what is recorded has changed when one of them has. */
+export async function countRecorded(q: Reads) {
+  return (await recorded(q, null).execute({}))[0]
+}
+
+/** Of rows under the alias `o`: ready, with a week, and what the company may do. */
+function isOpen(abilities: readonly Ability[]): SQL | undefined {
+  return and(sql`o.state = 'ready'`, sql`o.week_on IS NOT NULL`, withinAbilities(abilities))
+}
+
+/** How many there are of each week and value band; `estimatePence` is a sum within the band. */
+export function countOpen(q: Reads, abilities: readonly Ability[], bands: readonly number[]) {
+  const o = alias(q.t.orders, 'o')
+  const lower = sql.join(
+    bands.map((upper) => sql.raw(`WHEN o.estimate_pence < ${upper} THEN ${upper - 1}`)),
+    sql` `,
+  )
+  const pence = sql<number>`CASE ${lower} ELSE ${sql.raw(String(bands.at(-1)!))} END`.mapWith(Number)
+  const { region, action, vetting, weekOn } = o
+  return q
+    .select({ region, action, vetting, weekOn, estimatePence: pence.as('band'), orders: count() })
+    .from(o)
+    .where(isOpen(abilities))
+    .groupBy(region, action, vetting, weekOn, sql`band`)
+}
+
+/** By reference. */
+export function readOpen(q: Reads, abilities: readonly Ability[], { after, rows }: { after: string; rows: number }) {
+  const o = alias(q.t.orders, 'o')
+  const { ref, region, action, minutes, vetting, estimatePence, weekOn } = o
+  return q
+    .select({ ref, region, action, minutes, vetting, estimatePence, weekOn })
+    .from(o)
+    .where(and(isOpen(abilities), gt(ref, after)))
+    .orderBy(asc(ref))
+    .limit(rows)
+}

@@ -39,7 +39,7 @@ export function sayToStaff(
   if (state === 'cleared') return null
   if (state !== 'flagged') return `${says} It cannot be accepted until its maker is established.`
   const { words } = CLAUSE_TEXTS.C1
-  const clause = sensitivity === 'sensitive' ? ` C1 (${sayForce('C1', standing)}): “${words}”` : ''
+  const clause = sensitivity === 'sensitive' ? ` (${sayForce('C1', standing)}): “${words}”` : ''
   return `Non-conforming, and cannot be accepted. ${says}${clause}`
 }
 

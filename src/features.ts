@@ -39,6 +39,9 @@ import type { JobHandler, JobHandlers } from './jobs/job.ts'
 import { jobRoutesWith } from './jobs/routes.ts'
 import { changeRoutes } from './orders/changes/routes.ts'
 import { acceptanceRoutesWith } from './orders/acceptance/routes.ts'
+import { exceptFromTarget } from './orders/exceptions/except.ts'
+import { exceptionRoutes } from './orders/exceptions/routes.ts'
+import { targetRoutes } from './orders/targets/routes.ts'
 import { plannedOrderCommands } from './orders/planned/commands.ts'
 import { adoptionCommands } from './orders/adopt/commands.ts'
 import { adoptPlanWith } from './orders/adopt/adopt-plan.ts'
@@ -87,6 +90,7 @@ export const twoPersonActs = [
   determineNotInScope,
   clearManyDevices,
   decideNotToReplace,
+  exceptFromTarget,
   grantRoles,
   inviteAnew,
   breakGlass,
@@ -120,6 +124,8 @@ export function routesWith(imports: string, shipped: Reference): Routes[] {
     plannedOrderRoutes,
     adoptionRoutes,
     changeRoutes,
+    targetRoutes,
+    exceptionRoutes,
     orderRoutes,
     acceptanceRoutesWith(shipped),
     claimRoutesWith(shipped),

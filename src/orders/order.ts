@@ -6,6 +6,8 @@ import { Failure } from '../shared/failure.ts'
 import type { OrderState, Sensitivity, Standing } from '../shared/vocabulary.ts'
 import type { OrderRow } from './states/store.ts'
 import { ENDED, HELD } from './states/transitions.ts'
+import type { Deadlines } from './targets/deadline.ts'
+import type { Due } from './targets/target.ts'
 
 export interface WorkOrder extends OrderRow {
   readonly site: {
@@ -34,7 +36,7 @@ export function isLate({ state, weekOn }: { state: OrderState; weekOn: Day | nul
 }
 
 /** What staff see of an order in a list. */
-export function orderLine(order: WorkOrder, now: Date) {
+export function orderLine(order: WorkOrder, now: Date, { target, exception, ...days }: Deadlines) {
   const { ref, state, rank, sequence, tier, clause, action, site, organisation, legId, planId, weekOn } = order
   const { deviceCount, estimatePence, approvedPence, actualPence, financialYear, shutGates, slipReason, version } =
     order
@@ -45,12 +47,20 @@ export function orderLine(order: WorkOrder, now: Date) {
     devices: deviceCount,
     ...{ estimatePence, approvedPence, actualPence, weekOn, financialYear },
     late: isLate(order, now),
+    target: target && { dueOn: target.dueOn, whose: sayWhose(target, organisation.name) },
+    exception: exception && { untilOn: exception.untilOn, reason: exception.reason },
+    ...{ overdue: [...days.overdue], contactOverdue: days.contactOverdue, daysLeft: days.daysLeft },
     shutGates: [...shutGates],
     slipReason,
     company: HELD.includes(state) || state === 'offered' ? order.companyId : null,
     leaseExpiresAt: order.leaseExpiresAt?.toISOString() ?? null,
     ...{ leg: legId, plan: planId, version },
   }
+}
+
+/** No clause sets a day, and none is shown as if one did. */
+function sayWhose({ setFor }: Due, organisation: string): string {
+  return setFor === 'organisation' ? `${organisation}’s own target` : 'The department’s own target, for everyone'
 }
 
 /** The reasons that its plan gave it. */

@@ -3,12 +3,12 @@ import { expectedVersion, setEtag } from '../http/etag.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
 import { getWorkOrder, moveByHand } from './move-by-hand.ts'
-import { orderLine } from './order.ts'
 import * as schema from './schema.ts'
 import { situationOf } from './situation.ts'
 import { moversOf } from './states/movers.ts'
 import { possibleTransitions } from './states/possible.ts'
 import { listEvents, listWorkOrders } from './store.ts'
+import { orderLineNow, orderLines } from './targets/list-late.ts'
 
 export const orderRoutes: Routes = async (app, deps) => {
   const { db, clock } = deps
@@ -35,8 +35,7 @@ export const orderRoutes: Routes = async (app, deps) => {
       const shown = page.answer(reply, found, ({ rank, id }) => ({ rank, id }))
       const detail = { query, rows: shown.items.length }
       await recordRead(deps, caller, { act: 'orders.listed', subjectKind: 'order', detail })
-      const now = clock.now()
-      return { ...shown, items: shown.items.map((order) => orderLine(order, now)) }
+      return { ...shown, items: await orderLines(db.read, shown.items, clock.now()) }
     },
   )
 
@@ -103,7 +102,7 @@ export const orderRoutes: Routes = async (app, deps) => {
       const moving = { ...body, ref: params.ref, version: expectedVersion(request) }
       const order = await moveByHand(deps, caller, moving)
       setEtag(reply, order.version)
-      return orderLine(order, clock.now())
+      return orderLineNow(db.read, order, clock.now())
     },
   )
 }

@@ -32,6 +32,15 @@ export const OrderReply = Type.Object({
   weekOn: nullable(DayText),
   financialYear: nullable(Type.String()),
   late: Type.Boolean({ description: 'Its planned week has passed and the work is not done.' }),
+  target: nullable(
+    Type.Object({ dueOn: DayText, whose: Type.String({ description: 'Whose own target it is: no clause sets one.' }) }),
+  ),
+  exception: nullable(
+    Type.Object({ untilOn: DayText, reason: Type.String() }, { description: 'From its target, as it stands today.' }),
+  ),
+  overdue: Type.Array(oneOf(['week', 'target']), { description: 'What has passed: its planned week, its target.' }),
+  contactOverdue: Type.Boolean({ description: 'The company that has it was not heard of in time.' }),
+  daysLeft: nullable(Type.Integer({ description: 'Until the first of its days that is to come.' })),
   shutGates: Type.Array(Type.String(), { description: 'What it waits for before a company may claim it.' }),
   slipReason: nullable(oneOf(SLIP_REASONS)),
   company: nullable(Type.String({ description: 'The id of the company that has it, or that it was offered to.' })),

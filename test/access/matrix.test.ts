@@ -318,6 +318,26 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'POST /order-approvals': { may: ['approver'], own: 200, payload: { reason: 'r' } },
   'POST /delegated-limits': { may: ['approver'], own: 204, payload: { pence: 0 } },
   'GET /orders/changes': { may: [...ESTATE_READERS, 'contractor'], own: 200 },
+  'GET /order-lists': { may: ESTATE_READERS, own: 200 },
+  'GET /order-lists/:which': { may: ESTATE_READERS, own: 200, url: () => '/order-lists/overdue' },
+  'GET /order-targets': { may: ESTATE_READERS, own: 200 },
+  // It would hold for the whole organisation, and the approver here holds a part of it.
+  'POST /order-targets': { may: ['approver'], own: 403, payload: { tier: 3, days: 180, reason: 'r' } },
+  'GET /order-exceptions': { may: ESTATE_READERS, own: 200 },
+  'POST /orders/:ref/exceptions': {
+    may: ['approver'],
+    own: 202,
+    foreign: 404,
+    url: ({ order }) => `/orders/${order}/exceptions`,
+    payload: { untilOn: '2027-01-01', reason: 'r' },
+  },
+  'POST /sites/:id/exceptions': {
+    may: ['approver'],
+    own: 202,
+    foreign: 404,
+    url: ({ site }) => `/sites/${site}/exceptions`,
+    payload: { untilOn: '2027-01-01', reason: 'r' },
+  },
   'GET /orders': { may: ESTATE_READERS, own: 200 },
   'GET /orders/:ref': {
     may: [...ESTATE_READERS, 'contractor'],

@@ -127,6 +127,7 @@ export async function furnishEstate(test: Test): Promise<Ids> {
     jobs: job.id,
     leg: order!.legId,
     orders: ready!.ref,
+    which: 'overdue',
     ...imported,
   }
 }

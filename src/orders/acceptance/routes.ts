@@ -6,13 +6,13 @@ import { currentRegister } from '../../register/determinations/current-register.
 import { day, dayOf } from '../../shared/day.ts'
 import { carryOut } from '../completion/carry-out.ts'
 import { showOutcomes } from '../completion/show-outcomes.ts'
-import { orderLine } from '../order.ts'
 import { OrderParams, OrderReply } from '../schema.ts'
 import { approveRemovals } from './approve-removals.ts'
 import { judgeOrder } from './judge-order.ts'
 import { judgeReport } from './judge-report.ts'
 import { linkOrder } from './link-order.ts'
 import { recordDisposal } from './record-disposal.ts'
+import { orderLineNow } from '../targets/list-late.ts'
 import * as schema from './schema.ts'
 
 const tags = ['acceptance']
@@ -43,7 +43,7 @@ export function acceptanceRoutesWith(shipped: Pick<PlanningReference, 'register'
         const judging = { ...body, ref: params.ref, version: expectedVersion(request) }
         const { order, followUp } = await judgeOrder(deps, await referenceNow(), { caller, judging })
         setEtag(reply, order.version)
-        return { order: orderLine(order, clock.now()), followUp }
+        return { order: await orderLineNow(db.read, order, clock.now()), followUp }
       },
     )
 
@@ -82,7 +82,7 @@ export function acceptanceRoutesWith(shipped: Pick<PlanningReference, 'register'
         const { register } = await referenceNow()
         const order = await carryOut(deps, register, { caller, carrying })
         setEtag(reply, order.version)
-        return orderLine(order, clock.now())
+        return orderLineNow(db.read, order, clock.now())
       },
     )
 
@@ -100,7 +100,7 @@ export function acceptanceRoutesWith(shipped: Pick<PlanningReference, 'register'
       },
       async ({ params, body, caller }, reply) => {
         const order = await linkOrder(deps, shipped, { caller, linking: { ...body, ref: params.ref } })
-        return reply.code(201).send(orderLine(order, clock.now()))
+        return reply.code(201).send(await orderLineNow(db.read, order, clock.now()))
       },
     )
 

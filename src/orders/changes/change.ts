@@ -54,6 +54,12 @@ const GONE: Readonly<Record<string, string>> = {
 }
 const WITHDRAWN = 'withdrawn'
 
+/** What happens without a transition and is for the company to know: what it did itself, and what it was answered. */
+const NOTED: readonly string[] = [
+  ...['contact', 'contact-overdue', 'gate', 'variation', 'wait', 'wait-ended'],
+  ...['visit-started', 'visit-ended', 'visit-refused', 'visit-withdrawn'],
+]
+
 /** Null: the company is not told of it. `event.companyId` is the company's. */
 export function companyChange({
   event,
@@ -70,9 +76,13 @@ export function companyChange({
       toState === 'offered'
         ? order.state === 'offered' && order.companyId === companyId && order.attempt === attempt
         : isHolder(order, { attempt, companyId })
-    return stands && TRANSITION_NAMES.some((name) => name === event) ? { ...told, change: event, state: toState } : null
+    return stands && isTold(event) ? { ...told, change: event, state: toState } : null
   }
   return isWithCompany(fromState) ? { ...told, change: GONE[event] ?? WITHDRAWN, state: null } : null
+}
+
+function isTold(event: string): boolean {
+  return TRANSITION_NAMES.some((name) => name === event) || NOTED.includes(event)
 }
 
 function isWithCompany(state: OrderState): boolean {

@@ -6,7 +6,7 @@ import type { Routes } from '../../http/plugin.ts'
 import type { BankHolidays } from '../../planning/crews/bank-holidays.ts'
 import { OrderParams, OrderReply } from '../schema.ts'
 import { getWorkOrder } from '../move-by-hand.ts'
-import { orderLine } from '../order.ts'
+import { orderLineNow } from '../targets/list-late.ts'
 import { acceptOffer, declineOffer, offerOrder, releaseClaim, renewClaim, withdrawOffer } from './moves.ts'
 import { listOpen } from './open/list-open.ts'
 import type { ClaimRules } from './rules.ts'
@@ -101,7 +101,7 @@ export function claimRoutesWith(shipped: { readonly claims: ClaimRules; readonly
         const order = await getWorkOrder(db.read, caller, ref)
         await recordRead(deps, caller, { act: 'order.opened', subjectKind: 'order', subjectId: order.id })
         setEtag(reply, order.version)
-        return orderLine(order, clock.now())
+        return orderLineNow(db.read, order, clock.now())
       },
     )
 
@@ -194,7 +194,7 @@ export function claimRoutesWith(shipped: { readonly claims: ClaimRules; readonly
         const { ref } = await offerOrder(deps, caller, { ...params, ...body, version: expectedVersion(request) })
         const order = await getWorkOrder(db.read, caller, ref)
         setEtag(reply, order.version)
-        return orderLine(order, clock.now())
+        return orderLineNow(db.read, order, clock.now())
       },
     )
 
@@ -214,7 +214,7 @@ export function claimRoutesWith(shipped: { readonly claims: ClaimRules; readonly
         const { ref } = await withdrawOffer(deps, caller, { ...params, version: expectedVersion(request) })
         const order = await getWorkOrder(db.read, caller, ref)
         setEtag(reply, order.version)
-        return orderLine(order, clock.now())
+        return orderLineNow(db.read, order, clock.now())
       },
     )
   }

@@ -156,7 +156,8 @@ describe('what a company is told of an event', () => {
     ['it was verified later', { event: 'verify', fromState: 'accepted', toState: 'verified' }, null],
     ['the plan has no such work', { event: 'fall-away', fromState: 'offered', toState: 'cancelled' }, 'withdrawn'],
     ['the plan took an offer back', { event: 'plan-renewed', fromState: 'offered', toState: 'proposed' }, 'withdrawn'],
-    ['something was noted by staff', { event: 'noted', fromState: 'claimed', toState: 'claimed' }, null],
+    ['it is due to be heard of', { event: 'contact-overdue', fromState: 'claimed' }, 'contact-overdue'],
+    ['something was noted of it', { event: 'claim-without-work', fromState: 'claimed' }, null],
   ] as const)('%s', (_, given, expected) => {
     expect(change(given)).toBe(expected)
   })

@@ -53,6 +53,6 @@ export function planAsToday(problem: Problem, { compare, goesBack }: Habit): Pla
     if (crew !== undefined) reached[crew] = week[job]!
   }
   for (const job of jobs) put(job)
-  const tiers = compiled.tiers.map(() => ({ relaxation: null, prices: null, held: [] }))
+  const tiers = compiled.tiers.map(() => ({ prices: null, held: [] }))
   return writeDown({ board, frozen: [], tiers })
 }

@@ -20,7 +20,6 @@ const BARE = `
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { questions: { type: 'boolean' } } })
 const file = positionals[0]!
-const bare = bareSelect()
 const db = openSqlite({ file, sealer: testSealer })
 const reference = readReference('data')
 
@@ -36,6 +35,7 @@ const report = (progress: { doing: string }): void => {
 const { planId } = await makePlanWith(reference)(depsOf(db), { startOn: START, budgets: [] }, { ...jobContext, report })
 const [read, solved, saved] = laps as [Times, Times, Times]
 const peakBytes = process.resourceUsage().maxRSS * 1024
+const bare = bareSelect()
 const orders = await db.read.$count(db.read.t.planOrders)
 const questions = values.questions ? await ask() : null
 await db.close()

@@ -15,10 +15,10 @@ import { checkCallOffs } from './contracts/call-offs.ts'
 import { workInSequence } from './outcome/call-off-work.ts'
 import { ordersOf } from './outcome/plan-orders.ts'
 import { measuredLegs, summarise, type PlanSummary } from './outcome/plan-summary.ts'
-import type { BuiltProblem, PlannedLeg, PlanningReference } from './problem/build-problem.ts'
+import type { BuiltProblem, PlanningReference } from './problem/build-problem.ts'
 import type { Warning } from './problem/warning.ts'
 import { askedOf, problemNow, type PlanInput } from './problem-now.ts'
-import { findPlan, insertPlan, keepDocuments, stagePlan } from './store.ts'
+import { findPlan, insertPlan, keepDocuments, stagePlan, type NewLeg } from './store.ts'
 
 export interface MadePlan {
   readonly planId: string
@@ -73,8 +73,7 @@ export function makePlanWith(
     const keptAs = { id: deps.ids.next('cat'), recordedAt: now, recordedBy: caller.principalId }
     const stage = db.stage()
     try {
-      const legs = built.legs.map((leg) => newLeg(leg, now))
-      await stagePlan({ stage, t: db.read.t }, { legs, orders })
+      await stagePlan({ stage, t: db.read.t }, { legs: newLegs(built, now), orders })
       await db.write(async (q) => {
         await keepCatalogue(q, catalogue, keptAs)
         await keepDocuments(q, [problemDocument, planDocument])
@@ -110,10 +109,9 @@ export function documentOf(format: string, text: string, createdAt: Date) {
   return { hash: sha256(text), format, gzipped: gzipSync(text), createdAt }
 }
 
-function newLeg(leg: PlannedLeg, createdAt: Date) {
-  const { id, action, legNumber, site } = leg
-  return {
-    leg: { id, organisationId: site.organisationId, siteId: site.id, action, legNumber, createdAt },
-    deviceIds: leg.deviceIds,
+function* newLegs({ legs }: BuiltProblem, createdAt: Date): Generator<NewLeg> {
+  for (const { id, action, legNumber, site, deviceIds } of legs) {
+    const leg = { id, organisationId: site.organisationId, siteId: site.id, action, legNumber, createdAt }
+    yield { leg, deviceIds }
   }
 }

@@ -61,7 +61,7 @@ export interface NewLeg {
 const ROWS_A_PART = 2000
 
 interface Staged {
-  readonly legs: readonly NewLeg[]
+  readonly legs: Iterable<NewLeg>
   readonly orders: Iterable<Tables['planOrders']['$inferInsert']>
 }
 

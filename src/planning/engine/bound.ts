@@ -23,7 +23,7 @@ export function boundOf(problem: Problem, plan: Plan): readonly TierMeasure[] {
   const frozen = placeFrozen(board, plan, stands)
   const waiting = new Set(plan.waiting.map(({ jobId }) => jobId))
   const tiers = openTiers(board).map((members): TierFound => {
-    if (members.length === 0) return { relaxation: null, prices: null, held: [] }
+    if (members.length === 0) return { prices: null, held: [] }
     // Before the tier's own jobs are put where the plan has them: the relaxation keeps what the tiers above left.
     const relaxation = relax(board, members)
     for (const job of members) {
@@ -31,7 +31,7 @@ export function boundOf(problem: Problem, plan: Plan): readonly TierMeasure[] {
       restore(board, { job, week: stands.week[job] === OPEN ? without : stands.week[job]!, pool: stands.pool[job]! })
     }
     const prices = findPrices(relaxation, stepsFor(compiled, members), exposureMillis(board, members))
-    return { relaxation, prices, held: [] }
+    return { prices, held: [] }
   })
   return measure({ board, frozen, tiers }).perTier
 }

@@ -66,10 +66,10 @@ function tierMeasure({ startDay, tiers }: Compiled, index: number, of: Sums, bou
 /** Per tier: what a fund's year or a pool's week gives for more; those that give nothing are left out. */
 export function listPrices({ board: { compiled }, tiers }: Searched): readonly Price[] {
   const { funds, pools, years, weeks } = compiled
-  return tiers.flatMap(({ prices, relaxation }, index) => {
-    if (!prices || !relaxation) return []
+  return tiers.flatMap(({ prices }, index) => {
+    if (!prices) return []
     const tier = compiled.tiers[index]!
-    const { poolRow } = relaxation
+    const poolRow = funds.ids.length * years.length
     const money = funds.ids.flatMap((fundId, fund) =>
       years.map((financialYear, y) => {
         const exposureDays = thousandths(prices.prices[fund * years.length + y]! * 100_000)

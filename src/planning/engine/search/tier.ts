@@ -28,7 +28,6 @@ export interface Means {
 }
 
 export interface TierFound {
-  readonly relaxation: Relaxation | null
   readonly prices: Prices | null
   /** Jobs that could start earlier, and stay because moving costs more than it averts. */
   readonly held: readonly number[]
@@ -47,23 +46,24 @@ function roundsFor(jobs: number): number {
 }
 
 export function searchTier(board: Board, members: Int32Array, means: Means): TierFound {
-  if (members.length === 0) return { relaxation: null, prices: null, held: [] }
+  if (members.length === 0) return { prices: null, held: [] }
   const { compiled } = board
   const { home } = means
   const effort = EFFORTS[compiled.effort]
   const first = orderByWorth(board, members, means.shareOf, means.blocks)
   if (effort === 0 && !home && !means.incumbent) {
     schedule(board, first)
-    return { relaxation: null, prices: null, held: [] }
+    return { prices: null, held: [] }
   }
   const tries = makeTries(board, members, home)
   // Before the lists: a plan that is only as good as the one before it would move jobs, and lower tiers, for nothing.
   if (home) tries.warm(home)
   if (means.incumbent) tries.warm(means.incumbent)
   tries.list(first)
-  let [relaxation, prices]: [Relaxation | null, Prices | null] = [null, null]
+  let prices: Prices | null = null
   if (effort > 0) {
-    relaxation = relax(board, members)
+    // Let go with the tier: of a hundred thousand jobs they would all together be the most that a search holds.
+    const relaxation = relax(board, members)
     prices = findPrices(relaxation, stepsFor(compiled, members), tries.leastExposure())
     tries.list(orderByWeek(board, members, byJob(relaxation, prices.meanWeek, means.key)))
     tries.list(orderByWorth(board, members, pricedBy(relaxation, prices.prices), means.blocks))
@@ -75,7 +75,7 @@ export function searchTier(board: Board, members: Int32Array, means: Means): Tie
     improve(board, { ...means, followers: means.followers, members, worth: means.blocks.gain, rounds })
     for (const job of members) means.isFree[job] = 0
   }
-  return { relaxation, prices, held: finish(board, members, home) }
+  return { prices, held: finish(board, members, home) }
 }
 
 interface Tries {

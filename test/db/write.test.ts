@@ -7,7 +7,10 @@ import { eachDialect } from '../support/dialects.ts'
 
 const at = new Date('2026-11-22T09:00:00.000Z')
 const fund = (id: string, version = 1) =>
-  ({ id, version, code: id, name: id, carryOver: 'none', carryOverCapPence: 30_000_000_00, createdAt: at }) as const
+  ({
+    ...{ id, version, code: id, name: id, source: null, class: 'unstated', organisationId: null },
+    ...{ carryOver: 'none', carryOverCapPence: 30_000_000_00, createdAt: at },
+  }) as const
 
 const versionOf = async (q: Reads, id: string) =>
   (await q.select().from(q.t.funds).where(eq(q.t.funds.id, id)))[0]?.version

@@ -39,6 +39,7 @@ eachDialect('a guarded route', (open) => {
         name: 'Local operator',
         roles: ['programme', 'finance', 'approver', 'estate'],
         scope: 'everything',
+        companyId: null,
         requestId: expect.stringMatching(/^req_/),
         origin: '127.0.0.1',
       },

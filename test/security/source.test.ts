@@ -45,6 +45,7 @@ describe('the source', () => {
   it('puts nothing but names of its own tables and columns, and constants, into SQL as text', () => {
     expect(filesWith(/sql\.raw\(|sql\.identifier\(/)).toEqual([
       'db/stage/stage-postgres.ts',
+      'estate/import/store.ts',
       'orders/adopt/store.ts',
       'orders/claims/take/store.ts',
     ])

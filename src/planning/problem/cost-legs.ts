@@ -90,5 +90,6 @@ function packedDevice({ id, kind, recorder, label, serial, mac, model }: Plannin
   // Not the id: the same inventory packs the same way in every database.
   const key = [label, serial, mac, model].map((part) => part ?? '').join('\n')
   const zone = keyOf((isHeadEnd(kind) ? label : recorder) ?? '')
-  return { id, kind, key, zone, replaceMinutes: matches.get(id)?.model.labourMinutes ?? null }
+  const { labourMinutes = null, height = false } = matches.get(id)?.model ?? {}
+  return { id, kind, key, zone, replaceMinutes: labourMinutes, atHeight: height }
 }

@@ -14,7 +14,13 @@ export interface Work {
   readonly minutes: Readonly<
     Record<
       'disconnect' | 'survey' | 'replace' | 'remove',
-      { readonly device: number; readonly visit: number; readonly recorder?: number; readonly reconnect?: number }
+      {
+        readonly device: number
+        readonly visit: number
+        readonly height?: number
+        readonly recorder?: number
+        readonly reconnect?: number
+      }
     >
   >
   readonly crewMinutesPerWeek: number
@@ -33,6 +39,8 @@ export interface PackedDevice {
   readonly zone: string
   /** Of its replacement, where the catalogue states them; null: as the work file has it. */
   readonly replaceMinutes?: number | null
+  /** Its replacement is fitted at height. */
+  readonly atHeight?: boolean
 }
 
 export interface SiteWork {
@@ -246,9 +254,9 @@ export function isHeadEnd(kind: Kind | undefined): boolean {
 
 function minutesOf(action: Action, of: PackedDevice | undefined, work: Work): number {
   if (action === 'cancel-deployment' || action === 'assess') return 0
-  const { device, recorder } = work.minutes[action]
-  const stated = of?.replaceMinutes ?? null
-  if (action === 'replace' && stated !== null) return stated
+  const { device, recorder, height } = work.minutes[action]
+  const stated = of?.replaceMinutes ?? (of?.atHeight ? height : undefined)
+  if (action === 'replace' && stated !== undefined) return stated
   return isHeadEnd(of?.kind) ? (recorder ?? device) : device
 }
 

@@ -56,6 +56,11 @@ const stored = (legs: readonly Leg[]) =>
   })
 
 describe('a leg', () => {
+  it('takes 300 minutes a camera at height, unless the catalogue states its own', () => {
+    const atHeight = { ...camera('a'), atHeight: true }
+    expect(pack([atHeight]).map((leg) => leg.minutes)).toEqual([120 + 300])
+    expect(pack([{ ...atHeight, replaceMinutes: 90 }]).map((leg) => leg.minutes)).toEqual([120 + 90])
+  })
   it('is at most one crew-week: 28 cameras take 120 + 28 × 75 = 2,220 of 2,250 minutes, the 29th starts another', () => {
     expect(pack(cameras(28)).map((leg) => leg.minutes)).toEqual([2220])
     expect(sizes(pack(cameras(29)))).toEqual([28, 1])

@@ -104,8 +104,9 @@ function noModel(missing: readonly string[]) {
     .sort((a, b) => b.n - a.n || byCodeUnit(a.wanted, b.wanted))
   const named = groups.slice(0, MOST_NAMED).map(({ wanted, n }) => `${n} × ${wanted}`)
   const more = groups.length > MOST_NAMED ? ` and ${count(groups.length - MOST_NAMED, 'other kind')}` : ''
-  const have = missing.length === 1 ? 'has' : 'have'
-  const message = `${count(missing.length, 'device')} ${have} no replacement model in the catalogue, so their replacement is not planned: ${named.join('; ')}${more}.`
+  const what = count(missing.length, 'device has', 'devices have')
+  const whose = missing.length === 1 ? 'its' : 'their'
+  const message = `${what} no replacement model in the catalogue, so ${whose} replacement is not planned: ${named.join('; ')}${more}.`
   return [{ code: 'no-model', message }]
 }
 

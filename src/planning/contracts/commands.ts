@@ -92,6 +92,7 @@ async function list<C extends Columns, Row, Item>(
     return giveListFile(context, give, { columns: kind.columns, rows: found.map(listing.toLine) })
   }
   if (json) return found.forEach((item) => print(JSON.stringify(listing.toReply(item))))
+  if (found.length === 0) return print('None are recorded. Record some with --take FILE.')
   const columns = listing.titles.map((title) => ({ title }))
   for (const line of table(columns, found.map(listing.cells), width)) print(line)
 }

@@ -38,7 +38,8 @@ export class CrewPools {
   readonly #warnings: readonly Warning[]
   /** Of assumed crews: the levels that some site of the region needs. */
   readonly #levels = new Map<string, Set<Vetting>>()
-  readonly #assumedTeams = new Set<string>()
+  /** By pool id: whose it is. */
+  readonly #assumedTeams = new Map<string, string>()
   readonly #answers = new Map<string, readonly string[]>()
   readonly #unserved = new Map<string, { asked: WorkAsked; orders: number; sites: Set<string> }>()
 
@@ -68,7 +69,7 @@ export class CrewPools {
   #find(asked: WorkAsked): readonly string[] {
     if (asked.action === 'disconnect' && !this.#hasTeam(asked.organisationId)) {
       const id = `network team / ${asked.organisation}`
-      this.#assumedTeams.add(id)
+      this.#assumedTeams.set(id, asked.organisation)
       return [id]
     }
     if (this.#staffing.crews.length === 0) return this.#assumed(asked)
@@ -108,13 +109,15 @@ export class CrewPools {
     const pools = [
       ...this.#recorded.map(({ id, minutesPerWeek }) => ({ id, minutesPerWeek })),
       ...assumed.map((id) => ({ id, minutesPerWeek: work.crewMinutesPerWeek })),
-      ...[...this.#assumedTeams].map((id) => ({ id, minutesPerWeek: work.networkTeamMinutesPerWeek })),
+      ...[...this.#assumedTeams.keys()].map((id) => ({ id, minutesPerWeek: work.networkTeamMinutesPerWeek })),
     ]
     return {
       pools: pools.sort((a, b) => byCodeUnit(a.id, b.id)),
       warnings: [
         ...(assumed.length > 0 ? [assumedCrews(work, assumed.length)] : []),
-        ...(this.#assumedTeams.size > 0 ? [assumedTeams(work, this.#assumedTeams.size, crews.length > 0)] : []),
+        ...(this.#assumedTeams.size > 0
+          ? [assumedTeams(work, [...this.#assumedTeams.values()], crews.length > 0)]
+          : []),
         ...this.#warnings,
         ...sayUnserved(this.#unserved),
       ],
@@ -177,10 +180,10 @@ function assumedCrews({ crewMinutesPerWeek }: Work, crews: number): Warning {
   }
 }
 
-function assumedTeams({ networkTeamMinutesPerWeek }: Work, teams: number, someCrews: boolean): Warning {
+function assumedTeams({ networkTeamMinutesPerWeek }: Work, teams: readonly string[], someCrews: boolean): Warning {
   const message = someCrews
-    ? `${count(teams, 'organisation')} without a crew that disconnects: assumed a network team of ${networkTeamMinutesPerWeek} minutes a week for each.`
-    : `No network teams are recorded: assumed ${networkTeamMinutesPerWeek} minutes a week for each organisation (${teams}).`
+    ? `${count(teams.length, 'organisation')} without a crew that disconnects: assumed a network team of ${networkTeamMinutesPerWeek} minutes a week for each: ${firstOf(teams)}.`
+    : `No network teams are recorded: assumed ${networkTeamMinutesPerWeek} minutes a week for each organisation (${teams.length}).`
   return { code: 'assumed-network-teams', message }
 }
 
@@ -209,8 +212,10 @@ function sayUnserved(
 
 function sayNames(code: string, crews: readonly Crew[], what: string): Warning[] {
   if (crews.length === 0) return []
-  const names = crews.map(({ name }) => name).sort(byCodeUnit)
+  return [{ code, message: `${what} (${crews.length}): ${firstOf(crews.map(({ name }) => name))}.` }]
+}
+
+function firstOf(names: readonly string[]): string {
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
-  const which = names.slice(0, MOST_NAMED).join(', ') + more
-  return [{ code, message: `${what} (${names.length}): ${which}.` }]
+  return names.toSorted(byCodeUnit).slice(0, MOST_NAMED).join(', ') + more
 }

@@ -91,7 +91,7 @@ export function moneyWarnings(
       'fund-unused',
       idle.map(({ id }) => id),
       (which) =>
-        `No organisation draws on ${which}: that money buys nothing. Give it to one: lenscap shares, or fund edit --default-of.`,
+        `No organisation draws on ${which}: that money buys nothing. Give it to one: lenscap shares import, or lenscap fund edit --default-of.`,
     ),
   ]
 }
@@ -188,9 +188,12 @@ function crewsAlone(funds: readonly Fund[]): Warning[] {
 }
 
 function withoutBudget(codes: readonly string[]): Warning[] {
-  if (codes.length === 0) return []
-  const which = codes.length === 1 ? `Fund ${codes[0]} has` : `${codes.length} funds have`
-  return [{ code: 'no-budget', message: `${which} no approved budget: £0 in every year.` }]
+  if (codes.length === 1) {
+    return [{ code: 'no-budget', message: `Fund ${codes[0]} has no approved budget: £0 in every year.` }]
+  }
+  return warn('no-budget', codes, (which) => {
+    return `${codes.length} funds have no approved budget, £0 in every year: ${which}.`
+  })
 }
 
 function overspent(overspends: readonly Overspend[]): Warning[] {

@@ -210,6 +210,8 @@ function unconfirmedOf(known: SiteInHand, { register, today }: { register: Regis
       ? []
       : [`${count(unknownNetworks, 'flagged device')} on a network that nobody has recorded.`]),
     ...(site.vetting === null ? ['The vetting that visitors need is assumed.'] : []),
-    ...(assumedPrices === 0 ? [] : [`${count(assumedPrices, 'price')} of the cost are assumed, uncited.`]),
+    ...(assumedPrices === 0
+      ? []
+      : [`${count(assumedPrices, 'price of the cost is', 'prices of the cost are')} assumed, uncited.`]),
   ]
 }

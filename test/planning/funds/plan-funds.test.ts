@@ -47,6 +47,11 @@ describe('the money of a plan', () => {
     expect(funds[1]).toMatchObject({ id: 'B', budgets: [], unlimited: false })
     expect(warnings).toMatchObject([{ code: 'no-budget', message: expect.stringContaining('B') }])
   })
+  it('names each of several funds without a budget', () => {
+    const { warnings } = reckon({ funds: [fund('A', [approved(1)]), fund('C'), fund('B')] })
+    const says = '2 funds have no approved budget, £0 in every year: C; B.'
+    expect(warnings).toEqual([{ code: 'no-budget', message: says }])
+  })
   it('does not bind when there is none at all: only crews do, and that is said', () => {
     const { funds, warnings } = reckon({ funds: [fund('A'), fund('B')] })
     expect(funds.every(({ unlimited }) => unlimited)).toBe(true)

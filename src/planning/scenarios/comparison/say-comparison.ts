@@ -32,7 +32,8 @@ export function sayComparison(comparison: Comparison, differing: readonly Differ
 function block(comparison: Comparison, some: readonly number[], width: number): string[] {
   const titles = [{ title: '' }, ...some.map((i) => ({ title: letter(i), align: 'right' as const }))]
   const rows = comparisonRows(comparison)
-    .filter(({ values }) => values.some((value) => value !== null))
+    // A tier that is never clear says so: left out it would look as if there were none.
+    .filter(({ group, values }) => group === 'clear' || values.some((value) => value !== null))
     .map((row) => [row.measure, ...some.map((i) => sayValue(row, row.values[i] ?? null))])
   return table(titles, rows, width)
 }
@@ -86,7 +87,7 @@ export function sayDifferences(differences: readonly Difference[], width: number
 }
 
 export function sayValue({ unit }: MeasureRow, value: string | number | null): string {
-  if (value === null) return '–'
+  if (value === null) return unit === 'day' ? 'no date' : '–'
   if (typeof value === 'string') return shortDay(value as Day)
   if (unit === 'pence') return sayPounds(value)
   return unit === 'percent' ? `${value.toFixed(1)} %` : value.toLocaleString('en-GB')

@@ -203,7 +203,8 @@ function byTreatment(a: Indexed, b: Indexed, { id, jobA, jobB }: Both): Because 
       `tier ${factsA.tier} under ${factsA.clause}, then tier ${factsB.tier} under ${factsB.clause}`,
     )
   }
-  if (factsA.choice !== factsB.choice || factsA.state !== factsB.state) {
+  // Not its state: an order that was decided for is proposed all the same while it lacks a call-off.
+  if (factsA.choice !== factsB.choice) {
     return because('decision', `${factsA.choice ?? 'undecided'}, then ${factsB.choice ?? 'undecided'}`)
   }
   if (factsA.devicesHash !== factsB.devicesHash) {

@@ -36,6 +36,8 @@ describe('the reason that an order differs', () => {
   it.each<[string, Side]>([
     ['decision', side({}, { tier: 6, clause: 'C4' })],
     ['decision', side({}, { choice: null, state: 'proposed' })],
+    // A call-off ran out, and the site is open later: nobody decided otherwise.
+    ['date', side({ releaseOn: day('2026-12-14') }, { state: 'proposed' })],
     ['rule', side({}, {}, { kind: 'remove-only' })],
     ['rule', side({ weightPerDay: 2 }, {}, { versions: { ...versions, directive: 'd2' } })],
     ['rule', side({ after: ['b'] })],

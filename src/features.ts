@@ -50,6 +50,7 @@ import { readKeptWeeks } from './orders/adopt/store.ts'
 import { plannedOrderRoutes } from './orders/planned/routes.ts'
 import { claimRoutesWith } from './orders/claims/routes.ts'
 import { orderRoutes } from './orders/routes.ts'
+import { purchaseRoutesWith } from './planning/catalogue/purchases/routes.ts'
 import { catalogueCommandsWith } from './planning/catalogue/versions/commands.ts'
 import { catalogueRoutesWith } from './planning/catalogue/versions/routes.ts'
 import { planningCommands } from './planning/commands.ts'
@@ -119,6 +120,7 @@ export function routesWith(imports: string, shipped: Reference): Routes[] {
     scenarioRoutes,
     comparisonRoutes,
     catalogueRoutesWith(shipped),
+    purchaseRoutesWith(shipped),
     fundRoutes,
     fundListRoutes,
     plannedOrderRoutes,

@@ -425,6 +425,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
     url: () => '/visit-reports/rep_none/judgement',
     payload: { accept: true, ...why },
   },
+  'GET /plans/:id/purchases': { may: PAYERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}/purchases` },
   'GET /plans/:id/costs': { may: PAYERS, own: 200, foreign: 404, url: ({ plan }) => `/plans/${plan}/costs` },
   'GET /plans/:id/costs/:leg': {
     may: PAYERS,

@@ -1,5 +1,5 @@
-// Kit that is in stock goes to the most urgent legs, and kit that is not is ordered: by leg, by month, by batch.
-import { addDays, type Day } from '../../shared/day.ts'
+// Kit that is in stock goes to the most urgent legs, and kit that is not is ordered by batch.
+import type { Day } from '../../shared/day.ts'
 import { sayPence } from '../../shared/money.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
 import type { Model } from './catalogue.ts'
@@ -42,46 +42,10 @@ export function leadDaysOf(kit: readonly Kit[], assumed: number): number {
   return Math.max(0, ...days)
 }
 
-/** Of a purchasing list: what is to be delivered in a month. */
-export interface Purchase {
-  readonly modelId: string
-  readonly what: string
-  readonly manufacturer: string | null
-  readonly model: string | null
-  /** `2027-03` */
-  readonly deliveryMonth: string
-  readonly quantity: number
-  /** Of the quantity, what need not be ordered. */
-  readonly fromStock: number
-  /** As listed, each. */
-  readonly pricePence: number
-}
-
 interface PlacedLeg {
   readonly kit: readonly Kit[]
   /** Null: not planned to be done, so nothing is bought for it. */
   readonly weekOn: Day | null
-}
-
-/** By month, then by model. */
-export function purchasesOf(legs: readonly PlacedLeg[]): Purchase[] {
-  const rows = new Map<string, Purchase>()
-  for (const { kit, weekOn } of legs) {
-    if (weekOn === null) continue
-    for (const { model, quantity, fromStock } of kit) {
-      const deliveryMonth = addDays(weekOn, -7 * model.deliveredWeeksBefore).slice(0, 7)
-      const key = `${deliveryMonth}\n${model.code}`
-      const row = rows.get(key)
-      rows.set(key, {
-        ...{ modelId: model.code, what: model.says, manufacturer: model.manufacturer, model: model.model },
-        deliveryMonth,
-        quantity: (row?.quantity ?? 0) + quantity,
-        fromStock: (row?.fromStock ?? 0) + fromStock,
-        pricePence: model.pricePence,
-      })
-    }
-  }
-  return [...rows].sort(([a], [b]) => byCodeUnit(a, b)).map(([, row]) => row)
 }
 
 /** What full batches leave over when all is bought: no order pays for it. */

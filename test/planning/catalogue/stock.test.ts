@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allotStock, batchSurplus, leadDaysOf, purchasesOf, type Kit } from '../../../src/planning/catalogue/stock.ts'
+import { allotStock, batchSurplus, leadDaysOf, type Kit } from '../../../src/planning/catalogue/stock.ts'
 import { day } from '../../../src/shared/day.ts'
 import { model } from './make-catalogue.ts'
 
@@ -31,24 +31,6 @@ describe('lead time', () => {
   it('does not hold a leg that is wholly from stock, and holds one that lacks a single unit', () => {
     expect(leadDaysOf([kit(3, { model: slow, fromStock: 3 })], 42)).toBe(0)
     expect(leadDaysOf([kit(3, { model: slow, fromStock: 2 })], 42)).toBe(70)
-  })
-})
-
-describe('the purchasing list', () => {
-  it('has models by month of delivery, without what is not planned', () => {
-    const early = model({ code: 'early', deliveredWeeksBefore: 1 })
-    const rows = purchasesOf([
-      { kit: [kit(2)], weekOn: day('2027-03-29') },
-      { kit: [kit(1, { model: early })], weekOn: day('2027-04-05') },
-      { kit: [kit(3, { fromStock: 1 })], weekOn: day('2027-03-01') },
-      { kit: [kit(9)], weekOn: null },
-    ])
-    expect(rows.map(({ modelId, deliveryMonth, quantity, fromStock }) => [modelId, deliveryMonth, quantity, fromStock]))
-      // 5 April less a week is 29 March.
-      .toEqual([
-        ['early', '2027-03', 1, 0],
-        ['plain', '2027-03', 5, 1],
-      ])
   })
 })
 

@@ -9,6 +9,7 @@ import { Failure } from '../../../shared/failure.ts'
 import { sayPence } from '../../../shared/money.ts'
 import { count } from '../../../shared/text.ts'
 import { LIST_NAMES, LISTS, PRICE_BASES, type Catalogue, type ListName, type Settings } from '../catalogue.ts'
+import { addPurchases } from '../purchases/commands.ts'
 import { catalogueOn, getCatalogue, withinScope } from './in-force.ts'
 import { recordVersion, type SentList, type Shipped } from './record-version.ts'
 import { catalogueReply, recordedReply, versionReply } from './schema.ts'
@@ -56,6 +57,7 @@ export function catalogueCommandsWith(shipped: () => Shipped): AddCommands {
       .description('the versions that were recorded, or that a plan was made with')
       .action((options: { json?: true }) => listAll(context(), options.json))
     addImport(catalogue, context, shipped)
+    addPurchases(catalogue, context, shipped)
   }
 }
 

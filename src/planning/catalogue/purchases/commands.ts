@@ -5,7 +5,7 @@ import { giveListFile } from '../../../estate/lists/list-files.ts'
 import { sayPence } from '../../../shared/money.ts'
 import type { Catalogue } from '../catalogue.ts'
 import { PURCHASE_COLUMNS, type Purchase } from './purchases.ts'
-import { readPurchases } from './read-purchases.ts'
+import { readPurchases } from './store.ts'
 
 export function addPurchases(
   catalogue: Command,

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { closed, nullable } from '../../../http/words.ts'
 import type { Routes } from '../../../http/plugin.ts'
 import type { Catalogue } from '../catalogue.ts'
-import { readPurchases } from './read-purchases.ts'
+import { readPurchases } from './store.ts'
 
 const Count = Type.Integer({ minimum: 0 })
 const Pence = Type.Integer({ description: 'Pence.' })

@@ -1,16 +1,20 @@
 // A question about a stored plan, as long work: it asks for dozens of plans, and the thread that serves requests must not
 // wait for them. Nothing is written.
 import { setImmediate } from 'node:timers/promises'
+import type { Reads } from '../../db/database.ts'
+import { listFacts } from '../../estate/facts/store.ts'
 import type { JobHandler } from '../../jobs/job.ts'
-import { findCatalogue } from '../catalogue/versions/in-force.ts'
 import type { Plan } from '../engine/format/plan.ts'
 import type { Problem } from '../engine/format/problem.ts'
 import { ask, type Answer, type Question } from '../engine/questions/question.ts'
 import type { Step } from '../engine/questions/replan.ts'
+import { readMoney } from '../funds/read-money.ts'
 import { getDocuments, getPlan } from '../get-plan.ts'
 import type { PlanSummary } from '../outcome/plan-summary.ts'
 import type { PlanningReference } from '../problem/build-problem.ts'
-import { listPlannedWork } from '../store.ts'
+import type { PlanRow } from '../store.ts'
+import { listLegRows, scopeOfPlan } from '../scenarios/store.ts'
+import { removableLegs, removalsOf } from './removals.ts'
 import { removeOnly } from './remove-only.ts'
 
 export interface QuestionInput {
@@ -34,13 +38,11 @@ export interface StoredBaselines {
 /** The job handler. Throws `unknown-plan`, `no-plan`. */
 export function answerQuestionWith(reference: PlanningReference): JobHandler<QuestionInput, Answered> {
   return async ({ db }, { plan: id, question }, { caller, report, signal }) => {
-    const { row, documents, catalogue, work } = await db.snapshot(async (q) => {
+    const { row, documents, known } = await db.snapshot(async (q) => {
       const found = await getPlan(q, caller.scope, id)
-      // A plan keeps its prices; one that was made before they were kept has those of today.
-      const kept = await findCatalogue(q, reference.catalogue, found.catalogueVersion)
-      const catalogue = kept ?? reference.catalogue
       const documents = await getDocuments(q, found)
-      return { row: found, documents, catalogue, work: await listPlannedWork(q, found.id) }
+      const known = question.ask === 'baselines' ? await readLegs(q, found) : null
+      return { row: found, documents, known }
     })
     const answer = await askSlowly(documents, question, async (step) => {
       report({ ...step, doing: 'planning anew' })
@@ -48,12 +50,20 @@ export function answerQuestionWith(reference: PlanningReference): JobHandler<Que
       await setImmediate()
       signal.throwIfAborted()
     })
-    if (question.ask !== 'baselines') return { planId: row.id, answer, baselines: null }
-    const { planned, removed } = removeOnly(documents, work, { ...reference, catalogue })
+    if (known === null) return { planId: row.id, answer, baselines: null }
+    const legs = removableLegs(known.rows, known.facts, documents.problem)
+    const removals = removalsOf(legs, { ...documents, money: known.money, work: reference.work })
+    const { planned, removed } = removeOnly(documents, known.rows, removals)
     const { exposure } = row.summary
     const removeOnlyMillis = exposure.plannedMillis - planned.exposureMillisDays + removed.exposureMillisDays
     return { planId: row.id, answer, baselines: { exposure: { ...exposure, removeOnlyMillis } } }
   }
+}
+
+/** Of what the plan was made for. */
+async function readLegs(q: Reads, { id }: Pick<PlanRow, 'id'>) {
+  const scope = await scopeOfPlan(q, id)
+  return { rows: await listLegRows(q, id), money: await readMoney(q, scope), facts: await listFacts(q, scope) }
 }
 
 /** Tells each step before it is taken. */

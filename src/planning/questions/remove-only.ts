@@ -5,53 +5,28 @@ import type { Tier } from '../../directive/decision-table.ts'
 import type { Day } from '../../shared/day.ts'
 import { addDays } from '../../shared/day.ts'
 import type { Action } from '../../shared/vocabulary.ts'
-import { costLines } from '../catalogue/cost-leg.ts'
-import { sumPence } from '../catalogue/cost-line.ts'
 import type { Plan } from '../engine/format/plan.ts'
-import type { Job, Problem } from '../engine/format/problem.ts'
+import type { Problem } from '../engine/format/problem.ts'
 import { solve } from '../engine/solve.ts'
 import { planned, type Baseline, type MeasuredLeg } from '../outcome/baselines.ts'
-import type { PlanningReference } from '../problem/build-problem.ts'
+import { asRemoved, type Removal } from './removals.ts'
 
 /** What an order of the plan says of its job. */
 export interface PlannedWork {
-  readonly legId: string
+  readonly id: string
   readonly action: Action
-  readonly deviceCount: number
 }
 
 /** What the jobs leave exposed: as the plan has it, and if its replacements were removals. */
 export function removeOnly(
   { problem, plan }: { problem: Problem; plan: Plan },
   work: readonly PlannedWork[],
-  reference: Pick<PlanningReference, 'work' | 'catalogue'>,
+  removals: ReadonlyMap<string, Removal>,
 ): { readonly planned: Baseline; readonly removed: Baseline } {
-  const byLeg = new Map(work.map((one) => [one.legId, one]))
-  const jobs = problem.jobs.map((job) => {
-    const order = byLeg.get(job.id)
-    return order?.action === 'replace' ? removal(job, order, { ...reference, startOn: problem.startOn }) : job
-  })
+  const byLeg = new Map(work.map((one) => [one.id, one]))
+  const jobs = problem.jobs.map((job) => asRemoved(job, removals.get(job.id)))
   const measure = (of: Plan): Baseline => planned(legsOf(problem, of, byLeg), problem)
   return { planned: measure(plan), removed: measure(solve({ ...problem, jobs })) }
-}
-
-/** The job as a removal: no kit to wait for or to pay, less work. */
-export function removal(
-  job: Job,
-  { deviceCount }: PlannedWork,
-  { work, catalogue, startOn }: Pick<PlanningReference, 'work' | 'catalogue'> & { readonly startOn: Day },
-): Job {
-  const { device, visit } = work.minutes.remove
-  const minutes = visit + device * deviceCount
-  // Whose media they are is not kept with the order: disposal at the rate of most devices.
-  const disposals = Array.from({ length: deviceCount }, () => 'none' as const)
-  const pence = sumPence(costLines(catalogue, { action: 'remove', organisation: null, kit: [], disposals, minutes }))
-  return {
-    ...job,
-    minutes,
-    releaseOn: startOn,
-    draws: job.draws.slice(0, 1).map((draw) => ({ ...draw, pence, offsetWeeks: 0 })),
-  }
 }
 
 function legsOf({ jobs }: Problem, plan: Plan, work: ReadonlyMap<string, PlannedWork>): MeasuredLeg[] {

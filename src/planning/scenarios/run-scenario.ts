@@ -116,7 +116,7 @@ async function answer(read: Read, { input, reference, context }: Asked & { reado
   const legIds = new Set(from.snapshot.legs.map(({ id }) => id))
   const frame = { startOn: from.problem.startOn, weeks: from.problem.weeks, isInPlan: (ref: string) => legIds.has(ref) }
   const inputs = { problem: from.problem, legs: from.snapshot.legs }
-  const asked = ask(inputs, { settings, indicative: indicativeSums(money, frame), reference })
+  const asked = ask(inputs, { settings, indicative: indicativeSums(money, frame) })
   const problemText = read.estate ? textOfProblem(from.problem) : ofPlan.problemText
   const base = { problem: from.problem, problemText, planText: ofPlan.planText }
   const started = startFrom(asked.inputs.problem, { clearBy: settings.clearBy, effort: input.effort, base, last })

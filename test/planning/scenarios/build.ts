@@ -11,7 +11,7 @@ export function leg(id: string, over: Partial<LegFacts> = {}): LegFacts {
   return {
     ...{ id, site: `SITE-${id}`, organisationId: 'org', region: 'Wales', vetting: 'sc' },
     ...{ action: 'replace', tier: 3, clause: 'C3', state: 'ready', choice: 'replace-now' },
-    ...{ devices: 1, devicesHash: id, upgradeOn: null, avoided: null },
+    ...{ devices: 1, devicesHash: id, upgradeOn: null, avoided: null, removal: null },
     cost: { kitPence: 60_000, otherPence: 40_000 },
     ...over,
   }

@@ -1,9 +1,7 @@
 // What a kind of scenario makes of its inputs, before any override: which work there is, and whether money binds.
 import type { Action } from '../../../shared/vocabulary.ts'
 import { count } from '../../../shared/text.ts'
-import type { Job } from '../../engine/format/problem.ts'
-import type { PlanningReference } from '../../problem/build-problem.ts'
-import { removal } from '../../questions/remove-only.ts'
+import { asRemoved, type Removal } from '../../questions/removals.ts'
 import type { ScenarioKind } from '../scenario.ts'
 import type { Inputs, LegFacts } from '../snapshot/snapshot.ts'
 
@@ -13,11 +11,7 @@ export interface Asked<T extends Inputs> {
   readonly did: readonly string[]
 }
 
-export function applyKind<T extends Inputs>(
-  inputs: T,
-  kind: ScenarioKind,
-  reference: Pick<PlanningReference, 'work' | 'catalogue'>,
-): Asked<T> {
+export function applyKind<T extends Inputs>(inputs: T, kind: ScenarioKind): Asked<T> {
   switch (kind) {
     case 'budget-limited':
     case 'deadline-target':
@@ -30,7 +24,7 @@ export function applyKind<T extends Inputs>(
     case 'disconnect-only':
       return disconnectOnly(inputs)
     case 'remove-only':
-      return removeOnly(inputs, reference)
+      return removeOnly(inputs)
   }
 }
 
@@ -52,34 +46,23 @@ function disconnectOnly<T extends Inputs>(inputs: T): Asked<T> {
   }
 }
 
-function removeOnly<T extends Inputs>(inputs: T, reference: Pick<PlanningReference, 'work' | 'catalogue'>): Asked<T> {
-  const { problem } = inputs
-  const jobs = new Map<string, Job>()
-  const replaced = new Map(inputs.legs.filter(({ action }) => action === 'replace').map((leg) => [leg.id, leg]))
-  for (const job of problem.jobs) {
-    const leg = replaced.get(job.id)
-    if (!leg) continue
-    jobs.set(
-      job.id,
-      removal(job, { ...leg, legId: leg.id, deviceCount: leg.devices }, { ...reference, startOn: problem.startOn }),
-    )
+function removeOnly<T extends Inputs>(inputs: T): Asked<T> {
+  const { problem, legs } = inputs
+  const removals = new Map(legs.flatMap(({ id, removal }) => (removal ? [[id, removal] as const] : [])))
+  const facts = (leg: LegFacts): LegFacts => {
+    const removal = removals.get(leg.id)
+    return removal ? { ...leg, action: 'remove', cost: { kitPence: 0, otherPence: firstYearPence(removal) } } : leg
   }
-  const asRemoved = (leg: LegFacts): LegFacts => {
-    const job = jobs.get(leg.id)
-    if (!job) return leg
-    const pence = job.draws.reduce(
-      (sum, draw) => sum + (typeof draw.pence === 'number' ? draw.pence : draw.pence[0]!),
-      0,
-    )
-    return { ...leg, action: 'remove', cost: { kitPence: 0, otherPence: pence } }
-  }
-  const changed = withProblem(inputs, { jobs: problem.jobs.map((job) => jobs.get(job.id) ?? job) })
+  const jobs = problem.jobs.map((job) => asRemoved(job, removals.get(job.id)))
+  const { size } = removals
   return {
-    inputs: { ...changed, legs: inputs.legs.map(asRemoved) },
-    did: [
-      `${count(jobs.size, 'replacement')} made ${jobs.size === 1 ? 'a removal' : 'removals'}: no kit to wait for or to pay`,
-    ],
+    inputs: { ...withProblem(inputs, { jobs }), legs: legs.map(facts) },
+    did: [`${count(size, 'replacement')} made ${size === 1 ? 'a removal' : 'removals'}: no kit to wait for or to pay`],
   }
+}
+
+function firstYearPence({ draws }: Removal): number {
+  return draws.reduce((sum, { pence }) => sum + (typeof pence === 'number' ? pence : pence[0]!), 0)
 }
 
 function withProblem<T extends Inputs>(inputs: T, changes: Partial<Inputs['problem']>): T {

@@ -1,5 +1,4 @@
 // From a snapshot to the problem that a scenario asks: its kind first, then its overrides, each in words.
-import type { PlanningReference } from '../../problem/build-problem.ts'
 import type { Settings } from '../scenario.ts'
 import type { Inputs } from '../snapshot/snapshot.ts'
 import { applyKind } from './apply-kind.ts'
@@ -8,12 +7,11 @@ import { applyOverrides, type IndicativeSum, type Overridden } from './overrides
 export interface Asking {
   readonly settings: Settings
   readonly indicative: readonly IndicativeSum[]
-  readonly reference: Pick<PlanningReference, 'work' | 'catalogue'>
 }
 
-export function ask(from: Inputs, { settings, indicative, reference }: Asking): Overridden<Inputs> {
+export function ask(from: Inputs, { settings, indicative }: Asking): Overridden<Inputs> {
   const { problem, legs } = from
-  const ofKind = applyKind({ problem, legs, indicative }, settings.kind, reference)
+  const ofKind = applyKind({ problem, legs, indicative }, settings.kind)
   const { inputs, did, warnings } = applyOverrides(ofKind.inputs, settings.overrides)
   const unbounded = inputs.problem.funds.every(({ unlimited }) => unlimited) && settings.kind !== 'unconstrained'
   return {

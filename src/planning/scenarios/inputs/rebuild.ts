@@ -17,6 +17,7 @@ import { versionsOf } from '../../make-plan.ts'
 import { measuredLegs, summarise } from '../../outcome/plan-summary.ts'
 import { buildProblem, type PlannedLeg, type PlanningReference } from '../../problem/build-problem.ts'
 import type { Warning } from '../../problem/warning.ts'
+import { removalsOf, type Removable } from '../../questions/removals.ts'
 import { legsBySite } from '../../store.ts'
 import type { Settings } from '../scenario.ts'
 import { classesOf, type SnapshotOfPlan } from '../snapshot/read-snapshot.ts'
@@ -64,16 +65,14 @@ export function rebuild(
   const payBackMonths = reference.work.payBack.months
   const summary = summarise({ ...built, problem }, plan, { measured, estate: extended.estate, payBackMonths })
   const { registerVersion, directiveVersion, catalogueVersion } = versionsOf(reference)
-  const taken = takeSnapshot(
-    {
-      ...{ planId: snapshot.planId, takenOn: today, rebuilt: true, problem, plan, summary },
-      problemHash: sha256(`${JSON.stringify(problem)}\n`),
-      versions: { register: registerVersion, directive: directiveVersion, catalogue: catalogueVersion },
-      classes: classesOf(read.money),
-      legs: built.legs.map((leg) => sourceOf(leg, decision)),
-    },
-    reference,
-  )
+  const taken = takeSnapshot({
+    ...{ planId: snapshot.planId, takenOn: today, rebuilt: true, problem, plan, summary },
+    problemHash: sha256(`${JSON.stringify(problem)}\n`),
+    versions: { register: registerVersion, directive: directiveVersion, catalogue: catalogueVersion },
+    classes: classesOf(read.money),
+    legs: built.legs.map((leg) => sourceOf(leg, decision)),
+    removals: removalsOf(built.legs.map(removable), { problem, money: read.money, work: reference.work }),
+  })
   const warnings = [...extended.warnings, ...summary.warnings]
   return { snapshot: taken, problem, plan, did: extended.did, warnings }
 }
@@ -83,6 +82,11 @@ function fundsOf(before: Problem, now: Problem): Problem['funds'] {
   const known = new Set(before.funds.map(({ id }) => id))
   const unlimited = before.funds.length > 0 && before.funds.every((fund) => fund.unlimited)
   return [...before.funds, ...now.funds.filter(({ id }) => !known.has(id)).map((fund) => ({ ...fund, unlimited }))]
+}
+
+function removable({ id, site, action, deviceIds, costLines, dates }: PlannedLeg): Removable {
+  const { id: siteId, organisationId } = site
+  return { id, siteId, organisationId, action, deviceCount: deviceIds.length, costLines, dates }
 }
 
 function sourceOf(leg: PlannedLeg, decision: ReturnType<typeof decisionsOn>): LegSource {

@@ -1,7 +1,8 @@
 // Reads a plan's snapshot: the one that an earlier run took of it, else what to take it from, the plan's orders.
 import type { Scope } from '../../../access/scope.ts'
 import type { Reads } from '../../../db/database.ts'
-import { listUpgrades } from '../../../estate/facts/store.ts'
+import { listFacts, listUpgrades } from '../../../estate/facts/store.ts'
+import type { SiteFacts } from '../../../estate/facts/site-facts.ts'
 import { historyOf, type RecordedUpgrade } from '../../../estate/facts/upgrade-history.ts'
 import type { Tier } from '../../../directive/decision-table.ts'
 import { dayOf } from '../../../shared/day.ts'
@@ -13,6 +14,7 @@ import type { PlanMoney } from '../../funds/plan-funds.ts'
 import { readMoney } from '../../funds/read-money.ts'
 import { textOf } from '../../get-plan.ts'
 import type { PlanningReference } from '../../problem/build-problem.ts'
+import { removableLegs, removalsOf } from '../../questions/removals.ts'
 import type { PlanRow } from '../../store.ts'
 import { readsEstate } from '../scenario.ts'
 import { listLegRows, listRunsOver, type LegRow } from '../store.ts'
@@ -32,6 +34,8 @@ interface LegsRead {
   readonly rows: readonly LegRow[]
   /** By site id, oldest first. */
   readonly upgrades: ReadonlyMap<string, readonly RecordedUpgrade[]>
+  /** By site id. */
+  readonly facts: ReadonlyMap<string, SiteFacts>
 }
 
 /** `scope`: what the plan was made for. */
@@ -45,7 +49,7 @@ export async function readPlan(q: Reads, row: PlanRow, scope: Scope): Promise<Pl
   const taken = (await listRunsOver(q, row.id)).find(({ settings }) => !readsEstate(settings))
   if (taken) return { ...read, from: { snapshotText: await textOf(q, taken.snapshotHash) } }
   const upgrades = Map.groupBy(await listUpgrades(q, scope), ({ siteId }) => siteId)
-  return { ...read, from: { rows: await listLegRows(q, row.id), upgrades } }
+  return { ...read, from: { rows: await listLegRows(q, row.id), upgrades, facts: await listFacts(q, scope) } }
 }
 
 export interface SnapshotOfPlan {
@@ -64,8 +68,10 @@ export function snapshotOf(
   const { id: planId, problemHash, registerVersion, directiveVersion, catalogueVersion, createdAt, summary } = row
   const versions = { register: registerVersion, directive: directiveVersion, catalogue: catalogueVersion }
   const legs = from.rows.map((leg) => sourceOf(leg, from.upgrades.get(leg.siteId) ?? [], { reference, problem }))
+  const removable = removableLegs(from.rows, from.facts, problem)
+  const removals = removalsOf(removable, { problem, money, work: reference.work })
   const source = { planId, takenOn: dayOf(createdAt), rebuilt: false, problemHash, versions, classes: classesOf(money) }
-  return { snapshot: takeSnapshot({ ...source, problem, plan, summary, legs }, reference), problem, plan }
+  return { snapshot: takeSnapshot({ ...source, problem, plan, summary, legs, removals }), problem, plan }
 }
 
 function sourceOf(

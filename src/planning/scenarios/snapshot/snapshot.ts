@@ -5,6 +5,7 @@ import type { Tier } from '../../../directive/decision-table.ts'
 import type { Day } from '../../../shared/day.ts'
 import type { Action, Clause, Vetting } from '../../../shared/vocabulary.ts'
 import type { Problem } from '../../engine/format/problem.ts'
+import type { Removal } from '../../questions/removals.ts'
 import type { RunSummary } from '../comparison/measure-run.ts'
 
 export interface Snapshot {
@@ -51,6 +52,8 @@ export interface LegFacts {
   /** As it counts. */
   readonly upgradeOn: Day | null
   readonly cost: LegCost
+  /** Of a replacement: the work and the money of removing alone. */
+  readonly removal: Removal | null
   /** Of a replacement: what the same lines would come to at the first recorded upgrade; null: there is none. */
   readonly avoided: (LegCost & { readonly on: Day }) | null
 }

@@ -10,13 +10,16 @@ import type { Problem } from '../../engine/format/problem.ts'
 import { replan } from '../../engine/questions/replan.ts'
 import { planned } from '../../outcome/baselines.ts'
 import type { PlanSummary } from '../../outcome/plan-summary.ts'
-import type { PlanningReference } from '../../problem/build-problem.ts'
+import type { Removal } from '../../questions/removals.ts'
 import { applyKind } from '../inputs/apply-kind.ts'
 import { measuredLegs, measureRun, placesOf } from '../comparison/measure-run.ts'
 import type { Inputs, LegCost, LegFacts, Snapshot } from './snapshot.ts'
 
 /** A leg as a stored order or a built problem tells of it. */
-export interface LegSource extends Omit<LegFacts, 'vetting' | 'devices' | 'devicesHash' | 'cost' | 'avoided'> {
+export interface LegSource extends Omit<
+  LegFacts,
+  'vetting' | 'devices' | 'devicesHash' | 'cost' | 'avoided' | 'removal'
+> {
   readonly vetting: Vetting | null
   readonly sensitivity: Sensitivity
   readonly deviceIds: readonly string[]
@@ -32,15 +35,14 @@ export interface SnapshotSource extends Pick<Snapshot, 'planId' | 'takenOn' | 'r
   readonly legs: readonly LegSource[]
   /** Of each fund, by its code. */
   readonly classes: ReadonlyMap<string, FundClass>
+  /** By leg. */
+  readonly removals: ReadonlyMap<string, Removal>
 }
 
-export function takeSnapshot(
-  source: SnapshotSource,
-  reference: Pick<PlanningReference, 'work' | 'catalogue'>,
-): Snapshot {
+export function takeSnapshot(source: SnapshotSource): Snapshot {
   const { planId, takenOn, rebuilt, problemHash, versions, problem, plan, summary } = source
   const { exposure, left, outstanding } = summary
-  const legs = source.legs.map((leg) => factsOf(leg, problem.startOn))
+  const legs = source.legs.map((leg) => factsOf(leg, problem.startOn, source.removals.get(leg.id) ?? null))
   const millisOf = (of: Plan): number => {
     const inScenario = new Set(legs.map(({ id }) => id))
     return planned(measuredLegs({ legs, base: problem }, { places: placesOf(of), inScenario }), problem)
@@ -48,7 +50,7 @@ export function takeSnapshot(
   }
   const plannedMillis = millisOf(plan)
   const inputs: Inputs = { problem, legs }
-  const removed = applyKind(inputs, 'remove-only', reference).inputs.problem
+  const removed = applyKind(inputs, 'remove-only').inputs.problem
   const { waitMillis, disconnectOnlyMillis, undatedLegs } = exposure
   const keptMillis = exposure.plannedMillis - plannedMillis
   const snapshot = {
@@ -69,7 +71,7 @@ export function takeSnapshot(
   return { ...snapshot, asPlanned: measureRun({ snapshot, ...asked, ...nothing }) }
 }
 
-function factsOf(source: LegSource, startOn: Day): LegFacts {
+function factsOf(source: LegSource, startOn: Day, removal: Removal | null): LegFacts {
   const { id, site, organisationId, region, action, tier, clause, state, choice, upgradeOn, firstUpgradeOn } = source
   return {
     ...{ id, site, organisationId, region, vetting: vettingOf(source), action, tier, clause, state, choice },
@@ -78,6 +80,7 @@ function factsOf(source: LegSource, startOn: Day): LegFacts {
     devicesHash: sha256(source.deviceIds.toSorted().join('\n')).slice(0, 16),
     upgradeOn,
     cost: costOn(source.costLines, { startOn, paidOn: startOn }),
+    removal,
     avoided:
       action === 'replace' && firstUpgradeOn !== null
         ? { on: firstUpgradeOn, ...costOn(source.costLines, { startOn, paidOn: firstUpgradeOn }) }

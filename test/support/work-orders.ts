@@ -81,13 +81,14 @@ export async function insertWork(db: Database, orders: readonly OrderInsert[]): 
       q,
       q.t.sites,
       [...sites].map(([id, { organisationId, region = null, vetting }]) => {
+        const n = id.replace('sit_', '')
         const address = q.sealer.seal(
-          JSON.stringify({ postcode: `AD ${id}`, lat: null, lon: null }),
+          JSON.stringify({ postcode: `AD ${n}`, lat: null, lon: null }),
           `sites.address:${id}`,
         )
-        const accessNotes = q.sealer.seal(`Notes of ${id}`, `sites.accessNotes:${id}`)
+        const accessNotes = q.sealer.seal(`Notes of ${n}`, `sites.accessNotes:${id}`)
         return {
-          ...{ id, organisationId, version: 1, code: `CODE-${id}`, codeKey: `code-${id}`, name: `Name of ${id}` },
+          ...{ id, organisationId, version: 1, code: `CODE-${n}`, codeKey: `code-${n}`, name: `Place ${n}` },
           ...{ region, sensitivity: 'sensitive' as const, address, accessNotes, vetting },
           ...{ observedOn: day('2026-11-01'), createdAt: AT },
         }

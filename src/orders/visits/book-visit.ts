@@ -7,11 +7,9 @@ import type { Deps } from '../../deps.ts'
 import { dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { VisitPart } from '../../shared/vocabulary.ts'
-import { checkFence } from '../claims/fence.ts'
-import { unknownOrderRef } from '../order.ts'
 import type { OrderRow } from '../states/store.ts'
 import { clockFrom, clockFromDay, type CompanyTimes } from './clock/company-clock.ts'
-import { bindingOf, getFieldOrder, noteOnOrder, noting, type Noting } from './field-order.ts'
+import { bindingOf, getHeldOrder, noteOnOrder, noting, type HeldOrder, type Noting } from './field-order.ts'
 import { fitnessOn } from './engineers/fitness.ts'
 import { moveInField } from './move-in-field.ts'
 import { findSent, noteSent } from './once.ts'
@@ -48,14 +46,12 @@ export async function bookVisit(
   const noted = noting(deps, caller)
   const entry = auditEntry(deps, caller, { act: 'visit.booked', subjectKind: 'visit', subjectId: id })
   return deps.db.write(async (q) => {
-    const order = await getFieldOrder(q, caller, ref)
-    const companyId = order.companyId
-    if (companyId === null) throw unknownOrderRef(ref)
+    const order = await getHeldOrder(q, caller, { ref, attempt: asked.attempt })
+    const { companyId } = order
     const sent = { order, companyId, kind: 'visit', body: asked }
     const before = await findSent(q, sent)
     if (before !== undefined) return { visit: await getVisit(q, order, before), order, warnings: [] }
-    checkFence(order, { attempt: asked.attempt, companyId })
-    const { visit, warnings } = await draft(q, { order, companyId, caller, asked, id, noted })
+    const { visit, warnings } = await draft(q, { order, caller, asked, id, noted })
     await insertVisit(q, visit)
     await noteSent(q, sent, { subjectId: id, recordedAt: noted.at })
     await record(q, { ...entry, organisationId: order.organisationId }, { ref: order.ref, on: asked.on })
@@ -64,20 +60,20 @@ export async function bookVisit(
 }
 
 interface Drafting {
-  readonly order: OrderRow
-  readonly companyId: string
+  readonly order: HeldOrder
   readonly caller: Caller
   readonly asked: VisitAsked
   readonly id: string
   readonly noted: Noting
 }
 
-async function draft(q: Writes, { order, companyId, caller, asked, id, noted }: Drafting) {
+async function draft(q: Writes, { order, caller, asked, id, noted }: Drafting) {
   if (!BOOKABLE.includes(order.state)) throw notBookable(order)
   const { on, part, trade = null, engineers: named } = asked
   const { facts, rules } = await bindingOf(q, order)
   const manager = caller.roles.includes('programme')
   const warnings = checkVisit({ on, today: dayOf(noted.at), facts, rules, engineers: named.length, manager })
+  const { companyId } = order
   const { unfit, approval } = await fitnessOn(q, order, { companyId, engineerIds: named, on })
   if (unfit.length > 0) throw unfitEngineers(unfit)
   if (approval === 'refused') throw unfitEngineers(['The site does not let in one of those who are named.'])
@@ -126,9 +122,7 @@ export async function withdrawVisit(
   const noted = noting(deps, caller)
   const entry = auditEntry(deps, caller, { act: 'visit.withdrawn', subjectKind: 'order', subjectId: ref })
   return deps.db.write(async (q) => {
-    const order = await getFieldOrder(q, caller, ref)
-    const { companyId } = order
-    checkFence(order, { attempt, companyId })
+    const order = await getHeldOrder(q, caller, { ref, attempt })
     const visit = (await listVisits(q, { orderId: order.id, attempt })).find(({ clientId }) => clientId === id)
     if (!visit) throw unknownVisit(id)
     if (visit.state === 'withdrawn') return visit

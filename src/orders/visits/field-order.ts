@@ -5,25 +5,41 @@ import type { Deps } from '../../deps.ts'
 import { openFacts } from '../../estate/facts/store.ts'
 import { NO_FACTS, visitRulesOf, type SiteFacts, type VisitRules } from '../../estate/facts/site-facts.ts'
 import { findSite } from '../../estate/store.ts'
-import { parseRef } from '../order-ref.ts'
+import { checkFence, isHolder } from '../claims/fence.ts'
+import { companyOf, findByRef, getHeld, getManaged, unknownOrder } from '../claims/store.ts'
 import { insertEvent, updateOrder, type OrderRow } from '../states/store.ts'
-import { HELD } from '../states/transitions.ts'
-import { unknownOrderRef } from '../order.ts'
-import { findOrder, findOrderWithin } from './store.ts'
 
-/** As somebody types the reference. To a company an order that it does not have is one that never was. Throws `unknown-order`. */
+/** To look at. To a company an order that it does not have is one that never was. Throws `unknown-order`. */
 export async function getFieldOrder(q: Reads, caller: Caller, said: string): Promise<OrderRow> {
-  const ref = parseRef(said)
-  if (ref === null) throw unknownOrderRef(said)
-  const order = caller.roles.includes('contractor')
-    ? await findOrder(q, ref)
-    : await findOrderWithin(q, caller.scope, ref)
-  if (!order || (caller.roles.includes('contractor') && !isTheirs(order, caller))) throw unknownOrderRef(said)
+  if (!caller.roles.includes('contractor')) return getManaged(q, caller, said)
+  const order = await findByRef(q, said)
+  const { state, companyId = null, attempt = 0 } = order ?? {}
+  const theirs = state !== undefined && companyId !== null && companyId === caller.companyId
+  if (!order || !theirs || !isHolder(order, { companyId, attempt })) throw unknownOrder(said)
   return order
 }
 
-function isTheirs({ state, companyId }: OrderRow, caller: Caller): boolean {
-  return !!companyId && companyId === caller.companyId && (HELD.includes(state) || state === 'on-hold')
+/** An order that a company has, to write about. */
+export type HeldOrder = OrderRow & { readonly companyId: string }
+
+/**
+ * By that very attempt; the office writes for the company that has it. Throws `unknown-order`, and `stale-attempt` to a company
+ * that had it.
+ */
+export async function getHeldOrder(
+  q: Reads,
+  caller: Caller,
+  { ref, attempt }: { ref: string; attempt: number },
+): Promise<HeldOrder> {
+  if (caller.roles.includes('contractor')) {
+    const companyId = companyOf(caller)
+    return { ...(await getHeld(q, ref, { companyId, attempt })), companyId }
+  }
+  const order = await getManaged(q, caller, ref)
+  const { companyId } = order
+  if (companyId === null) throw unknownOrder(ref)
+  checkFence(order, { attempt, companyId })
+  return { ...order, companyId }
 }
 
 export interface SiteBinding {

@@ -5,13 +5,11 @@ import type { Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { dayOf, sayDay } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
-import { checkFence } from '../claims/fence.ts'
-import { unknownOrderRef } from '../order.ts'
 import type { OrderRow } from '../states/store.ts'
 import { unfitEngineers } from './book-visit.ts'
 import { clockFrom, type CompanyTimes } from './clock/company-clock.ts'
 import { fitnessOn } from './engineers/fitness.ts'
-import { getFieldOrder, noteOnOrder, noting, type Noting } from './field-order.ts'
+import { getHeldOrder, noteOnOrder, noting, type Noting } from './field-order.ts'
 import { readGate } from './gate/read-gate.ts'
 import { moveInField } from './move-in-field.ts'
 import { listVisits, setPresent, updateVisit } from './store.ts'
@@ -39,10 +37,8 @@ export async function startVisit(deps: Deps & CompanyTimes, caller: Caller, arri
   const noted = noting(deps, caller)
   const entry = auditEntry(deps, caller, { act: 'visit.started', subjectKind: 'order', subjectId: ref })
   return deps.db.write(async (q) => {
-    const order = await getFieldOrder(q, caller, ref)
+    const order = await getHeldOrder(q, caller, { ref, attempt })
     const { companyId, organisationId } = order
-    if (companyId === null) throw unknownOrderRef(ref)
-    checkFence(order, { attempt, companyId })
     const visit = (await listVisits(q, { orderId: order.id, attempt })).find((one) => one.clientId === clientId)
     if (!visit) throw unknownVisit(clientId)
     if (visit.arrivedAt?.getTime() === arrivedAt.getTime()) return visit

@@ -1,5 +1,4 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
-import { withinSite, type Scope } from '../../access/scope.ts'
 import { insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
@@ -9,22 +8,6 @@ import type { Visit, VisitRow } from './visit.ts'
 export async function findOrderById(q: Reads, id: string): Promise<OrderRow | undefined> {
   const { orders } = q.t
   const [order] = await q.select().from(orders).where(eq(orders.id, id))
-  return order
-}
-
-export async function findOrder(q: Reads, ref: string): Promise<OrderRow | undefined> {
-  const { orders } = q.t
-  const [order] = await q.select().from(orders).where(eq(orders.ref, ref))
-  return order
-}
-
-/** Undefined also for an order beyond the scope. */
-export async function findOrderWithin(q: Reads, scope: Scope, ref: string): Promise<OrderRow | undefined> {
-  const { orders } = q.t
-  const [order] = await q
-    .select()
-    .from(orders)
-    .where(and(eq(orders.ref, ref), withinSite(q, scope, orders)))
   return order
 }
 

@@ -5,9 +5,7 @@ import type { Deps } from '../../../deps.ts'
 import { dayOf } from '../../../shared/day.ts'
 import { Failure } from '../../../shared/failure.ts'
 import type { ContactWay } from '../../../shared/vocabulary.ts'
-import { checkFence } from '../../claims/fence.ts'
-import { unknownOrderRef } from '../../order.ts'
-import { getFieldOrder, noteOnOrder, noting } from '../field-order.ts'
+import { getHeldOrder, noteOnOrder, noting } from '../field-order.ts'
 import { findSent, noteSent } from '../once.ts'
 import { clockFromDay, type CompanyTimes } from './company-clock.ts'
 import { insertContact, listContacts, type ContactRecord } from './store.ts'
@@ -35,13 +33,11 @@ export async function recordContact(
   const { at, way, reached, whom, note = null } = asked
   if (at > noted.at) throw new Failure('bad-contact', 'Nobody was reached yet at that time.', 'Send it afterwards.')
   return deps.db.write(async (q) => {
-    const order = await getFieldOrder(q, caller, ref)
+    const order = await getHeldOrder(q, caller, { ref, attempt: asked.attempt })
     const { id: orderId, organisationId, companyId, attempt, state, leaseExpiresAt } = order
-    if (companyId === null) throw unknownOrderRef(ref)
     const sent = { order, companyId, kind: 'contact', body: { ...asked, at: at.toISOString() } }
     const before = await findSent(q, sent)
     if (before !== undefined) return (await listContacts(q, { orderId, companyId })).find((one) => one.id === before)!
-    checkFence(order, { attempt: asked.attempt, companyId })
     const contact: ContactRecord = {
       ...{ id, orderId, organisationId, companyId, attempt, clientId: asked.id, at, way, reached },
       ...{ detail: { whom, note }, recordedAt: noted.at, recordedBy: noted.by },

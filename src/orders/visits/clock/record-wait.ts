@@ -6,9 +6,7 @@ import type { Deps } from '../../../deps.ts'
 import { addDays, dayOf, sayDay, type Day } from '../../../shared/day.ts'
 import { Failure } from '../../../shared/failure.ts'
 import type { Wait } from '../../../shared/vocabulary.ts'
-import { checkFence } from '../../claims/fence.ts'
-import { unknownOrderRef } from '../../order.ts'
-import { getFieldOrder, noteOnOrder, noting } from '../field-order.ts'
+import { getFieldOrder, getHeldOrder, noteOnOrder, noting } from '../field-order.ts'
 import { findSent, noteSent } from '../once.ts'
 import { clockFrom, clockFromDay, type CompanyTimes } from './company-clock.ts'
 import { endWait, insertWait, listWaits, type WaitRecord } from './store.ts'
@@ -37,13 +35,11 @@ export async function recordWait(
   const entry = auditEntry(deps, caller, { act: 'wait.recorded', subjectKind: 'order', subjectId: ref })
   const { untilOn, waitsFor, why } = asked
   return deps.db.write(async (q) => {
-    const order = await getFieldOrder(q, caller, ref)
+    const order = await getHeldOrder(q, caller, { ref, attempt: asked.attempt })
     const { id: orderId, organisationId, companyId, attempt } = order
-    if (companyId === null) throw unknownOrderRef(ref)
     const sent = { order, companyId, kind: 'wait', body: asked }
     const before = await findSent(q, sent)
     if (before !== undefined) return (await listWaits(q, { orderId, attempt })).find((wait) => wait.id === before)!
-    checkFence(order, { attempt: asked.attempt, companyId })
     checkUntil(untilOn, dayOf(noted.at))
     const wait: WaitRecord = {
       ...{ id, orderId, organisationId, companyId, attempt, clientId: asked.id, waitsFor, why, untilOn },

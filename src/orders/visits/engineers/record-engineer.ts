@@ -6,10 +6,11 @@ import type { Deps } from '../../../deps.ts'
 import { staleVersion } from '../../../http/etag.ts'
 import { listContractors } from '../../../planning/contracts/store.ts'
 import { Failure } from '../../../shared/failure.ts'
+import { companyOf } from '../../claims/store.ts'
 import { checkEngineer, unknownEngineer, type Engineer, type EngineerFacts } from './engineer.ts'
 import { findEngineers, insertEngineer } from './store.ts'
 
-/** Throws `company-needed`, `bad-engineer`. */
+/** Throws `no-company`, `bad-engineer`. */
 export async function recordEngineer(deps: Deps, caller: Caller, facts: EngineerFacts): Promise<Engineer> {
   const companyId = companyOf(caller)
   checkEngineer(facts)
@@ -17,7 +18,7 @@ export async function recordEngineer(deps: Deps, caller: Caller, facts: Engineer
   return save(deps, caller, engineer, async (q) => checkEmployer(q, engineer))
 }
 
-/** What is left out stays. Throws `company-needed`, `unknown-engineer`, `stale-version`, `bad-engineer`. */
+/** What is left out stays. Throws `no-company`, `unknown-engineer`, `stale-version`, `bad-engineer`. */
 export async function changeEngineer(
   deps: Deps,
   caller: Caller,
@@ -55,13 +56,6 @@ export async function getEngineer(q: Reads, companyId: string, id: string): Prom
   const [engineer] = await findEngineers(q, [id])
   if (engineer?.companyId !== companyId) throw unknownEngineer(id)
   return engineer
-}
-
-/** Throws `company-needed`. */
-export function companyOf({ companyId }: Pick<Caller, 'companyId'>): string {
-  if (companyId) return companyId
-  const hint = 'An administrator makes your account anew, with the company whose work you do.'
-  throw new Failure('company-needed', 'Your account belongs to no company.', hint)
 }
 
 /** Whoever employs them may be sent: a subcontractor that the company names, active and not found debarred. */

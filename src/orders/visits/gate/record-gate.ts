@@ -6,10 +6,8 @@ import type { Deps } from '../../../deps.ts'
 import { dayOf } from '../../../shared/day.ts'
 import { Failure } from '../../../shared/failure.ts'
 import type { GateItem } from '../../../shared/vocabulary.ts'
-import { checkFence } from '../../claims/fence.ts'
-import { unknownOrderRef } from '../../order.ts'
 import type { OrderRow } from '../../states/store.ts'
-import { getFieldOrder, noteOnOrder, noting } from '../field-order.ts'
+import { getHeldOrder, noteOnOrder, noting } from '../field-order.ts'
 import { findSent, noteSent } from '../once.ts'
 import { listVisits } from '../store.ts'
 import { unknownVisit, type Visit } from '../visit.ts'
@@ -41,13 +39,11 @@ export async function recordGate(
   const { item, visit: visitClientId, reference = null, givenBy = null, note = null } = asked
   checkSide(caller, asked)
   return deps.db.write(async (q) => {
-    const order = await getFieldOrder(q, caller, ref)
+    const order = await getHeldOrder(q, caller, { ref, attempt: asked.attempt })
     const { id: orderId, organisationId, companyId, attempt } = order
-    if (companyId === null) throw unknownOrderRef(ref)
     const sent = { order, companyId, kind: 'gate', body: asked }
     const visit = await visitOf(q, order, item, visitClientId)
     if ((await findSent(q, sent)) === undefined) {
-      checkFence(order, { attempt: asked.attempt, companyId })
       await insertGateRecord(q, {
         ...{ id: subjectId, orderId, organisationId, companyId, attempt, clientId: asked.id },
         ...{ visitId: visit?.id ?? null, item, detail: { reference, givenBy, note } },

@@ -51,6 +51,12 @@ import { plannedOrderRoutes } from './orders/planned/routes.ts'
 import { claimRoutesWith } from './orders/claims/routes.ts'
 import { orderRoutes } from './orders/routes.ts'
 import { purchaseRoutesWith } from './planning/catalogue/purchases/routes.ts'
+import { clockRoutesWith } from './orders/visits/clock/routes.ts'
+import { engineerRoutesWith } from './orders/visits/engineers/routes.ts'
+import { gateRoutes } from './orders/visits/gate/routes.ts'
+import { reportRoutesWith } from './orders/visits/reports/routes.ts'
+import { visitRoutesWith } from './orders/visits/routes.ts'
+import { variationRoutes } from './orders/visits/variations/routes.ts'
 import { catalogueCommandsWith } from './planning/catalogue/versions/commands.ts'
 import { catalogueRoutesWith } from './planning/catalogue/versions/routes.ts'
 import { planningCommands } from './planning/commands.ts'
@@ -102,6 +108,7 @@ export const twoPersonActs = [
 /** Registered under /api/v1. `imports`: the folder for files that were sent, and what is kept of imports. */
 export function routesWith(imports: string, shipped: Reference): Routes[] {
   const { register } = shipped
+  const times = { holidays: shipped.bankHolidays, rules: shipped.claims }
   return [
     jobRoutesWith(JOB_ROLES),
     registerRoutesWith(register),
@@ -131,6 +138,12 @@ export function routesWith(imports: string, shipped: Reference): Routes[] {
     orderRoutes,
     acceptanceRoutesWith(shipped),
     claimRoutesWith(shipped),
+    engineerRoutesWith(times),
+    visitRoutesWith(times),
+    gateRoutes,
+    clockRoutesWith(times),
+    variationRoutes,
+    reportRoutesWith(times, register),
     forecastRoutes,
     workbookRoutes,
     requestRoutesWith(twoPersonActs),

@@ -9,6 +9,7 @@ import { claimableFrom } from './order.ts'
 import type { Situation } from './states/needs.ts'
 import type { OrderRow } from './states/store.ts'
 import { hasBegun } from './store.ts'
+import { visitSituation } from './visits/situation.ts'
 
 /** What the mover brings along. */
 export interface Given {
@@ -30,9 +31,7 @@ export async function situationOf(
     earlierLegOpen: false,
     overCap: null,
     leaseOver: order.leaseExpiresAt !== null && order.leaseExpiresAt <= now,
-    visitBooked: false,
-    visitOpen: false,
-    startGateShut: [],
+    ...(await visitSituation(q, order, { today: dayOf(now) })),
     ...(await completionSituation(q, order)),
     ...(await acceptanceSituation(q, order, caller)),
     madeSafe: given.madeSafe !== undefined,

@@ -101,6 +101,21 @@ const ofNobody = (what: string, payload?: object): Row => ({
   ...(payload && { payload }),
 })
 const offering = { may: ['programme'], own: 409, foreign: 404, headers: { 'if-match': '"1"' } } as const
+/** A company reads what it has; this one has nothing. */
+const fieldList = (list: string): Row => ({
+  may: [...ESTATE_READERS, 'contractor'],
+  own: { contractor: 404, else: 200 },
+  foreign: 404,
+  url: ({ order }) => `/orders/${order}/${list}`,
+})
+/** Nobody has the order, so that there is nothing to write about. */
+const fieldWrite = (path: string, payload: object): Row => ({
+  may: ['contractor', 'programme'],
+  own: 404,
+  foreign: 404,
+  url: ({ order }) => `/orders/${order}/${path}`,
+  payload,
+})
 
 const MATRIX: Readonly<Record<string, Row>> = {
   'GET /organisations': { may: ESTATE_READERS, own: 200 },
@@ -337,6 +352,72 @@ const MATRIX: Readonly<Record<string, Row>> = {
     foreign: 404,
     url: ({ site }) => `/sites/${site}/exceptions`,
     payload: { untilOn: '2027-01-01', reason: 'r' },
+  'GET /engineers': { may: ['contractor'], own: 200 },
+  'POST /engineers': { may: ['contractor'], own: 201, payload: { name: 'Jo', vetting: 'none' } },
+  'PATCH /engineers/:id': {
+    may: ['contractor'],
+    own: 404,
+    url: () => '/engineers/eng_1',
+    payload: {},
+    headers: { 'if-match': '"1"' },
+  },
+  'GET /engineer-requests': { may: ['programme', 'estate'], own: 200 },
+  // No visit names an engineer.
+  'POST /sites/:id/engineer-approvals': {
+    may: ['programme', 'estate'],
+    own: 404,
+    foreign: 404,
+    url: ({ site }) => `/sites/${site}/engineer-approvals`,
+    payload: { engineerId: 'eng_1', engineerVersion: 1, approved: false },
+  },
+  'GET /orders/:ref/visits': fieldList('visits'),
+  'GET /orders/:ref/start-gate': fieldList('start-gate'),
+  'GET /orders/:ref/waits': fieldList('waits'),
+  'GET /orders/:ref/contact-attempts': fieldList('contact-attempts'),
+  'GET /orders/:ref/variations': fieldList('variations'),
+  'GET /orders/:ref/visit-reports': fieldList('visit-reports'),
+  'GET /visit-reports': { may: ['programme', 'approver', 'auditor'], own: 200 },
+  'POST /orders/:ref/visits': fieldWrite('visits', {
+    ...{ id: 'visit-one', attempt: 1, on: '2026-11-30', engineers: ['eng_1'] },
+  }),
+  'POST /orders/:ref/visits/:visit/withdraw': fieldWrite('visits/visit-one/withdraw', { attempt: 1 }),
+  'POST /orders/:ref/visits/:visit/arrival': fieldWrite('visits/visit-one/arrival', {
+    ...{ attempt: 1, arrivedAt: '2026-11-22T08:00:00.000Z' },
+  }),
+  'POST /orders/:ref/start-gate': {
+    ...fieldWrite('start-gate', { id: 'gate-one', attempt: 1, item: 'site-contact', visit: 'visit-one' }),
+    may: ['contractor', 'programme', 'estate'],
+  },
+  'POST /orders/:ref/waits': fieldWrite('waits', {
+    ...{ id: 'wait-one', attempt: 1, waitsFor: 'parts', why: 'w', untilOn: '2026-11-25' },
+  }),
+  'POST /orders/:ref/waits/:wait/end': fieldWrite('waits/wait-one/end', {}),
+  'POST /orders/:ref/contact-attempts': fieldWrite('contact-attempts', {
+    ...{ id: 'call-one', attempt: 1, at: '2026-11-20T09:00:00.000Z', way: 'email', reached: true, whom: 'w' },
+  }),
+  'POST /orders/:ref/variations': {
+    ...fieldWrite('variations', { id: 'vary-one', attempt: 1, what: 'w', why: 'w', pence: 1 }),
+    may: ['contractor'],
+  },
+  'POST /orders/:ref/variations/:variation/answer': {
+    may: ['programme'],
+    own: 404,
+    foreign: 404,
+    url: ({ order }) => `/orders/${order}/variations/vary-one/answer`,
+    payload: { answer: 'approved' },
+  },
+  'POST /orders/:ref/variations/:variation/withdraw': {
+    may: ['contractor'],
+    own: 404,
+    foreign: 404,
+    url: ({ order }) => `/orders/${order}/variations/vary-one/withdraw`,
+  },
+  'POST /orders/:ref/visit-reports': {
+    ...fieldWrite('visit-reports', {
+      ...{ id: 'report-one', attempt: 1, visit: 'visit-one', engineers: ['eng_1'], result: 'done' },
+      ...{ arrivedAt: '2026-11-20T09:00:00.000Z', leftAt: '2026-11-20T10:00:00.000Z' },
+    }),
+    may: ['contractor', 'programme', 'estate'],
   },
   'GET /orders': { may: ESTATE_READERS, own: 200 },
   'GET /orders/:ref': {

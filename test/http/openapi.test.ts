@@ -31,7 +31,7 @@ const BY_OTHERS = {
 /** Every other operation does its work with its example as it is; these need a password or a code that is good now. */
 const NEED_MORE = ['createSession', 'changePassword', 'openInvitation', 'acceptInvitation']
 /** Of these tags: an order that has come so far. What they answer then is tested with the orders. */
-const NEED_WORK_DONE = ['acceptance']
+const NEED_WORK_DONE = ['acceptance', 'visits', 'engineers']
 
 describe('the description of the API', () => {
   let test: Awaited<ReturnType<typeof buildTestApp>>

@@ -6,16 +6,16 @@ import { openFacts } from '../../estate/facts/store.ts'
 import { NO_FACTS, visitRulesOf, type SiteFacts, type VisitRules } from '../../estate/facts/site-facts.ts'
 import { findSite } from '../../estate/store.ts'
 import { checkFence, isHolder } from '../claims/fence.ts'
-import { companyOf, findByRef, getHeld, getManaged, unknownOrder } from '../claims/store.ts'
+import { companyOf, findByRef, getHeld, getManaged } from '../claims/store.ts'
+import { unknownOrderRef } from '../order.ts'
 import { insertEvent, updateOrder, type OrderRow } from '../states/store.ts'
 
 /** To look at. To a company an order that it does not have is one that never was. Throws `unknown-order`. */
 export async function getFieldOrder(q: Reads, caller: Caller, said: string): Promise<OrderRow> {
   if (!caller.roles.includes('contractor')) return getManaged(q, caller, said)
   const order = await findByRef(q, said)
-  const { state, companyId = null, attempt = 0 } = order ?? {}
-  const theirs = state !== undefined && companyId !== null && companyId === caller.companyId
-  if (!order || !theirs || !isHolder(order, { companyId, attempt })) throw unknownOrder(said)
+  const companyId = caller.companyId ?? null
+  if (!order || !isHolder(order, { companyId, attempt: order.attempt })) throw unknownOrderRef(said)
   return order
 }
 
@@ -37,7 +37,7 @@ export async function getHeldOrder(
   }
   const order = await getManaged(q, caller, ref)
   const { companyId } = order
-  if (companyId === null) throw unknownOrder(ref)
+  if (companyId === null) throw unknownOrderRef(ref)
   checkFence(order, { attempt, companyId })
   return { ...order, companyId }
 }

@@ -122,17 +122,11 @@ export async function everHeld(
   { orderId, companyId, attempt }: { orderId: string; companyId: string; attempt: number },
 ): Promise<boolean> {
   const t = q.t.orderEvents
-  const rows = await q
-    .select({ id: t.id })
-    .from(t)
-    .where(
-      and(
-        eq(t.orderId, orderId),
-        eq(t.companyId, companyId),
-        eq(t.attempt, attempt),
-        inArray(t.event, ['claim', 'accept-offer']),
-      ),
-    )
-    .limit(1)
-  return rows.length > 0
+  const theirs = and(
+    eq(t.orderId, orderId),
+    eq(t.companyId, companyId),
+    eq(t.toState, 'claimed'),
+    eq(t.attempt, attempt),
+  )
+  return (await q.$count(t, theirs)) > 0
 }

@@ -8,7 +8,7 @@ import { listContractors } from '../../../planning/contracts/store.ts'
 import { Failure } from '../../../shared/failure.ts'
 import { companyOf } from '../../claims/store.ts'
 import { checkEngineer, unknownEngineer, type Engineer, type EngineerFacts } from './engineer.ts'
-import { findEngineers, insertEngineer } from './store.ts'
+import { findEngineers, insertEngineer, listEngineers } from './store.ts'
 
 /** Throws `no-company`, `bad-engineer`. */
 export async function recordEngineer(deps: Deps, caller: Caller, facts: EngineerFacts): Promise<Engineer> {
@@ -49,6 +49,11 @@ async function save(
     await record(q, entry, { version })
   })
   return engineer
+}
+
+/** Throws `no-company`. */
+export async function listOwnEngineers(q: Reads, caller: Caller): Promise<Engineer[]> {
+  return listEngineers(q, companyOf(caller))
 }
 
 /** Throws `unknown-engineer`, also for another company's. */

@@ -68,22 +68,6 @@ export async function listStanding(
   return found.map(({ report: { report: _, judgedReason: __, ...line }, ref }) => ({ ...line, ref }))
 }
 
-/** False: somebody judged it before. */
-export async function setJudged(
-  q: Writes,
-  id: string,
-  { standing, at, by, reason }: { standing: 'accepted' | 'refused'; at: Date; by: string; reason: string | null },
-): Promise<boolean> {
-  const t = q.t.visitReports
-  const judgedReason = reason === null ? null : q.sealer.seal(reason, reasonOf(id))
-  const done = await q
-    .update(t)
-    .set({ standing, judgedAt: at, judgedBy: by, judgedReason })
-    .where(and(eq(t.id, id), eq(t.standing, 'held-for-review')))
-    .returning({ id: t.id })
-  return done.length === 1
-}
-
 function opened({ sealer }: Reads, { report, judgedReason, ...line }: Row): OpenedReport {
   const { arrivedAt, leftAt, contacts, ...rest } = JSON.parse(sealer.unseal(report, reportOf(line.id))) as Stored
   return {

@@ -9,7 +9,8 @@ import { dayOf } from '../../../shared/day.ts'
 import { idsUnder } from '../../../shared/ids.ts'
 import type { OrderState, VisitState } from '../../../shared/vocabulary.ts'
 import { isHolder } from '../../claims/fence.ts'
-import { companyOf, findByRef, getManaged, unknownOrder } from '../../claims/store.ts'
+import { companyOf, findByRef, getManaged } from '../../claims/store.ts'
+import { unknownOrderRef } from '../../order.ts'
 import type { OrderRow } from '../../states/store.ts'
 import type { CompanyTimes } from '../clock/company-clock.ts'
 import { fitnessOn } from '../engineers/fitness.ts'
@@ -60,7 +61,9 @@ export async function takeReport(
     await insertReport(q, { id, ...whose, ...received, visitId, report, standing, heldBecause: because, answer })
     await noteSent(q, sent, { subjectId: id, recordedAt: noted.at })
     // The present holder, if it is another, must not learn that somebody else was there.
-    if (holder) await noteOnOrder(q, order, { event: 'visit-report', noting: noted, detail: { standing } })
+    if (holder && because !== null) {
+      await noteOnOrder(q, order, { event: 'report-held', noting: noted, detail: { because } })
+    }
     await record(q, { ...entry, organisationId }, { ref: order.ref, standing, heldBecause: because })
     return answer
   })
@@ -74,9 +77,9 @@ async function getReportOrder(q: Writes, caller: Caller, { ref: said, attempt }:
   const outside = caller.roles.includes('contractor')
   const order = outside ? await findByRef(q, said) : await getManaged(q, caller, said)
   const companyId = outside ? companyOf(caller) : order?.companyId
-  if (!order || !companyId) throw unknownOrder(said)
+  if (!order || !companyId) throw unknownOrderRef(said)
   if (isHolder(order, { attempt: order.attempt, companyId })) return { order, companyId }
-  if (!(await everHeld(q, { orderId: order.id, companyId, attempt }))) throw unknownOrder(said)
+  if (!(await everHeld(q, { orderId: order.id, companyId, attempt }))) throw unknownOrderRef(said)
   return { order, companyId }
 }
 

@@ -1,0 +1,71 @@
+// What is told of one device, as it is sent: fields that are left out were not told.
+import { Type, type Static } from 'typebox'
+import { closed, DayText, oneOf } from '../../../http/words.ts'
+import { day } from '../../../shared/day.ts'
+import { KINDS, OUTCOMES } from '../../../shared/vocabulary.ts'
+import type { FoundDevice, SentOutcome } from '../../completion/record-outcomes.ts'
+import { ClientId, Line, Paragraph, Pence } from '../schema.ts'
+
+const marks = { make: Line, model: Line, serial: Line }
+const Seen = closed({
+  make: Type.Optional(Line),
+  model: Type.Optional(Line),
+  serial: Type.Optional(Line),
+  mac: Type.Optional(Line),
+})
+const Days = {
+  removedOn: Type.Optional(DayText),
+  replacedOn: Type.Optional(DayText),
+  disconnectedOn: Type.Optional(DayText),
+  disposedOn: Type.Optional(DayText),
+  cancelledOn: Type.Optional(DayText),
+}
+
+export const OutcomeBody = closed({
+  id: ClientId,
+  deviceId: Type.String({ maxLength: 64 }),
+  outcome: oneOf(OUTCOMES),
+  removed: Type.Optional(
+    closed({ serial: Type.Optional(Line), mac: Type.Optional(Line), unreadable: Type.Optional(Line) }),
+  ),
+  installed: Type.Optional(closed({ ...marks, mac: Type.Optional(Line) })),
+  seen: Type.Optional(Seen),
+  isolation: Type.Optional(closed({ port: Line, vlan: Line, isolatedBy: Line, recordingPreserved: Type.Boolean() })),
+  purchase: Type.Optional(Line),
+  ...Days,
+  movedTo: Type.Optional(Line),
+  note: Type.Optional(Paragraph),
+  minutes: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
+  pence: Type.Optional(Pence),
+})
+
+export const FoundBody = closed({
+  id: ClientId,
+  kind: oneOf(KINDS),
+  seen: Seen,
+  location: Type.Optional(Line),
+  note: Type.Optional(Paragraph),
+})
+
+export function outcomeOf(body: Static<typeof OutcomeBody>): SentOutcome {
+  const { id, deviceId, outcome, removed, installed, isolation = null, seen = null, purchase = null } = body
+  const { movedTo = null, note = null, minutes = null, pence = null } = body
+  const dayOrNull = (text: string | undefined) => (text === undefined ? null : day(text))
+  return {
+    ...{ id, deviceId, outcome, isolation, seen, purchase, movedTo, note, minutes, pence },
+    removed: removed
+      ? { serial: removed.serial ?? null, mac: removed.mac ?? null, unreadable: removed.unreadable ?? null }
+      : null,
+    installed: installed ? { ...installed, mac: installed.mac ?? null } : null,
+    removedOn: dayOrNull(body.removedOn),
+    replacedOn: dayOrNull(body.replacedOn),
+    disconnectedOn: dayOrNull(body.disconnectedOn),
+    disposedOn: dayOrNull(body.disposedOn),
+    cancelledOn: dayOrNull(body.cancelledOn),
+  }
+}
+
+export function foundOf(body: Static<typeof FoundBody>): FoundDevice {
+  const { location = null, note = null, ...found } = body
+  return { ...found, location, note }
+}

@@ -352,6 +352,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
     foreign: 404,
     url: ({ site }) => `/sites/${site}/exceptions`,
     payload: { untilOn: '2027-01-01', reason: 'r' },
+  },
   'GET /engineers': { may: ['contractor'], own: 200 },
   'POST /engineers': { may: ['contractor'], own: 201, payload: { name: 'Jo', vetting: 'none' } },
   'PATCH /engineers/:id': {

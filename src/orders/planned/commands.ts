@@ -2,6 +2,8 @@ import { asCount } from '../../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../../cli/command.ts'
 import { getPlan } from '../../planning/get-plan.ts'
 import { decidedAgainst, sayDecidedAgainst } from '../../planning/outcome/decided-against.ts'
+import { SOON_DAYS, type ListName } from '../targets/deadline.ts'
+import { sayLate } from '../targets/say-late.ts'
 import { explainOrder } from './explain-order.ts'
 import { orderLine } from './order.ts'
 import { sayExplained, sayOrders } from './say-order.ts'
@@ -11,6 +13,10 @@ interface OrdersOptions {
   readonly plan?: string
   readonly why?: string
   readonly first?: number
+  readonly overdue?: true
+  readonly contactOverdue?: true
+  readonly dueSoon?: true
+  readonly days?: number
   readonly json?: true
 }
 
@@ -24,9 +30,20 @@ export const plannedOrderCommands: AddCommands = (program, context) => {
     .option('--plan <id>', 'left out: the adopted plan, else the newest')
     .option('--why <leg>', 'why here, why then, for the order of this leg')
     .option('--first <number>', 'only so many', asCount(1_000_000))
-    .action((options: OrdersOptions) =>
-      options.why === undefined ? list(context(), options) : why(context(), options),
-    )
+    .option('--overdue', 'adopted orders past their planned week or the department’s own target, in place of a plan’s')
+    .option('--contact-overdue', 'those whose company was not heard of in time')
+    .option('--due-soon', 'those about to be overdue')
+    .option('--days <number>', `with --due-soon: how many days ahead; ${SOON_DAYS} if left out`, asCount(366))
+    .action((options: OrdersOptions) => {
+      const { why: leg, days, first, json } = options
+      const late = lateList(options)
+      if (late !== undefined) return sayLate(context(), { list: late, days, first, json })
+      return leg === undefined ? list(context(), options) : why(context(), options)
+    })
+}
+
+function lateList({ overdue, contactOverdue, dueSoon }: OrdersOptions): ListName | undefined {
+  return overdue ? 'overdue' : contactOverdue ? 'contact-overdue' : dueSoon ? 'due-soon' : undefined
 }
 
 async function list({ db, caller, print, width }: CommandContext, { plan, first, json }: OrdersOptions): Promise<void> {

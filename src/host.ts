@@ -6,6 +6,7 @@ import { handOverPath, refuseIfServed } from './cli/hand-over.ts'
 import { anchorsBeside, type Config } from './config.ts'
 import { sayError } from './http/protocol/log-lines.ts'
 import { contextIn, openHouse, type House, type World } from './house.ts'
+import type { Clock } from './shared/clock.ts'
 import { serve, type ServeOptions } from './serve.ts'
 
 export interface Host {
@@ -14,9 +15,9 @@ export interface Host {
   open(): Promise<House>
   /**
    * Opens a house that is made anew in the folder: with a SQLite file and a key of its own, apart from any other,
-   * whatever the environment says. Throws `already-serving` where a server runs on the folder.
+   * whatever the environment says, and with a clock of its own if one is given; long work keeps the world's. Throws `already-serving` where a server runs on the folder.
    */
-  openFresh(dataFolder: string): Promise<House>
+  openFresh(dataFolder: string, clock?: Clock): Promise<House>
   /** What a command needs to act in the house as `local-operator`. */
   enter(house: House, shell: Shell): Promise<CommandContext>
   /** Serves the house until `shell.signal` is aborted. */
@@ -46,12 +47,12 @@ export function makeHost({ config, world, commands, listenForInterrupts, ...opti
   return {
     config,
     open: () => openHouse(config, world),
-    async openFresh(dataFolder) {
+    async openFresh(dataFolder, clock = world.clock) {
       listenForInterrupts()
       await refuseIfServed(handOverPath(dataFolder, options.platform))
       const anchors = anchorsBeside(dataFolder)
       for (const old of [dataFolder, anchors]) rmSync(old, { recursive: true, force: true })
-      return openHouse({ ...config, ...APART, dataFolder, anchors }, world)
+      return openHouse({ ...config, ...APART, dataFolder, anchors }, { ...world, clock })
     },
     enter(house, shell) {
       const said = { command: 'demo', arguments: [], options: {} }

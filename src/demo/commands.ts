@@ -1,14 +1,16 @@
 import { join } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { declare, type AddCommands, type CommandContext, type Shell } from '../cli/command.ts'
+import type { Clock } from '../shared/clock.ts'
 import { dayOf, isMonday, nextMonday, parseDay, type Day } from '../shared/day.ts'
 import { runDemo } from './run-demo.ts'
+import { sandboxClock } from './sandbox-clock.ts'
 
 /** What the demo asks of the process: a house of its own, apart from any real one. `House` is what `open` gives. */
 export interface DemoHost<House extends { close(): Promise<void> }> {
   readonly config: { readonly dataFolder: string }
   /** Throws where a server runs on the folder. */
-  openFresh(dataFolder: string): Promise<House>
+  openFresh(dataFolder: string, clock?: Clock): Promise<House>
   enter(house: House, shell: Shell): Promise<CommandContext>
   serve(house: House, shell: Shell): Promise<void>
 }
@@ -16,6 +18,7 @@ export interface DemoHost<House extends { close(): Promise<void> }> {
 interface DemoOptions {
   readonly once?: true
   readonly start?: Day
+  readonly sandbox?: true
 }
 
 export function demoCommands<House extends { close(): Promise<void> }>(host: DemoHost<House>): AddCommands {
@@ -24,14 +27,17 @@ export function demoCommands<House extends { close(): Promise<void> }>(host: Dem
       .description('the main job on an estate of fictional organisations, in a data folder of its own; then serve it')
       .option('--once', 'stop after printing')
       .option('--start <day>', 'plan from this Monday; the next one if left out', asMonday)
-      .action(async ({ once, start }: DemoOptions) => {
+      .option('--sandbox', 'for a contractor’s developers: orders to claim, and a working day every minute')
+      .action(async ({ once, start, sandbox }: DemoOptions) => {
         // Not the context whole: outside the demo's house it has no database to give.
         const { cwd, width, signal, print, note, progress, exitWith, clock } = context()
         const shell: Shell = { cwd, width, signal, print, note, progress, exitWith }
         // Made anew each time: it holds nothing but what the generator makes.
-        const house = await host.openFresh(join(host.config.dataFolder, 'demo'))
+        const time = sandboxClock(clock)
+        const house = await host.openFresh(join(host.config.dataFolder, 'demo'), time)
         try {
-          await runDemo(await host.enter(house, shell), start ?? nextMonday(dayOf(clock.now())))
+          await runDemo(await host.enter(house, shell), start ?? nextMonday(dayOf(clock.now())), sandbox)
+          if (sandbox) time.run()
           if (!once) await host.serve(house, shell)
         } finally {
           await house.close()

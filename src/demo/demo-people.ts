@@ -9,7 +9,11 @@ import { approveRequest } from '../access/requests/decide-request.ts'
 import type { Scope } from '../access/scope.ts'
 import { table } from '../cli/output.ts'
 import type { Deps } from '../deps.ts'
+import { addDays, dayOf } from '../shared/day.ts'
 import type { Organisation } from '../estate/organisation.ts'
+
+/** The longest that a token may last: four hours and a quarter of the sandbox’s time. */
+const LONGEST_DAYS = 365
 
 const DOES: Readonly<Record<Role, string>> = {
   admin: 'GET /api/v1/people',
@@ -21,11 +25,15 @@ const DOES: Readonly<Record<Role, string>> = {
   auditor: 'GET /api/v1/devices',
 }
 
+interface Introduced {
+  readonly organisations: readonly Organisation[]
+  readonly width: number
+  /** Of the contractor, where there is work for one: then there is a clock, too, that would end a usual token in an hour. */
+  readonly companyId?: string | undefined
+}
+
 /** What to print: a token of each role and what to try with it, and the administrators' invitations. */
-export async function introducePeople(
-  deps: Deps,
-  { organisations, width }: { organisations: readonly Organisation[]; width: number },
-): Promise<string[]> {
+export async function introducePeople(deps: Deps, { organisations, width, companyId }: Introduced): Promise<string[]> {
   const { db, ids } = deps
   const asker = await getCaller(db.read, LOCAL_ADMIN, ids.next('cmd'))
   const invited = await inviteFirstAdmins(deps, asker)
@@ -34,25 +42,32 @@ export async function introducePeople(
   const rows: string[][] = []
   for (const role of ROLES) {
     const scope = role === 'estate' && owner ? [{ organisationId: owner.id, region: null }] : ('everything' as const)
-    rows.push([role, await tokenOf(deps, { asker, approver, role, scope }), DOES[role]])
+    const does = role === 'contractor' && companyId ? 'POST /api/v1/orders/claims' : DOES[role]
+    rows.push([role, await tokenOf(deps, { asker, approver, role, scope, companyId }), does])
   }
   return [
     ...table([{ title: 'Role' }, { title: 'Token' }, { title: 'Try' }], rows, width),
-    `The estate token sees ${owner?.name ?? 'nothing'}; a contractor sees nothing before orders are offered. Who a token is:`,
+    `The estate token sees ${owner?.name ?? 'nothing'}; a contractor sees ${companyId ? 'what the company may do' : 'nothing before orders are offered'}. Who a token is:`,
     '  curl -H "Authorization: Bearer TOKEN" ADDRESS/session     (ADDRESS is printed when the API is served)',
     'Administrators who sign in with a password, each invited once and for a day (POST /api/v1/invitations/open):',
     ...invited.map(({ person, invitation }) => `  ${person.login}  ${invitation}`),
   ]
 }
 
-async function tokenOf(
-  deps: Deps,
-  { asker, approver, role, scope }: { asker: Caller; approver: Caller; role: Role; scope: Scope },
-): Promise<string> {
-  const { person } = await invitePerson(deps, asker, { name: `Demo ${role}`, login: `demo-${role}` })
+interface Token extends Pick<Introduced, 'companyId'> {
+  readonly asker: Caller
+  readonly approver: Caller
+  readonly role: Role
+  readonly scope: Scope
+}
+
+async function tokenOf(deps: Deps, { asker, approver, role, scope, companyId }: Token): Promise<string> {
+  const employer = role === 'contractor' ? { companyId: companyId ?? null } : {}
+  const { person } = await invitePerson(deps, asker, { name: `Demo ${role}`, login: `demo-${role}`, ...employer })
   const { id } = person
   const own = await getCaller(deps.db.read, id, asker.requestId)
-  const { token } = await issueToken(deps, own, { principalId: id })
+  const expiresOn = companyId === undefined ? {} : { expiresOn: addDays(dayOf(deps.clock.now()), LONGEST_DAYS) }
+  const { token } = await issueToken(deps, own, { principalId: id, ...expiresOn })
   const reason = 'To show what the role sees.'
   const asked = await changeRoles(deps, asker, { principalId: id, roles: [role], scope, reason })
   if ('request' in asked) await approveRequest(deps, [grantRoles], { caller: approver, id: asked.request.id, reason })

@@ -23,6 +23,7 @@ import { progressOf } from '../reports/progress.ts'
 import { dayOf, financialYear, financialYearOf, startYearOf, type Day } from '../shared/day.ts'
 import { byCodeUnit, count } from '../shared/text.ts'
 import { introducePeople } from './demo-people.ts'
+import { openSandbox } from './open-sandbox.ts'
 import { makeDemoEstate } from './estate/make-estate.ts'
 
 /** £1.5m, £4m, £4m and £3m over four years: enough to bind, not to despair. */
@@ -35,7 +36,7 @@ const LAST_SENSITIVE_TIER = 3
 /** A screen of them. */
 const FIRST_ORDERS = 20
 
-export async function runDemo(context: CommandContext, startOn: Day): Promise<void> {
+export async function runDemo(context: CommandContext, startOn: Day, sandbox = false): Promise<void> {
   const { db, caller, print, width } = context
   await importEstate(context, startOn)
   await decideAndFund(context, startOn)
@@ -67,8 +68,9 @@ export async function runDemo(context: CommandContext, startOn: Day): Promise<vo
   print('\nWHAT MORE MONEY WOULD DO')
   say(sayGains(gainFrom(problem, plan, extra), { ...extra, tiers: summary.tiers }))
 
+  const companyId = sandbox ? await openSandbox(context, planId) : undefined
   print('\nWHO SEES WHAT: a token of each role')
-  say(await introducePeople(context, { organisations: estate.organisations, width }))
+  say(await introducePeople(context, { organisations: estate.organisations, width, companyId }))
 }
 
 /** It sets the day on which the sensitive sites are clear. Of several in that week the last by rank. */

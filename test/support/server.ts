@@ -23,8 +23,10 @@ export function lenscapHome(over: Record<string, string> = {}) {
     home,
     env,
     dataFolder: env.LENSCAP_DATA,
-    async serve(): Promise<RunningServer> {
-      const server = await untilServing(spawn(process.execPath, [...LENSCAP, 'serve'], { env }))
+    /** By `serve`, or another command that serves. */
+    async serve(...argv: string[]): Promise<RunningServer> {
+      const words = argv.length === 0 ? ['serve'] : argv
+      const server = await untilServing(spawn(process.execPath, [...LENSCAP, ...words], { env }))
       servers.push(server)
       return server
     },

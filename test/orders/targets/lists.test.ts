@@ -8,12 +8,15 @@ import type { Deps } from '../../../src/deps.ts'
 import { askToExcept, exceptFromTarget, type Excepting } from '../../../src/orders/exceptions/except.ts'
 import { listExceptions } from '../../../src/orders/exceptions/store.ts'
 import type { ListName } from '../../../src/orders/targets/deadline.ts'
+import type { CommandContext } from '../../../src/cli/command.ts'
 import { countLate, listLate } from '../../../src/orders/targets/list-late.ts'
+import { sayLate } from '../../../src/orders/targets/say-late.ts'
 import { setTarget } from '../../../src/orders/targets/set-target.ts'
 import { day } from '../../../src/shared/day.ts'
 import { fakeClock } from '../../support/clock.ts'
 import { eachDialect } from '../../support/dialects.ts'
 import { depsOf, operator } from '../../support/estate.ts'
+import { testShell } from '../../support/shell.ts'
 import { importSites, makeOrder } from '../make-orders.ts'
 
 const DAY = 86_400_000
@@ -165,5 +168,17 @@ eachDialect('targets, exceptions and lists', (open) => {
     const one = await listLate(db.read, 'everything', { ...at, after: null })
     const two = await listLate(db.read, 'everything', { ...at, after: one.at(-1)!.place })
     expect([...one, ...two].map(({ line }) => line.ref)).toEqual(made)
+  })
+
+  it('is said at the command line, with the counts below', async () => {
+    await makeOrder(deps, site('POND'), { weekOn: day('2026-11-02') })
+    await setTarget(deps, operator, { tier: 3, dueOn: day('2026-11-20'), reason: 'r' })
+    await except({ siteId: site('POND').id })
+    const { shell, printed } = testShell({ width: 250 })
+    const context = { ...shell, ...deps, caller: operator } as unknown as CommandContext
+    await sayLate(context, { list: 'overdue' })
+    const whose = 'The department’s own target, for everyone'
+    expect(printed[1]).toContain(`past its week; past its target; ${whose}; excepted until 2027-01-10`)
+    expect(printed.at(-1)).toBe('Of 1 open order: overdue 1 (1 excepted), contact overdue 0, due soon 0.')
   })
 })

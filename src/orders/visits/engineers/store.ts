@@ -105,6 +105,8 @@ export interface NamedEngineer {
 /** Of all visits of the scope that are requested or booked, the soonest first. */
 export function listNamed(q: Reads, scope: Scope): Promise<NamedEngineer[]> {
   const { visits, visitEngineers, sites, orders } = q.t
+  // Whoever lost the order sends nobody.
+  const stillTheirs = and(eq(orders.attempt, visits.attempt), eq(orders.companyId, visits.companyId))
   return q
     .select({
       siteId: visits.siteId,
@@ -119,6 +121,6 @@ export function listNamed(q: Reads, scope: Scope): Promise<NamedEngineer[]> {
     .innerJoin(visitEngineers, eq(visitEngineers.visitId, visits.id))
     .innerJoin(sites, eq(sites.id, visits.siteId))
     .innerJoin(orders, eq(orders.id, visits.orderId))
-    .where(and(inArray(visits.state, ['requested', 'booked']), withinSite(q, scope, visits)))
+    .where(and(inArray(visits.state, ['requested', 'booked']), stillTheirs, withinSite(q, scope, visits)))
     .orderBy(asc(visits.on), asc(visits.id), desc(visitEngineers.engineerId))
 }

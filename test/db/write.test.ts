@@ -6,11 +6,10 @@ import { insertAll } from '../../src/db/bulk.ts'
 import { eachDialect } from '../support/dialects.ts'
 
 const at = new Date('2026-11-22T09:00:00.000Z')
-const fund = (id: string, version = 1) =>
-  ({
-    ...{ id, version, code: id, name: id, source: null, class: 'unstated', organisationId: null },
-    ...{ carryOver: 'none', carryOverCapPence: 30_000_000_00, createdAt: at },
-  }) as const
+const unstated = { source: null, class: 'unstated', organisationId: null, carryOver: 'none' } as const
+const fund = (id: string, version = 1) => {
+  return { id, version, code: id, name: id, ...unstated, carryOverCapPence: 30_000_000_00, createdAt: at }
+}
 
 const versionOf = async (q: Reads, id: string) =>
   (await q.select().from(q.t.funds).where(eq(q.t.funds.id, id)))[0]?.version

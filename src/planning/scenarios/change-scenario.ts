@@ -7,7 +7,7 @@ import { Failure } from '../../shared/failure.ts'
 import type { Scope } from '../../access/scope.ts'
 import type { Reads } from '../../db/database.ts'
 import { getPlan } from '../get-plan.ts'
-import { checkSettings, type Scenario, type Settings } from './scenario.ts'
+import { checkDays, checkSettings, type Scenario, type Settings } from './scenario.ts'
 import { findScenario, insertScenario } from './store.ts'
 
 export interface NewScenario {
@@ -26,6 +26,7 @@ export async function makeScenario(deps: Deps, caller: Caller, made: NewScenario
   return deps.db.write(async (q) => {
     const plan = await getPlan(q, caller.scope, made.plan)
     const { name, settings } = made
+    checkDays(settings, plan.startOn)
     const recorded = { recordedAt: entry.at, recordedBy: caller.principalId }
     const scenario = { id, version: 1, name, planId: plan.id, settings, ...recorded }
     await insertScenario(q, scenario, rowId)
@@ -54,8 +55,9 @@ export async function editScenario(
   return deps.db.write(async (q) => {
     const before = await getScenario(q, caller.scope, id)
     if (version !== undefined && before.version !== version) throw staleVersion()
-    const planId = change.plan === undefined ? before.planId : (await getPlan(q, caller.scope, change.plan)).id
+    const { id: planId, startOn } = await getPlan(q, caller.scope, change.plan ?? before.planId)
     const { name = before.name, settings = before.settings } = change
+    checkDays(settings, startOn)
     const recorded = { recordedAt: entry.at, recordedBy: caller.principalId }
     const after = { id, version: before.version + 1, name, planId, settings, ...recorded }
     await insertScenario(q, after, rowId)

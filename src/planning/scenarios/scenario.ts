@@ -4,7 +4,7 @@
 // kind       what is asked of the engine
 // override   one edit of the inputs, small enough to be said in a line
 // run        an answer: the problem as asked, the plan, and what they come to
-import { sayDay, type Day, type FinancialYear } from '../../shared/day.ts'
+import { isMonday, sayDay, type Day, type FinancialYear } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import { sha256 } from '../../shared/hash.ts'
 import { sayPence } from '../../shared/money.ts'
@@ -72,6 +72,22 @@ export function checkSettings({ kind, clearBy, overrides }: Settings): void {
   }
   if (overrides.length > MOST_OVERRIDES) {
     throw badScenario(`${overrides.length} overrides are more than ${MOST_OVERRIDES}.`, 'Make several scenarios of it.')
+  }
+}
+
+/** The days of the settings against the start of the plan that they are about. Throws `bad-scenario`. */
+export function checkDays({ clearBy, overrides }: Settings, startOn: Day): void {
+  if (clearBy !== null && clearBy <= startOn) {
+    const message = `The day to be clear by, ${sayDay(clearBy)}, is not after the plan's start on ${sayDay(startOn)}.`
+    throw badScenario(message, 'Give a later day.')
+  }
+  for (const override of overrides) {
+    if (override.kind !== 'later-start') continue
+    if (!isMonday(override.startOn))
+      throw badScenario(`${sayDay(override.startOn)} is no Monday.`, 'Start on a Monday.')
+    if (override.startOn > startOn) continue
+    const message = `A start on ${sayDay(override.startOn)} is not later than the plan's own on ${sayDay(startOn)}.`
+    throw badScenario(message, 'Give a later Monday, or leave it out.')
   }
 }
 

@@ -100,20 +100,26 @@ export async function insertWork(db: Database, orders: readonly OrderInsert[]): 
 
 /** A company with one crew, and its principal as a caller. */
 export async function insertCompany(db: Database, id: string, over: CompanyOver = {}): Promise<Caller> {
-  const { regions = ['London'], actions = ['replace'], vetting = 'dv', status = 'active' } = over
-  await db.write(async (q) => {
-    const recorded = { recordedAt: AT, recordedBy: 'pri_1' }
-    await q.insert(q.t.contractors).values({
-      ...{ id: `row_${id}`, contractorId: id, version: 1, name: `Company ${id}`, nameKey: keyOf(`Company ${id}`) },
-      ...{ contact: null, status, subcontractorIds: [], ...recorded },
-    } as never)
-    await q.insert(q.t.crews).values({
-      ...{ id: `crw_${id}`, version: 1, name: `Crew of ${id}`, nameKey: keyOf(`Crew of ${id}`), contractorId: id },
-      ...{ organisationIds: [], regions, calendar: 'england-and-wales', vetting, minutesPerWeek: 2250, actions },
-      ...{ validFrom: null, validUntil: null, daysOff: [], note: null, ...recorded },
-    } as never)
-  })
+  await insertCompanies(db, [id], over)
   return companyCaller(id)
+}
+
+export async function insertCompanies(db: Database, ids: readonly string[], over: CompanyOver = {}): Promise<void> {
+  const { regions = ['London'], actions = ['replace'], vetting = 'dv', status = 'active' } = over
+  const recorded = { recordedAt: AT, recordedBy: 'pri_1' }
+  const contractors = ids.map((id) => ({
+    ...{ id: `row_${id}`, contractorId: id, version: 1, name: `Company ${id}`, nameKey: keyOf(`Company ${id}`) },
+    ...{ contact: null, status, subcontractorIds: [], ...recorded },
+  }))
+  const crews = ids.map((id) => ({
+    ...{ id: `crw_${id}`, version: 1, name: `Crew of ${id}`, nameKey: keyOf(`Crew of ${id}`), contractorId: id },
+    ...{ organisationIds: [], regions, calendar: 'england-and-wales' as const, vetting, minutesPerWeek: 2250, actions },
+    ...{ validFrom: null, validUntil: null, daysOff: [], note: null, ...recorded },
+  }))
+  await db.write(async (q) => {
+    await insertAll(q, q.t.contractors, contractors)
+    await insertAll(q, q.t.crews, crews)
+  })
 }
 
 /** A call-off of the company for whatever work. */

@@ -10,6 +10,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench; parts?: rea
   plan: () => import('./plan/bench.ts'),
   programme: () => import('./programme/bench.ts'),
   http: () => import('./http.ts'),
+  claims: () => import('./claims.ts'),
 }
 
 const [name = '', ...args] = process.argv.slice(2)

@@ -2,18 +2,17 @@
 ALTER TABLE orders ADD COLUMN offer_expires_at INTEGER;
 ALTER TABLE orders ADD COLUMN contact_overdue_at INTEGER;
 -- In the order in which orders are handed out; and what time does to them.
-CREATE INDEX orders_claim_idx ON orders (tier, rank, id) WHERE state = 'ready';
+CREATE INDEX orders_claim_idx ON orders (state, tier, rank, id);
 CREATE INDEX orders_after_idx ON orders (after_order_id) WHERE after_order_id IS NOT NULL;
 CREATE INDEX orders_lease_idx ON orders (lease_expires_at) WHERE lease_expires_at IS NOT NULL;
 CREATE INDEX orders_offer_idx ON orders (offer_expires_at) WHERE offer_expires_at IS NOT NULL;
 CREATE INDEX orders_contact_idx ON orders (contact_due_at) WHERE contact_due_at IS NOT NULL;
-
 CREATE TABLE site_reveals (
   company_id TEXT NOT NULL,
   site_id TEXT NOT NULL,
   organisation_id TEXT NOT NULL,
-  revealed_at INTEGER NOT NULL,
-  PRIMARY KEY (company_id, site_id)
+  revealed_on TEXT NOT NULL,
+  PRIMARY KEY (company_id, revealed_on, site_id)
 ) STRICT;
 
 CREATE TABLE order_declines (
@@ -26,5 +25,4 @@ CREATE TABLE order_declines (
   at INTEGER NOT NULL,
   by TEXT NOT NULL
 ) STRICT;
-CREATE INDEX order_declines_order_idx ON order_declines (order_id, company_id);
-CREATE INDEX order_declines_company_idx ON order_declines (company_id, at);
+CREATE INDEX order_declines_company_idx ON order_declines (company_id, order_id, at);

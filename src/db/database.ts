@@ -23,7 +23,7 @@ export type Writes = Reads &
     readonly insertStaged: (stage: Stage) => Promise<void>
   }
 
-/** Enough to take rows that others are after at the same moment. */
+/** Enough to take rows that others are after at the same moment. What insertAll adds is written at the end, with the commit. */
 export type Claims = Writes & {
   /**
    * Runs a statement that is written out for both dialects, and gives what it returns as the driver has it. PostgreSQL

@@ -35,7 +35,8 @@ export default async function setup(project: TestProject) {
   return () => server.stop()
 }
 
-async function startPostgres() {
+/** Also for benches, which have no test run to be given one by. */
+export async function startPostgres() {
   const { initdb, postgres } = await binaries()
   const who = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
   const home = mkdtempSync(join(tmpdir(), 'lenscap-pg-'))

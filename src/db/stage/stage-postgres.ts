@@ -107,6 +107,6 @@ export async function writeJson(
 }
 
 /** JSON writes an instant as the server reads it, and knows no bytes. */
-function asJson(value: unknown): unknown {
+export function asJson(value: unknown): unknown {
   return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : value
 }

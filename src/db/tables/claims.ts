@@ -2,17 +2,12 @@
 import { DECLINE_KINDS } from '../../shared/vocabulary.ts'
 import type { Kit } from '../kit.ts'
 
-export function claimTables({ table, index, primaryKey, id, oneOf, instant, sealed }: Kit) {
-  /** Where a company was last told the address of a site: so many in so many days, and no more. */
+export function claimTables({ table, index, primaryKey, id, oneOf, day, instant, sealed }: Kit) {
+  /** On which days a company was told where a site is: so many sites in so many days, and no more. */
   const siteReveals = table(
     'site_reveals',
-    {
-      companyId: id().notNull(),
-      siteId: id().notNull(),
-      organisationId: id().notNull(),
-      revealedAt: instant().notNull(),
-    },
-    (t) => [primaryKey({ columns: [t.companyId, t.siteId] })],
+    { companyId: id().notNull(), siteId: id().notNull(), organisationId: id().notNull(), revealedOn: day().notNull() },
+    (t) => [primaryKey({ columns: [t.companyId, t.revealedOn, t.siteId] })],
   )
   /** Orders that a company had or was offered, and has not done: it is not handed them again at once. */
   const orderDeclines = table(
@@ -28,10 +23,7 @@ export function claimTables({ table, index, primaryKey, id, oneOf, instant, seal
       at: instant().notNull(),
       by: id().notNull(),
     },
-    (t) => [
-      index('order_declines_order_idx').on(t.orderId, t.companyId),
-      index('order_declines_company_idx').on(t.companyId, t.at),
-    ],
+    (t) => [index('order_declines_company_idx').on(t.companyId, t.orderId, t.at)],
   )
   return { siteReveals, orderDeclines }
 }

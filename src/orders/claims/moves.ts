@@ -11,7 +11,16 @@ import { checkTransition, type Movers } from '../states/possible.ts'
 import type { OrderRow } from '../states/store.ts'
 import type { TransitionName } from '../states/transitions.ts'
 import { claimSituation, FREE, situationFor } from './situation.ts'
-import { companyOf, getHeld, getManaged, getOffered, insertDecline, noteReveals } from './store.ts'
+import {
+  companyOf,
+  getHeld,
+  getManaged,
+  getOffered,
+  holdingsOf,
+  insertDecline,
+  lookBeforeClaim,
+  noteReveals,
+} from './store.ts'
 import { alertIdle } from './sweep-orders.ts'
 import type { ClaimDeps } from './take/claim-orders.ts'
 import { standingNow } from './take/standing-now.ts'
@@ -59,7 +68,7 @@ export async function releaseClaim(
 export async function acceptOffer(deps: ClaimDeps, caller: Caller, { ref }: OfOrder): Promise<OrderRow> {
   const companyId = companyOf(caller)
   const now = deps.clock.now()
-  const standing = await standingNow(deps.db.read, companyId)
+  const standing = await standingNow(deps.db.read, companyId, (await lookBeforeClaim(deps.db.read, now)).recorded)
   return move(deps, caller, {
     transition: 'accept-offer',
     movers: ['offered'],
@@ -69,7 +78,10 @@ export async function acceptOffer(deps: ClaimDeps, caller: Caller, { ref }: OfOr
       const lease = { claimedAt: now, leaseExpiresAt: leaseFrom(deps, now, region), offerExpiresAt: null }
       return { ...lease, attempt: attempt + 1 }
     },
-    then: (q, order) => noteReveals(q, [order], { companyId, revealedAt: now }),
+    then: async (q, order) => {
+      const { toldToday } = await holdingsOf(q, { companyId, now, rules: deps.rules })
+      await noteReveals(q, [order], { companyId, now, toldToday })
+    },
     turn: companyId,
   })
 }
@@ -103,7 +115,7 @@ export async function offerOrder(
 ): Promise<OrderRow> {
   const now = deps.clock.now()
   const { rules, holidays } = deps
-  const standing = await standingNow(deps.db.read, companyId)
+  const standing = await standingNow(deps.db.read, companyId, (await lookBeforeClaim(deps.db.read, now)).recorded)
   return move(deps, caller, {
     transition: 'offer',
     movers: ['programme'],

@@ -1,16 +1,20 @@
 // Statements on claims: whose an order is, what a company was told and gave back.
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Caller } from '../../access/caller.ts'
 import { withinSite } from '../../access/scope.ts'
+import { insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
+import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
+import { addDays, dayOf } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { OrderState } from '../../shared/vocabulary.ts'
 import { unknownOrderRef } from '../order.ts'
 import { parseRef } from '../order-ref.ts'
 import type { OrderRow } from '../states/store.ts'
 import { checkFence, HAD } from './fence.ts'
-import { daysBefore, type ClaimRules } from './rules.ts'
+import type { ClaimRules } from './rules.ts'
 
 /** Throws `no-company` for a caller who does nobody's work. */
 export function companyOf({ name, companyId }: Caller): string {
@@ -80,21 +84,48 @@ const OPEN_CLAIMS: readonly OrderState[] = ['claimed', 'scheduled', 'in-progress
 export interface Holdings {
   readonly open: number
   /** The sites whose address the company was told within the days that count. */
-  readonly revealed: Set<string>
+  readonly revealed: ReadonlySet<string>
+  /** Those of them that it was told today. */
+  readonly toldToday: ReadonlySet<string>
 }
+
+/** One row for each site and day, and one without where there is none: each says how many are open. */
+const holdings = prepared((q) => {
+  const { orders, siteReveals: told } = q.t
+  const companyId = sql.placeholder('companyId')
+  const theirs = and(eq(orders.companyId, companyId), inArray(orders.state, [...OPEN_CLAIMS]))
+  return q
+    .select({
+      siteId: told.siteId,
+      revealedOn: told.revealedOn,
+      open: sql<number>`(SELECT count(*) FROM ${orders} WHERE ${theirs})`.mapWith(Number),
+    })
+    .from(sql`(SELECT 1) AS one`)
+    .leftJoin(told, and(eq(told.companyId, companyId), gt(told.revealedOn, sql.placeholder('since'))))
+})
 
 export async function holdingsOf(
   q: Reads,
   { companyId, now, rules }: { companyId: string; now: Date; rules: ClaimRules },
 ): Promise<Holdings> {
-  const { orders, siteReveals: told } = q.t
-  const open = await q.$count(orders, and(eq(orders.companyId, companyId), inArray(orders.state, [...OPEN_CLAIMS])))
-  const since = daysBefore(now, rules.revealedDays)
-  const sites = await q
-    .select({ siteId: told.siteId })
-    .from(told)
-    .where(and(eq(told.companyId, companyId), gt(told.revealedAt, since)))
-  return { open, revealed: new Set(sites.map(({ siteId }) => siteId)) }
+  const today = dayOf(now)
+  const rows = await holdings(q, null).execute({ companyId, since: addDays(today, -rules.revealedDays) })
+  const siteIds = (some: typeof rows) => new Set(some.flatMap(({ siteId }) => siteId ?? []))
+  const told = rows.filter(({ revealedOn }) => revealedOn === today)
+  return { open: rows[0]!.open, revealed: siteIds(rows), toldToday: siteIds(told) }
+}
+
+/** With an order a company is told where it is. */
+export async function noteReveals(
+  q: Writes,
+  sites: readonly { readonly siteId: string; readonly organisationId: string }[],
+  { companyId, now, toldToday }: { companyId: string; now: Date; toldToday: ReadonlySet<string> },
+): Promise<void> {
+  const fresh = sites.filter(({ siteId }) => !toldToday.has(siteId))
+  const rows = fresh.map(({ siteId, organisationId }) => ({
+    ...{ companyId, siteId, organisationId, revealedOn: dayOf(now) },
+  }))
+  await insertAll(q, q.t.siteReveals, [...new Map(rows.map((row) => [row.siteId, row])).values()])
 }
 
 /** Who has it. */
@@ -102,20 +133,6 @@ export async function findHolder(q: Reads, orderId: string) {
   const { id, state, companyId } = q.t.orders
   const [found] = await q.select({ state, companyId }).from(q.t.orders).where(eq(id, orderId))
   return found
-}
-
-export async function noteReveals(
-  q: Writes,
-  sites: readonly { readonly siteId: string; readonly organisationId: string }[],
-  told: { readonly companyId: string; readonly revealedAt: Date },
-): Promise<void> {
-  const { siteReveals: t } = q.t
-  const rows = [...new Map(sites.map((site) => [site.siteId, { ...site, ...told }])).values()]
-  const set = { revealedAt: told.revealedAt }
-  await q
-    .insert(t)
-    .values(rows)
-    .onConflictDoUpdate({ target: [t.companyId, t.siteId], set })
 }
 
 export type NewDecline = Omit<Tables['orderDeclines']['$inferInsert'], 'reason'> & { readonly reason: string | null }
@@ -132,20 +149,60 @@ export async function countIdle(q: Reads, companyId: string, since: Date): Promi
   return q.$count(t, idle)
 }
 
-/** What time does something to by `now`, the longest due first. */
-export async function listDue(q: Reads, now: Date, limit: number): Promise<OrderRow[]> {
+function isDue({ t: { orders: t } }: Reads) {
+  const now = sql.param(sql.placeholder('now'), t.leaseExpiresAt)
+  const lapsed = and(eq(t.state, 'claimed'), lte(t.leaseExpiresAt, now))
+  const unanswered = and(eq(t.state, 'offered'), lte(t.offerExpiresAt, now))
+  const silent = and(lte(t.contactDueAt, now), inArray(t.state, [...HEARD_OF]), isUnnoted({ t: { orders: t } }))
+  return or(lapsed, unanswered, silent)
+}
+
+function isUnnoted({ t: { orders: t } }: { t: Pick<Reads['t'], 'orders'> }) {
+  return or(isNull(t.contactOverdueAt), lt(t.contactOverdueAt, t.contactDueAt))
+}
+
+const due = prepared((q) => {
   const { orders: t } = q.t
-  const at = sql.param(now, t.leaseExpiresAt)
-  const lapsed = sql`(${t.state} = 'claimed' AND ${t.leaseExpiresAt} <= ${at})`
-  const unanswered = sql`(${t.state} = 'offered' AND ${t.offerExpiresAt} <= ${at})`
-  const silent = sql`(${t.contactDueAt} <= ${at} AND ${inArray(t.state, [...HEARD_OF])}
-    AND (${t.contactOverdueAt} IS NULL OR ${t.contactOverdueAt} < ${t.contactDueAt}))`
+  return q.select().from(t).where(isDue(q)).orderBy(asc(t.id)).limit(sql.placeholder('limit'))
+})
+
+/** The first of each clock, for these have indexes in their order; and how many versions of what is recorded there are. */
+const lookAround = prepared((q) => {
+  const { orders: t } = q.t
+  const rows = (table: string) => sql<number>`(SELECT count(*) FROM ${sql.raw(table)})`.mapWith(Number)
+  const first = (at: PgColumn, where?: SQL) => {
+    const some = q
+      .select({ at })
+      .from(t)
+      .where(and(isNotNull(at), where))
+      .orderBy(asc(at))
+      .limit(1)
+    return sql`(${some})`.mapWith((said: unknown) => (said === null ? null : (at.mapFromDriverValue(said) as Date)))
+  }
   return q
-    .select()
-    .from(t)
-    .where(sql`${lapsed} OR ${unanswered} OR ${silent}`)
-    .orderBy(asc(t.id))
-    .limit(limit)
+    .select({
+      lease: first(t.leaseExpiresAt),
+      offer: first(t.offerExpiresAt),
+      contact: first(t.contactDueAt, isUnnoted(q)),
+      crews: rows('crews'),
+      contractors: rows('contractors'),
+      contracts: rows('contracts'),
+      uses: rows('contract_uses'),
+    })
+    .from(sql`(SELECT 1) AS one`)
+})
+
+/** Asked before every claim. `recorded` changes with every version of a crew, a company or a contract that is added. */
+export async function lookBeforeClaim(q: Reads, now: Date): Promise<{ due: boolean; recorded: string }> {
+  const [row] = await lookAround(q, null).execute({})
+  const { lease, offer, contact, ...recorded } = row!
+  const due = [lease, offer, contact].some((at) => at !== null && at <= now)
+  return { due, recorded: JSON.stringify(recorded) }
+}
+
+/** What time does something to by `now`. */
+export function listDue(q: Reads, now: Date, limit: number): Promise<OrderRow[]> {
+  return due(q, null).execute({ now, limit })
 }
 
 /** From when a visit is booked on, silence is noted. */

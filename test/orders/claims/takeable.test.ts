@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { releaseClaim } from '../../../src/orders/claims/moves.ts'
 import { claimSituation, situationFor } from '../../../src/orders/claims/situation.ts'
+import { lookBeforeClaim } from '../../../src/orders/claims/store.ts'
 import { claimOrders } from '../../../src/orders/claims/take/claim-orders.ts'
 import { standingNow } from '../../../src/orders/claims/take/standing-now.ts'
 import { checkTransition } from '../../../src/orders/states/possible.ts'
@@ -64,7 +65,7 @@ eachDialect('the statement of a claim', (open) => {
         const use = { organisationId: 'org_2', usesContracts: true, recordedBy: 'p', recordedAt: new Date(0) }
         await q.insert(q.t.contractUses).values({ ...use, id: 'use_1', version: 1 } as never)
       })
-      const standing = await standingNow(db.read, 'con_1')
+      const standing = await standingNow(db.read, 'con_1', (await lookBeforeClaim(db.read, deps.clock.now())).recorded)
       const now = deps.clock.now()
       const allowed = async (order: (typeof all)[number]) => {
         const known = await claimSituation(db.read, order, { now, rules, companyId: 'con_1', standing })

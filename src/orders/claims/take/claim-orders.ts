@@ -1,6 +1,6 @@
 // A company asks for work: it is given the highest-ranked orders that it may do, and nobody else is given them too. The one
 // way from `ready` to `claimed` beside an offer; see the table of transitions.
-import { auditEntry, record, type AuditEntry } from '../../../access/audit.ts'
+import { auditEntry, recordAll, type AuditEntry } from '../../../access/audit.ts'
 import type { Caller } from '../../../access/caller.ts'
 import { insertAll } from '../../../db/bulk.ts'
 import type { Claims } from '../../../db/database.ts'
@@ -9,7 +9,7 @@ import type { Deps } from '../../../deps.ts'
 import { dayOf } from '../../../shared/day.ts'
 import type { EventRow } from '../../states/store.ts'
 import type { ClaimRules } from '../rules.ts'
-import { companyOf, holdingsOf, noteReveals, siteOfHeld } from '../store.ts'
+import { companyOf, holdingsOf, lookBeforeClaim, noteReveals, siteOfHeld, type Holdings } from '../store.ts'
 import { sweepOrders } from '../sweep-orders.ts'
 import { endOfWorkingDays } from '../working-days.ts'
 import { abilitiesOf, narrowed, type ClaimFilter } from './abilities.ts'
@@ -35,15 +35,17 @@ export interface ClaimInput {
 export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimInput): Promise<string[]> {
   const { db, clock, ids, rules } = deps
   const companyId = companyOf(caller)
-  await sweepOrders(deps)
   const now = clock.now()
-  const taking = await takingOf(deps, { companyId, now, filter: input.filter })
+  const { due, recorded } = await lookBeforeClaim(db.read, now)
+  if (due) await sweepOrders(deps)
+  const taking = await takingOf(deps, { companyId, now, filter: input.filter, recorded })
   if (taking === null) return []
   const entry = auditEntry(deps, caller, { act: 'orders.claimed', subjectKind: 'company', subjectId: companyId })
   const eventIds = Array.from({ length: Math.min(input.maxOrders, rules.openClaims) }, () => ids.next('evt'))
   const taken = await db.claim(companyId, async (q) => {
-    const took = await takeWithinCaps(q, taking, { deps, input })
-    if (took.length > 0) await append(q, took, { taking, entry, eventIds })
+    const holdings = await holdingsOf(q, { companyId, now, rules })
+    const took = await takeWithinCaps(q, taking, { deps, input, holdings })
+    if (took.length > 0) await append(q, took, { taking, entry, eventIds, holdings })
     return took
   })
   return taken.map(({ ref }) => ref)
@@ -52,26 +54,33 @@ export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimI
 /** Null: it may do nothing of what it asks for. Throws `unknown-order` for a site that it does not know. */
 export async function takingOf(
   { db, rules }: Pick<ClaimDeps, 'db' | 'rules'>,
-  { companyId, now, filter }: { companyId: string; now: Date; filter: ClaimInput['filter'] },
+  { companyId, now, filter, recorded }: Asking,
 ): Promise<Taking | null> {
-  const standing = await standingNow(db.read, companyId)
+  const standing = await standingNow(db.read, companyId, recorded ?? (await lookBeforeClaim(db.read, now)).recorded)
   const abilities = standing === undefined ? [] : narrowed(abilitiesOf(standing, dayOf(now)), filter)
   const { sameSiteAs } = filter
   const siteIds = sameSiteAs === undefined ? null : [await siteOfHeld(db.read, companyId, sameSiteAs)]
   return abilities.length === 0 ? null : { companyId, now, abilities, rules, siteIds }
 }
 
+interface Asking {
+  readonly companyId: string
+  readonly now: Date
+  readonly filter: ClaimInput['filter']
+  /** As lookBeforeClaim gave it; left out: it is looked for. */
+  readonly recorded?: string
+}
+
 /** In steps, for a site counts once: no step can bring more new sites than the company may still be told. */
 async function takeWithinCaps(
   q: Claims,
   taking: Taking,
-  { deps, input }: { deps: ClaimDeps; input: ClaimInput },
+  { deps, input, holdings }: { deps: ClaimDeps; input: ClaimInput; holdings: Holdings },
 ): Promise<Taken[]> {
   const { rules } = deps
-  const { companyId, now } = taking
-  const { open, revealed } = await holdingsOf(q, { companyId, now, rules })
-  const most = Math.min(input.maxOrders, rules.openClaims - open)
-  const how = { lease: leasesFrom(now, deps), externalRef: input.externalRef ?? null }
+  const revealed = new Set(holdings.revealed)
+  const most = Math.min(input.maxOrders, rules.openClaims - holdings.open)
+  const how = { lease: leasesFrom(taking.now, deps), externalRef: input.externalRef ?? null }
   const taken: Taken[] = []
   while (taken.length < most) {
     const step = nextStep(taking, { revealed, most: most - taken.length, rules })
@@ -103,10 +112,17 @@ function leasesFrom(now: Date, { rules, holidays }: ClaimDeps): Leases {
   }
 }
 
+interface Appending {
+  readonly taking: Taking
+  readonly entry: AuditEntry
+  readonly eventIds: readonly string[]
+  readonly holdings: Holdings
+}
+
 async function append(
   q: Claims,
   taken: readonly Taken[],
-  { taking, entry, eventIds }: { taking: Taking; entry: AuditEntry; eventIds: readonly string[] },
+  { taking, entry, eventIds, holdings }: Appending,
 ): Promise<void> {
   const { companyId, now } = taking
   const events = taken.map((order, i): EventRow => {
@@ -120,6 +136,7 @@ async function append(
   })
   await insertAll(q, q.t.orderEvents, events)
   const told = taken.map((order) => ({ siteId: order.site_id, organisationId: order.organisation_id }))
-  await noteReveals(q, told, { companyId, revealedAt: now })
-  await record(q, entry, { orders: taken.map(({ ref, attempt }) => ({ ref, attempt })) })
+  await noteReveals(q, told, { companyId, now, toldToday: holdings.toldToday })
+  const orders = taken.map(({ ref, attempt }) => ({ ref, attempt }))
+  await recordAll(q, [{ entry, detail: { orders } }])
 }

@@ -4,29 +4,27 @@ import type { Reads } from '../../../db/database.ts'
 import { standingOf, type Standing } from '../../../planning/contracts/standing.ts'
 import { readBook } from '../../../planning/contracts/store.ts'
 import { listCrews } from '../../../planning/crews/store.ts'
-import { countRecorded } from './store.ts'
 
 interface Kept {
-  readonly stamp: string
+  readonly recorded: string
   /** By company. */
   readonly standings: Map<string, Standing | undefined>
   readonly standing: (companyId: string) => Standing | undefined
 }
 const kept = new WeakMap<Reads, Kept>()
 
-/** Undefined: there is no such company. */
-export async function standingNow(q: Reads, companyId: string): Promise<Standing | undefined> {
-  const stamp = JSON.stringify(await countRecorded(q))
+/** Undefined: there is no such company. `recorded`: as lookBeforeClaim has just given it. */
+export async function standingNow(q: Reads, companyId: string, recorded: string): Promise<Standing | undefined> {
   const known = kept.get(q)
-  const { standings, standing } = known?.stamp === stamp ? known : await readAll(q, stamp)
+  const { standings, standing } = known?.recorded === recorded ? known : await readAll(q, recorded)
   if (!standings.has(companyId)) standings.set(companyId, standing(companyId))
   return standings.get(companyId)
 }
 
-async function readAll(q: Reads, stamp: string): Promise<Kept> {
+async function readAll(q: Reads, recorded: string): Promise<Kept> {
   const book = await readBook(q, 'everything')
   const crews = await listCrews(q, 'everything')
-  const read: Kept = { stamp, standings: new Map(), standing: (id) => standingOf(book, crews, id) }
+  const read: Kept = { recorded, standings: new Map(), standing: (id) => standingOf(book, crews, id) }
   kept.set(q, read)
   return read
 }

@@ -4,7 +4,6 @@ import { alias } from 'drizzle-orm/pg-core'
 import type { Claims, Reads } from '../../../db/database.ts'
 import { addDays, dayOf } from '../../../shared/day.ts'
 import { byCodeUnit } from '../../../shared/text.ts'
-import { prepared } from '../../../db/prepared.ts'
 import { UNKNOWN_REGION } from '../../../planning/crews/crew.ts'
 import { VETTINGS } from '../../../shared/vocabulary.ts'
 import { HAD } from '../fence.ts'
@@ -118,23 +117,6 @@ export function withinAbilities(abilities: readonly Ability[]): SQL {
     )
   })
   return or(...each) ?? sql`1 = 0`
-}
-
-const recorded = prepared((q) => {
-  const rows = (table: string) => sql<number>`(SELECT count(*) FROM ${sql.raw(table)})`.mapWith(Number)
-  return q
-    .select({
-      crews: rows('crews'),
-      contractors: rows('contractors'),
-      contracts: rows('contracts'),
-      uses: rows('contract_uses'),
-    })
-    .from(sql`(SELECT 1) AS one`)
-})
-
-/** How many versions of each there are: what is recorded has changed when one of them has. */
-export async function countRecorded(q: Reads) {
-  return (await recorded(q, null).execute({}))[0]
 }
 
 /** Of rows under the alias `o`: ready, with a week, and what the company may do. */

@@ -4,9 +4,6 @@ import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
 import { getWorkOrder, moveByHand } from './move-by-hand.ts'
 import * as schema from './schema.ts'
-import { situationOf } from './situation.ts'
-import { moversOf } from './states/movers.ts'
-import { possibleTransitions } from './states/possible.ts'
 import { listEvents, listWorkOrders } from './store.ts'
 import { orderLineNow, orderLines } from './targets/list-late.ts'
 
@@ -39,7 +36,7 @@ export const orderRoutes: Routes = async (app, deps) => {
     },
   )
 
-  // GET /orders/:ref is in claims/routes.ts: a company sees less of an order than staff do.
+  // GET /orders/:ref and its transitions are in claims/routes.ts: a company sees less of an order than staff do.
 
   app.get(
     '/orders/:ref/events',
@@ -61,27 +58,6 @@ export const orderRoutes: Routes = async (app, deps) => {
           return { ...event, from, to, at: at.toISOString() }
         }),
       }
-    },
-  )
-
-  app.get(
-    '/orders/:ref/transitions',
-    {
-      config: readers,
-      schema: {
-        tags,
-        summary: 'What you may do with an order now, and why the rest is not possible',
-        params: schema.OrderParams,
-        response: { 200: schema.TransitionsReply },
-      },
-    },
-    async ({ params, caller }, reply) => {
-      const order = await getWorkOrder(db.read, caller, params.ref)
-      const situation = await situationOf(db.read, order, { caller, now: clock.now() })
-      setEtag(reply, order.version)
-      const possible = possibleTransitions(order, moversOf(caller, order), situation)
-      const transitions = possible.map((one) => ({ ...one, give: [...one.give], unless: [...one.unless] }))
-      return { ref: order.ref, state: order.state, transitions }
     },
   )
 

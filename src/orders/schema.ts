@@ -1,8 +1,10 @@
-import { Type } from 'typebox'
+import { Type, type Static } from 'typebox'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { AnyJson, closed, DayText, InstantText, nullable, oneOf } from '../http/words.ts'
 import { ACTIONS, CLAUSES, ORDER_STATES, SENSITIVITIES, SLIP_REASONS } from '../shared/vocabulary.ts'
 import { BY_HAND } from './move-by-hand.ts'
+import type { Possible } from './states/possible.ts'
+import type { OrderRow } from './states/store.ts'
 import { TRANSITION_NAMES } from './states/transitions.ts'
 
 export const Ref = Type.String({ maxLength: 20, examples: ['WO-7F3K-9Q2M'] })
@@ -78,6 +80,14 @@ export const TransitionsReply = Type.Object({
     }),
   ),
 })
+
+export function transitionsReply(
+  { ref, state }: Pick<OrderRow, 'ref' | 'state'>,
+  possible: readonly Possible[],
+): Static<typeof TransitionsReply> {
+  const transitions = possible.map((one) => ({ ...one, give: [...one.give], unless: [...one.unless] }))
+  return { ref, state, transitions }
+}
 
 export const MoveBody = closed(
   {

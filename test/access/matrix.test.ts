@@ -444,8 +444,8 @@ const MATRIX: Readonly<Record<string, Row>> = {
     url: ({ order }) => `/orders/${order}/events`,
   },
   'GET /orders/:ref/transitions': {
-    may: ESTATE_READERS,
-    own: 200,
+    may: [...ESTATE_READERS, 'contractor'],
+    own: { contractor: 404, else: 200 },
     foreign: 404,
     url: ({ order }) => `/orders/${order}/transitions`,
   },

@@ -4,7 +4,10 @@ import { expectedVersion, setEtag } from '../../http/etag.ts'
 import { pageOf } from '../../http/paging.ts'
 import type { Routes } from '../../http/plugin.ts'
 import type { BankHolidays } from '../../planning/crews/bank-holidays.ts'
-import { OrderParams, OrderReply } from '../schema.ts'
+import { OrderParams, OrderReply, TransitionsReply, transitionsReply } from '../schema.ts'
+import { situationOf } from '../situation.ts'
+import { moversOf } from '../states/movers.ts'
+import { possibleTransitions } from '../states/possible.ts'
 import { getWorkOrder } from '../move-by-hand.ts'
 import { orderLineNow } from '../targets/list-late.ts'
 import { acceptOffer, declineOffer, offerOrder, releaseClaim, renewClaim, withdrawOffer } from './moves.ts'
@@ -12,6 +15,7 @@ import { listOpen } from './open/list-open.ts'
 import type { ClaimRules } from './rules.ts'
 import * as schema from './schema.ts'
 import { listMine, showClaimed, showToCompany } from './mine/show-to-company.ts'
+import { whatCompanyMay } from './mine/what-company-may.ts'
 import { claimOrders } from './take/claim-orders.ts'
 import { waitForWork } from './take/wait-for-work.ts'
 
@@ -102,6 +106,30 @@ export function claimRoutesWith(shipped: { readonly claims: ClaimRules; readonly
         await recordRead(deps, caller, { act: 'order.opened', subjectKind: 'order', subjectId: order.id })
         setEtag(reply, order.version)
         return orderLineNow(db.read, order, clock.now())
+      },
+    )
+
+    app.get(
+      '/orders/:ref/transitions',
+      {
+        config: { roles: ['programme', 'approver', 'estate', 'auditor', 'contractor'] },
+        schema: {
+          tags: ['orders'],
+          summary: 'What you may do with an order now, and why the rest is not possible',
+          params: OrderParams,
+          response: { 200: TransitionsReply },
+        },
+      },
+      async ({ params: { ref }, caller }, reply) => {
+        if (caller.roles.includes('contractor')) {
+          const { order, possible } = await whatCompanyMay(deps, caller, ref)
+          return transitionsReply(order, possible)
+        }
+        const order = await getWorkOrder(db.read, caller, ref)
+        const situation = await situationOf(db.read, order, { caller, now: clock.now() })
+        // Of staff only: how often an order was changed is nothing to its company.
+        setEtag(reply, order.version)
+        return transitionsReply(order, possibleTransitions(order, moversOf(caller, order), situation))
       },
     )
 

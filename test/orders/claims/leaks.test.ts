@@ -117,6 +117,7 @@ describe('what a company is shown', () => {
       const ref = refOf(n)
       for (const [path, payload] of [
         [''],
+        ['/transitions'],
         ['/renew', { attempt: 1 }],
         ['/release', { attempt: 1, reason: 'r' }],
         ['/offer/accept', {}],
@@ -147,6 +148,14 @@ describe('what a company is shown', () => {
     const claimed = await send('con_1', '/orders/claims', { maxOrders: 1 })
     expect(claimed.body).toContain(refOf(1))
     expect(claimed.body).toMatch(PLACE)
+    const { body: next } = await send('con_1', `/orders/${refOf(1)}/transitions`)
+    const { transitions } = JSON.parse(next) as { transitions: { transition: string; may: boolean }[] }
+    expect(transitions.map(({ transition, may }) => [transition, may])).toEqual([
+      ['renew', true],
+      ['release', true],
+      ['schedule', false],
+    ])
+    expect(next).not.toMatch(DEVICES)
     for (const secret of [NEVER, DEVICES]) expect(claimed.body).not.toMatch(secret)
     await put(1, { state: 'scheduled' })
     const before = await send('con_1', `/orders/${refOf(1)}`)

@@ -47,6 +47,7 @@ describe('the source', () => {
       'db/stage/stage-postgres.ts',
       'estate/import/store.ts',
       'orders/adopt/store.ts',
+      'orders/claims/store.ts',
       'orders/claims/take/store.ts',
     ])
   })

@@ -4,6 +4,7 @@ import type { Caller } from '../access/caller.ts'
 import type { Reads } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import { staleVersion } from '../http/etag.ts'
+import { FREE } from './claims/situation.ts'
 import { unknownOrderRef, type WorkOrder } from './order.ts'
 import { situationOf, type Given } from './situation.ts'
 import { checkTransition } from './states/possible.ts'
@@ -58,14 +59,6 @@ export async function getWorkOrder(q: Reads, { scope }: Pick<Caller, 'scope'>, r
   return order
 }
 
-const NOBODY = {
-  companyId: null,
-  claimedAt: null,
-  leaseExpiresAt: null,
-  contactDueAt: null,
-  externalRef: null,
-} as const
-
 async function goesWith(
   q: Reads,
   order: OrderRow,
@@ -77,9 +70,9 @@ async function goesWith(
     case 'resume':
       return { whence: null, slipReason: null, ...(await laterBy(q, order, now)) }
     case 'cancel':
-      return { ...NOBODY, closedAt: now }
+      return { ...FREE, closedAt: now }
     case 'take-back':
-      return NOBODY
+      return FREE
   }
 }
 

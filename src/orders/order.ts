@@ -20,16 +20,6 @@ export interface WorkOrder extends OrderRow {
   readonly organisation: { readonly name: string; readonly standing: Standing }
 }
 
-/** How long before its week an order may be claimed (rules.md, `claimAheadDays`). */
-export const CLAIM_AHEAD_DAYS = 28
-
-/** The first day on which it may be claimed; null: it may be now. An order without a week may not, and says so by its gate. */
-export function claimableFrom({ weekOn }: Pick<OrderRow, 'weekOn'>, today: Day): Day | null {
-  if (weekOn === null) return null
-  const from = addDays(weekOn, -CLAIM_AHEAD_DAYS)
-  return today < from ? from : null
-}
-
 /** Its planned week has passed and the work is not done: whatever else it is, it stays in every list of what is open. */
 export function isLate({ state, weekOn }: { state: OrderState; weekOn: Day | null }, now: Date): boolean {
   return weekOn !== null && !ENDED.includes(state) && state !== 'completed' && addDays(weekOn, 7) <= dayOf(now)

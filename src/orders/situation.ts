@@ -4,8 +4,8 @@ import type { Reads } from '../db/database.ts'
 import { dayOf } from '../shared/day.ts'
 import type { SlipReason } from '../shared/vocabulary.ts'
 import { acceptanceSituation } from './acceptance/doers.ts'
+import { isEarlierLegOpen } from './claims/situation.ts'
 import { completionSituation } from './completion/situation.ts'
-import { claimableFrom } from './order.ts'
 import type { Situation } from './states/needs.ts'
 import type { OrderRow } from './states/store.ts'
 import { hasBegun } from './store.ts'
@@ -19,6 +19,10 @@ export interface Given {
   readonly madeSafe?: string | undefined
 }
 
+/**
+ * Of a company only what it is to the order that it has: what one that asks for the order may do, when, and how much more it may
+ * take is asked in claims, which know which company it is.
+ */
 export async function situationOf(
   q: Reads,
   order: OrderRow,
@@ -26,10 +30,8 @@ export async function situationOf(
 ): Promise<Situation> {
   return {
     shutGates: order.shutGates,
-    claimableFrom: claimableFrom(order, dayOf(now)),
-    mayNotDo: null,
-    earlierLegOpen: false,
-    overCap: null,
+    ...{ claimableFrom: null, mayNotDo: null, overCap: null },
+    earlierLegOpen: await isEarlierLegOpen(q, order, order.companyId),
     leaseOver: order.leaseExpiresAt !== null && order.leaseExpiresAt <= now,
     ...(await visitSituation(q, order, { today: dayOf(now) })),
     ...(await completionSituation(q, order)),

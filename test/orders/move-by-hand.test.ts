@@ -69,11 +69,13 @@ eachDialect('an order that a manager moves', (open) => {
   })
 
   it('is taken from a company only once it is on record how the site was left', async () => {
-    await put('scheduled', { companyId: 'co_1', attempt: 1 })
+    const overdue = { contactDueAt: clock.now(), contactOverdueAt: clock.now() }
+    await put('scheduled', { companyId: 'co_1', attempt: 1, ...overdue })
     const reason = 'Nobody came.'
     await expect(move({ transition: 'take-back', reason })).rejects.toThrow(/Record first how the site was left/)
     const taken = await move({ transition: 'take-back', reason, madeSafe: 'Nothing was opened.' })
     expect([taken.state, taken.companyId, taken.attempt]).toEqual(['ready', null, 1])
+    expect([taken.contactDueAt, taken.contactOverdueAt]).toEqual([null, null])
   })
 
   it('is not changed by someone who looked at an older one', async () => {

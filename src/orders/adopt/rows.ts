@@ -1,6 +1,7 @@
 // The rows that an adoption writes. Pure: ids, references and the time are given.
 import { vettingOf } from '../../planning/crews/pools.ts'
 import { UNPLACED } from '../planned/order.ts'
+import { FREE } from '../claims/situation.ts'
 import type { EventRow, OrderRow } from '../states/store.ts'
 import type { Adoption } from './adoption.ts'
 import { gatesOf } from './gates.ts'
@@ -44,7 +45,7 @@ export function rowsOf(adoption: Adoption<Planned, OrderRow>, fresh: Fresh): Ado
   const renewed = renew.map(({ planned, order }) => renewedOrder(order, planned, { fresh, idOf }))
   const kept = keep.map(({ planned: { rank }, order }) => ({ ...order, planId, rank, version: order.version + 1 }))
   const fallen = fallAway.map((order): OrderRow => {
-    return { ...order, state: 'cancelled', closedAt: at, companyId: null, version: order.version + 1 }
+    return { ...order, ...FREE, state: 'cancelled', closedAt: at, version: order.version + 1 }
   })
   const events = [
     ...orders.map((order) => eventOf(order, fresh, { event: 'adopt', fromState: 'proposed' })),
@@ -93,8 +94,8 @@ function renewedOrder(order: OrderRow, planned: Planned, making: Making): OrderR
   const shutGates = gatesFor(planned, making.fresh, order.approvedPence)
   const offered = shutGates.length === 0 && order.state === 'offered'
   const state = shutGates.length > 0 ? 'proposed' : offered ? 'offered' : 'ready'
-  const companyId = offered ? order.companyId : null
-  return { ...order, ...planFields(planned, making), version: order.version + 1, state, shutGates, companyId }
+  const stands = offered ? {} : FREE
+  return { ...order, ...stands, ...planFields(planned, making), version: order.version + 1, state, shutGates }
 }
 
 function planFields({ facts, site, legId, ...planned }: Planned, { fresh, idOf }: Making) {

@@ -49,7 +49,12 @@ function mayNot(standing: Standing, { organisationId, region, vetting, action }:
   return answer.may ? null : answer.says
 }
 
-async function isEarlierLegOpen(q: Reads, { afterOrderId }: OrderRow, companyId: string | null): Promise<boolean> {
+/** Whether the leg before it is still to be done, by another company than this or by nobody yet. */
+export async function isEarlierLegOpen(
+  q: Reads,
+  { afterOrderId }: OrderRow,
+  companyId: string | null,
+): Promise<boolean> {
   const earlier = afterOrderId === null ? undefined : await findHolder(q, afterOrderId)
   if (!earlier || LEG_DONE.includes(earlier.state)) return false
   return !(companyId !== null && earlier.companyId === companyId && HAD.includes(earlier.state))

@@ -94,7 +94,13 @@ export const TRANSITIONS = {
     needs: ['visit-booked'],
     does: 'A visit is booked; the lease no longer runs.',
   },
-  start: { from: ['scheduled'], to: 'in-progress', by: ['holder'], needs: ['start-gate'], does: 'The work has begun.' },
+  start: {
+    from: ['scheduled'],
+    to: 'in-progress',
+    by: ['holder'],
+    needs: ['in-turn', 'start-gate'],
+    does: 'The work has begun.',
+  },
   pause: {
     from: ['in-progress'],
     to: 'scheduled',

@@ -249,7 +249,7 @@ export const fundListRoutes: Routes = async (app, deps) => {
         response: { 200: schema.TakenReply },
       },
     },
-    (request) => lists.takeFunds(deps, request.caller, named(request, 'The list of funds')),
+    (request) => lists.takeFunds(deps, request.caller, named(request, 'the list of funds')),
   )
   app.put(
     '/budgets',
@@ -262,7 +262,7 @@ export const fundListRoutes: Routes = async (app, deps) => {
         response: { 200: schema.TakenReply },
       },
     },
-    (request) => lists.takeBudgets(deps, request.caller, named(request, 'The list of budgets')),
+    (request) => lists.takeBudgets(deps, request.caller, named(request, 'the list of budgets')),
   )
   app.put(
     '/fund-shares',
@@ -275,7 +275,7 @@ export const fundListRoutes: Routes = async (app, deps) => {
         response: { 200: schema.TakenReply },
       },
     },
-    (request) => lists.takeShares(deps, request.caller, named(request, 'The list of shares')),
+    (request) => lists.takeShares(deps, request.caller, named(request, 'the list of shares')),
   )
   app.post(
     '/ledger-entries',

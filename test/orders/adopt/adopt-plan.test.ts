@@ -100,6 +100,24 @@ eachDialect('adopting a plan', (open) => {
     expect([...now.values()].map(({ state }) => state).sort()).toEqual(['cancelled', 'claimed', 'proposed'])
   })
 
+  it('ends an offer of an order that is not ready any more', async () => {
+    await adopt(await plan())
+    const company = { companyId: 'co_1', offerExpiresAt: deps.clock.now() }
+    await db.write((q) =>
+      q
+        .update(q.t.orders)
+        .set({ state: 'offered', ...company })
+        .where(eq(q.t.orders.action, 'replace')),
+    )
+    await importText(deps, 'more.csv', csv(HEADER, POND.replace('D1', 'D9')))
+    await adopt(await plan())
+    const replaced = (await orders()).filter(({ action, attempt }) => action === 'replace' && attempt === 0)
+    expect(new Set(replaced.map(({ state }) => state))).toEqual(new Set(['proposed']))
+    expect(replaced.filter(({ companyId, offerExpiresAt }) => companyId !== null || offerExpiresAt !== null)).toEqual(
+      [],
+    )
+  })
+
   it('makes the plan that was adopted before superseded', async () => {
     const first = await plan()
     await adopt(first)

@@ -102,6 +102,11 @@ describe('the states of an order', () => {
     expect(names('in-progress')).toContain('close-incomplete')
   })
 
+  it('is not begun while the leg before it is open with others, though a visit is booked', () => {
+    const begin = { movers: ['holder'] as const, situation: { ...open, earlierLegOpen: true } }
+    expect(() => checkTransition('start', orderIn('scheduled'), begin)).toThrow(/It is not released/)
+  })
+
   it('goes back from a hold to where it was held', () => {
     const resume = { movers: ['programme'] as const, situation: open }
     expect(checkTransition('resume', orderIn('on-hold', 'scheduled'), resume)).toBe('scheduled')

@@ -86,7 +86,7 @@ import { forecastCommands } from './reports/forecast/commands.ts'
 import { forecastRoutes } from './reports/forecast/routes.ts'
 import { workbookCommands } from './reports/workbook/commands.ts'
 import { exportNamedPlan } from './reports/workbook/export-named.ts'
-import { workbookRoutes } from './reports/workbook/routes.ts'
+import { namedPlanRoutes, workbookRoutes } from './reports/workbook/routes.ts'
 import { makeBackup } from './safekeeping/backup/make-backup.ts'
 import { rewrapKeys } from './safekeeping/rewrap-keys.ts'
 import { dayOf } from './shared/day.ts'
@@ -146,6 +146,7 @@ export function routesWith(imports: string, shipped: Reference): Routes[] {
     reportRoutesWith(times, register),
     forecastRoutes,
     workbookRoutes,
+    namedPlanRoutes,
     requestRoutesWith(twoPersonActs),
     sessionRoutes,
     invitationRoutes,

@@ -8,6 +8,7 @@ import { getCaller, LOCAL_ADMIN } from '../../src/access/principals.ts'
 import { overrideDevices } from '../../src/estate/findings/override-devices.ts'
 import { askToExport } from '../../src/estate/export/export.ts'
 import { insertExport } from '../../src/estate/export/store.ts'
+import { insertPlanExport } from '../../src/reports/workbook/store.ts'
 import { adoptPlanWith } from '../../src/orders/adopt/adopt-plan.ts'
 import { setDelegatedLimit } from '../../src/orders/adopt/approve-orders.ts'
 import { draftMemorandum } from '../../src/planning/memorandum/draft-memorandum.ts'
@@ -158,12 +159,16 @@ export async function furnishPrincipals({ deps, ids, operator }: Test): Promise<
   const approved = { principalId: operator.principalId, approvedBy: LOCAL_ADMIN, approvedAt: clock.now() }
   const offer = { id: ids.next('exp'), scope: 'everything', format: 'csv', expiresAt: new Date('2099-01-01') } as const
   await db.write((q) => insertExport(q, { ...offer, ...approved }))
+  const [plan] = await db.read.select({ planId: db.read.t.plans.id }).from(db.read.t.plans).limit(1)
+  const ofPlan = { id: ids.next('exp'), ...plan!, sheet: null, expiresAt: new Date('2099-01-01') }
+  await db.write((q) => insertPlanExport(q, { ...ofPlan, ...approved }))
   const [device] = await db.read.select().from(db.read.t.devices).limit(1)
   const overriding = { choice: 'flag', reason: 'r', evidence: 'e', untilOn: day('2027-01-01') } as const
   const overridden = await overrideDevices(deps, operator, { ...overriding, devices: [device!.id] })
   const overrides = 'overrides' in overridden ? overridden.overrides[0]!.id : ''
   const [people, machines] = [person.id, machine.id]
-  return { people, machines, principals: people, tokens: row.id, requests: request, exports: offer.id, overrides }
+  const exports = { exports: offer.id, exportId: ofPlan.id }
+  return { people, machines, principals: people, tokens: row.id, requests: request, ...exports, overrides }
 }
 
 /** What is there without anybody having made it. */

@@ -123,7 +123,25 @@ export function planningTables({ table, index, uniqueIndex, primaryKey, id, text
       index('catalogue_versions_in_force_idx').on(t.origin, t.validFromOn, t.id),
     ],
   )
-  return { legs, legDevices, documents, plans, planOrders, planScopes, catalogueVersions }
+  /** A file of a plan with its sites that two people agreed on, for one of them to fetch once (reports/workbook). */
+  const planExports = table(
+    'plan_exports',
+    {
+      id: id().primaryKey(),
+      principalId: id().notNull(),
+      planId: id()
+        .notNull()
+        .references(() => plans.id),
+      /** Null: all of them, as a workbook. */
+      sheet: oneOf(['orders', 'spend', 'draws', 'funds', 'decisions', 'warnings']),
+      approvedBy: id().notNull(),
+      approvedAt: instant().notNull(),
+      expiresAt: instant().notNull(),
+      fetchedAt: instant(),
+    },
+    (t) => [index('plan_exports_principal_idx').on(t.principalId, t.planId, t.id)],
+  )
+  return { legs, legDevices, documents, plans, planOrders, planScopes, planExports, catalogueVersions }
 }
 
 /** Named inputs over one plan's estate, and what came of them. Each scenario row is a version: the newest counts. */

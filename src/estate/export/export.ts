@@ -8,11 +8,11 @@ import { fromSnapshot, type Reads } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../shared/failure.ts'
 import { WRITERS, type ExportFormat } from './formats.ts'
+import { alreadyDownloaded, OFFERED_MS, standingOffer } from './offer.ts'
 import { listRows } from './rows.ts'
 import * as store from './store.ts'
 
-/** A day: over night and into the next morning, and not a standing leave. */
-const OFFERED_MS = 24 * 60 * 60 * 1000
+const EXPORTS = '/api/v1/exports'
 
 interface Wanted {
   readonly scope: Scope
@@ -82,10 +82,8 @@ export async function openExport(
   { id, marking, onCount }: { id: string; marking: string; onCount?: (rows: number) => void },
 ): Promise<OpenedExport> {
   const now = deps.clock.now()
-  const offered = await store.findExport(deps.db.read, caller.principalId, id)
-  if (!offered) throw unknownExport(id)
-  if (offered.fetchedAt) throw alreadyDownloaded()
-  if (offered.expiresAt <= now) throw noLongerOffered()
+  const found = await store.findExport(deps.db.read, caller.principalId, id)
+  const offered = standingOffer(found, { id, now, path: EXPORTS })
   const scope = offered.scope as Scope
   if (!isScopeWithin(scope, caller.scope)) throw scopeTooNarrow()
   const { format } = offered
@@ -93,7 +91,7 @@ export async function openExport(
   async function* written(q: Reads) {
     const rows = await store.countRows(q, scope)
     await deps.db.write(async (w) => {
-      if (!(await store.useExport(w, id, now))) throw alreadyDownloaded()
+      if (!(await store.useExport(w, id, now))) throw alreadyDownloaded(EXPORTS)
       await record(w, entry, { scope, format, rows })
     })
     onCount?.(rows)
@@ -134,20 +132,10 @@ function unknownOrganisation(id: string): Failure {
   return new Failure('unknown-organisation', `There is no organisation ${id}.`, hint)
 }
 
-function unknownExport(id: string): Failure {
-  return new Failure('unknown-export', `There is no export ${id}.`, 'GET /api/v1/exports lists yours.')
-}
-
-const ASK_AGAIN = 'Ask for another: POST /api/v1/exports.'
-
-function alreadyDownloaded(): Failure {
-  return new Failure('already-downloaded', 'The export was fetched already, and is given once.', ASK_AGAIN)
-}
-
-function noLongerOffered(): Failure {
-  return new Failure('no-longer-offered', 'The export was not fetched within the day after its approval.', ASK_AGAIN)
-}
-
 function scopeTooNarrow(): Failure {
-  return new Failure('scope-too-narrow', 'The export holds more than you may know of by now.', ASK_AGAIN)
+  return new Failure(
+    'scope-too-narrow',
+    'The export holds more than you may know of by now.',
+    `Ask for another: POST ${EXPORTS}.`,
+  )
 }

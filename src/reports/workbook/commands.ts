@@ -4,7 +4,8 @@ import type { AddCommands, CommandContext } from '../../cli/command.ts'
 import { refuseExisting, writePieces } from '../../cli/line-file.ts'
 import { Failure } from '../../shared/failure.ts'
 import { count } from '../../shared/text.ts'
-import { agreeOnNamed } from './export-named.ts'
+import { approveRequest, secondPerson } from '../../access/requests/decide-request.ts'
+import { askForNamed, exportNamedPlan, openNamed } from './export-named.ts'
 import { openWorkbook } from './open-workbook.ts'
 import { SHEETS, type SheetKey } from './sheets.ts'
 
@@ -36,18 +37,39 @@ async function exportPlan(
   { out, sheet, approvedBy: token, reason, json }: ExportPlanOptions,
 ): Promise<void> {
   const { caller, config, cwd, note, print } = context
+  const { marking } = config
   const file = resolve(cwd, out)
   // Asked before anyone approves.
   refuseExisting(file)
   if (sheet === 'decisions' && token === undefined) throw secondPersonNeeded()
-  const named = token !== undefined
-  const id = named ? await agreeOnNamed(context, caller, { planId, token, reason }) : planId
   let rows = 0
   const onCount = (n: number) => void (rows = n)
-  const wish = { planId: id, named, sheet, marking: config.marking, onCount }
-  await writePieces(file, await openWorkbook(context, caller, wish))
+  const pieces =
+    token === undefined
+      ? await openWorkbook(context, caller, { planId, named: null, sheet, marking, onCount })
+      : await agreedOn(context, { planId, sheet, token, reason, onCount })
+  await writePieces(file, pieces)
   if (json) return print(JSON.stringify({ file, rows }))
-  note(`${sheet === undefined ? count(rows, 'order') : count(rows, 'row')} in ${file}, ${config.marking}.`)
+  note(`${sheet === undefined ? count(rows, 'order') : count(rows, 'row')} in ${file}, ${marking}.`)
+}
+
+interface Agreeing {
+  readonly planId: string | undefined
+  readonly sheet: SheetKey | undefined
+  readonly token: string
+  readonly reason: string
+  readonly onCount: (rows: number) => void
+}
+
+/** Asked for, approved and taken up at once. */
+async function agreedOn(context: CommandContext, { token, onCount, ...wish }: Agreeing) {
+  const { caller, config } = context
+  const second = await secondPerson(context, exportNamedPlan, { token, asker: caller })
+  const { id } = await askForNamed(context, caller, wish)
+  const approved = await approveRequest(context, [exportNamedPlan], { caller: second, id, reason: wish.reason })
+  const { planId, exportId } = approved.result as { planId: string; exportId: string }
+  const { pieces } = await openNamed(context, caller, { planId, id: exportId, marking: config.marking, onCount })
+  return pieces
 }
 
 function secondPersonNeeded(): Failure {

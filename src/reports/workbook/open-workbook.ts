@@ -6,6 +6,7 @@ import type { Deps } from '../../deps.ts'
 import { giveDecisions } from '../../directive/decisions/lists.ts'
 import { getDocuments, getPlan } from '../../planning/get-plan.ts'
 import { readPositionsWith } from '../../planning/funds/read-money.ts'
+import { scopeOfPlan } from '../../planning/scenarios/store.ts'
 import type { PlanRow } from '../../planning/store.ts'
 import type { FundClass } from '../../shared/vocabulary.ts'
 import { csvOf } from './csv.ts'
@@ -25,8 +26,8 @@ import { writeWorkbook } from './xlsx/write-workbook.ts'
 
 export interface WorkbookWish {
   readonly planId: string | undefined
-  /** With sites, tiers, reasons and decisions: two people have agreed on it. */
-  readonly named: boolean
+  /** With sites, tiers, reasons and decisions: what two people agreed on. `takeUp` uses that up and puts it on record. */
+  readonly named: { readonly takeUp: () => Promise<void> } | null
   /** This one alone, as CSV; left out: all, as a workbook. */
   readonly sheet?: SheetKey | undefined
 }
@@ -39,14 +40,18 @@ export async function openWorkbook(
   caller: Caller,
   wish: WorkbookWish & { marking: string; onCount: (rows: number) => void },
 ): Promise<AsyncGenerator<string | Buffer>> {
-  const { planId, named, sheet, marking, onCount } = wish
+  const { planId, sheet, marking, onCount } = wish
+  const named = wish.named !== null
   const { id } = await getPlan(deps.db.read, caller.scope, planId)
   const detail = { named, sheet: sheet ?? null }
-  await recordRead(deps, caller, { act: 'plan.exported', subjectKind: 'plan', subjectId: id, detail })
-  const decisions = named ? await giveDecisions(deps, caller) : []
+  const onRecord = () => recordRead(deps, caller, { act: 'plan.exported', subjectKind: 'plan', subjectId: id, detail })
+  // Of what the plan was made for, and no more: that is what the second person held and agreed on.
+  const scope = await scopeOfPlan(deps.db.read, id)
+  const decisions = named ? await giveDecisions(deps, { ...caller, scope }) : []
   async function* pieces(q: Reads): AsyncGenerator<string | Buffer> {
     const plan = await getPlan(q, caller.scope, id)
     const sheets = await sheetsOf(q, caller, { plan, named, decisions })
+    await (wish.named?.takeUp ?? onRecord)()
     onCount(sheets[sheet ?? 'orders']!.rowCount)
     if (sheet !== undefined) return yield* csvOf(sheets[sheet]!, marking)
     yield* writeWorkbook(Object.values(sheets), { marking, summary: summaryOf(plan, { named }) })

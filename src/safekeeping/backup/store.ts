@@ -8,7 +8,7 @@ import type { Reads, Writes } from '../../db/database.ts'
  * are not there.
  */
 export async function revokeAll(q: Writes, now: Date): Promise<{ tokens: number; sessions: number; jobs: number }> {
-  const { tokens, sessions, invitations, principals, exports, jobs, leases } = q.t
+  const { tokens, sessions, invitations, principals, exports, planExports, jobs, leases } = q.t
   const id = { id: jobs.id }
   const withdrawn = await q
     .update(tokens)
@@ -23,6 +23,7 @@ export async function revokeAll(q: Writes, now: Date): Promise<{ tokens: number;
   await q.update(invitations).set({ expiresAt: now }).where(isNull(invitations.usedAt))
   await q.update(principals).set({ breakGlassUntil: null }).where(isNotNull(principals.breakGlassUntil))
   await q.update(exports).set({ expiresAt: now }).where(isNull(exports.fetchedAt))
+  await q.update(planExports).set({ expiresAt: now }).where(isNull(planExports.fetchedAt))
   const cancelled = await q
     .update(jobs)
     .set({ state: 'cancelled', finishedAt: now, holder: null, leaseExpiresAt: null })

@@ -133,6 +133,25 @@ export const planningRows: Readonly<Record<string, Row>> = {
     foreign: 404,
     url: ({ plan }) => `/plans/${plan}/workbook?sheet=orders`,
   },
+  'GET /plans/:id/exports': {
+    may: ['programme', 'approver', 'auditor'],
+    own: 200,
+    foreign: 404,
+    url: ({ plan }) => `/plans/${plan}/exports`,
+  },
+  'POST /plans/:id/exports': {
+    may: ['programme', 'approver', 'auditor'],
+    own: 202,
+    foreign: 404,
+    url: ({ plan }) => `/plans/${plan}/exports`,
+    payload: { reason: 'r' },
+  },
+  'POST /plans/:id/exports/:exportId/download': {
+    may: ['programme', 'approver', 'auditor'],
+    own: 200,
+    foreign: 404,
+    url: ({ plan, planExport }) => `/plans/${plan}/exports/${planExport}/download`,
+  },
   'GET /funds': { may: MONEY_READERS, own: 200 },
   // What follows is for whoever holds an organisation whole: finance here holds a region of one.
   'POST /funds': { may: ['finance'], own: 403, payload: { code: 'NEW', name: 'New' } },

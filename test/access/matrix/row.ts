@@ -16,6 +16,7 @@ export interface Objects {
   readonly machine: string
   readonly token: string
   readonly export: string
+  readonly planExport: string
   readonly import: string
   readonly mapping: string
   readonly override: string

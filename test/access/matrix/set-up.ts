@@ -12,6 +12,7 @@ import { askForSecond } from '../../../src/access/requests/ask.ts'
 import type { Scope } from '../../../src/access/scope.ts'
 import { decideNotToReplace } from '../../../src/directive/decide-sites.ts'
 import { insertExport } from '../../../src/estate/export/store.ts'
+import { insertPlanExport } from '../../../src/reports/workbook/store.ts'
 import { loadEstate } from '../../../src/estate/load-estate.ts'
 import { routesWith } from '../../../src/features.ts'
 import type { Routes } from '../../../src/http/plugin.ts'
@@ -167,6 +168,13 @@ export async function setUp(matrix: Readonly<Record<string, Row>>, names: Set<st
         const offered = { id, principalId, approvedBy: 'local-admin', scope, format: 'csv' } as const
         const until = { approvedAt: deps.clock.now(), expiresAt: new Date('2099-01-01') }
         await db.write((q) => insertExport(q, { ...offered, ...until }))
+        return id
+      },
+      async planExport() {
+        const id = deps.ids.next('exp')
+        const offered = { id, principalId, approvedBy: 'local-admin', planId, sheet: 'orders' } as const
+        const until = { approvedAt: deps.clock.now(), expiresAt: new Date('2099-01-01') }
+        await db.write((q) => insertPlanExport(q, { ...offered, ...until }))
         return id
       },
       import: async () => (await run('device\nD9\n', { caller: owner, dryRun: true, kept })).importId,

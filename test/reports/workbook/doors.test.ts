@@ -1,14 +1,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDetail } from '../../../src/access/audit/export-audit.ts'
+import { findNewest } from '../../../src/access/audit/store.ts'
 import { getCaller, LOCAL_OPERATOR } from '../../../src/access/principals.ts'
 import type { CommandContext } from '../../../src/cli/command.ts'
 import { runProgram } from '../../../src/cli/program.ts'
 import { workbookCommands } from '../../../src/reports/workbook/commands.ts'
 import { day } from '../../../src/shared/day.ts'
 import { buildTestApp } from '../../support/app.ts'
-import { openTestDatabase } from '../../support/dialects.ts'
+import { eachDialect, openTestDatabase } from '../../support/dialects.ts'
 import { importText, makePlan } from '../../support/estate.ts'
 import { csv } from '../../support/make.ts'
 import { testShell } from '../../support/shell.ts'
@@ -93,5 +96,88 @@ describe('a plan as a file', () => {
     const t = set.db.read.t.auditEntries
     const acts = (await set.db.read.select({ act: t.act }).from(t)).map(({ act }) => act)
     expect(acts).toEqual(expect.arrayContaining(['request.approved', 'plan.export-approved', 'plan.exported']))
+  })
+})
+
+eachDialect('a plan with its sites, over HTTP', (open) => {
+  let test: Awaited<ReturnType<typeof buildTestApp>>
+  let planId: string
+  let asker: string
+  let second: string
+  beforeAll(async () => {
+    test = await buildTestApp(await open())
+    await importText(test.deps, 'list.csv', ESTATE)
+    planId = (await makePlan(test.deps, { startOn: day('2027-03-01'), budgets: [], weeks: 20 })).planId
+    asker = await test.tokenOf('pam', ['programme'])
+    second = await test.tokenOf('ann', ['approver'])
+  })
+  const post = (url: string, token: string, payload: object = {}) =>
+    test.request({ method: 'POST', url: `/api/v1${url}`, token, payload })
+  const ask = (body: object = {}) => post(`/plans/${planId}/exports`, asker, { reason: 'For the board.', ...body })
+  const approve = (id: string, token = second) => post(`/requests/${id}/approve`, token, { reason: 'Agreed.' })
+  const approved = async (body: object = {}) => {
+    const { id } = (await ask(body)).json<{ id: string }>()
+    return (await approve(id)).json<{ result: { exportId: string } }>().result.exportId
+  }
+  const download = (id: string, token = asker) => post(`/plans/${planId}/exports/${id}/download`, token)
+
+  it('is a workbook that two people agreed on, offered to the one who asked, and on record', async () => {
+    const asked = (await ask()).json<{ id: string; says: string }>()
+    expect(asked.says).toBe(
+      `Let pam take away the orders with their sites, tiers and reasons, and the decisions, of plan ${planId}.`,
+    )
+    expect((await approve(asked.id, asker)).json()).toMatchObject({ status: 403, code: 'same-person' })
+    const { exportId } = (await approve(asked.id)).json<{ result: { exportId: string } }>().result
+    expect(test.lines.join('')).toContain('"alert":"plan.export"')
+    const listed = await test.request({ url: `/api/v1/plans/${planId}/exports`, token: asker })
+    expect(listed.json()).toMatchObject({ items: [{ id: exportId, sheet: null, fetchedAt: null }] })
+    const answer = await download(exportId)
+    expect(answer.headers).toMatchObject({ 'x-row-count': '1', 'x-marking': 'OFFICIAL-SENSITIVE' })
+    const read = readBack(answer.rawPayload)
+    expect(read.get('Orders')!.rows[0]).toContain('POND-1')
+    expect([...read.keys()]).toContain('Decisions')
+    const { db } = test.deps
+    const approval = (await findNewest(db.read, 'plan.export-approved'))!
+    expect(approval).toMatchObject({ principalId: 'ann', subjectId: planId })
+    const taken = (await findNewest(db.read, 'plan.exported'))!
+    expect(taken).toMatchObject({ principalId: 'pam', subjectId: planId })
+    expect(openDetail(db.read, taken.id, taken.detail)).toMatchObject({ named: true, export: exportId })
+  })
+
+  it('is CSV where one sheet was asked for, and that sheet alone', async () => {
+    const answer = await download(await approved({ sheet: 'orders' }))
+    expect(answer.headers).toMatchObject({ 'x-row-count': '1', 'content-type': 'text/csv; charset=utf-8' })
+    expect(answer.body).toMatch(/^\ufeffrank,sequence,tier,.*,marking\n1,1,3,.*,POND-1,.*,OFFICIAL-SENSITIVE\n$/)
+  })
+
+  it('is given to whoever asked, once, within a day, and for the plan that was named', async () => {
+    const id = await approved({ sheet: 'orders' })
+    expect((await download(id, second)).json()).toMatchObject({ status: 404, code: 'unknown-export' })
+    const other = (await makePlan(test.deps, { startOn: day('2027-03-01'), budgets: [], weeks: 20 })).planId
+    const astray = await post(`/plans/${other}/exports/${id}/download`, asker)
+    expect(astray.json()).toMatchObject({ status: 404, code: 'unknown-export' })
+    const both = (await Promise.all([download(id), download(id)])).map(({ statusCode }) => statusCode)
+    expect(both.sort()).toEqual([200, 409])
+    expect((await download(id)).json()).toMatchObject({ status: 409, code: 'already-downloaded' })
+    const late = await approved()
+    test.clock.advance(24 * 3_600_000)
+    expect((await download(late)).json()).toMatchObject({ status: 409, code: 'no-longer-offered' })
+  })
+
+  it('is gone for whoever may no longer know of all that the plan was made for', async () => {
+    const id = await approved()
+    const { db } = test.deps
+    const narrow = [{ organisationId: 'org_other', region: null }]
+    const scopeOf = (scope: unknown) =>
+      db.write((q) =>
+        q
+          .update(q.t.principals)
+          .set({ scope: scope as 'everything' })
+          .where(eq(q.t.principals.id, 'pam')),
+      )
+    await scopeOf(narrow)
+    expect((await download(id)).json()).toMatchObject({ status: 404, code: 'unknown-plan' })
+    await scopeOf('everything')
+    expect((await download(id)).statusCode).toBe(200)
   })
 })

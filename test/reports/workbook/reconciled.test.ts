@@ -108,7 +108,7 @@ eachDialect('money', (open) => {
 
     const wish = {
       planId,
-      named: false,
+      named: null,
       marking: 'OFFICIAL',
       onCount: (rows: number) => expect(rows).toBe(orders.length),
     }
@@ -131,7 +131,7 @@ eachDialect('money', (open) => {
     const deps = depsOf(await open())
     await estate(deps)
     const { planId } = await makePlan(deps, { startOn: day('2027-02-01'), budgets: [] })
-    const wish = { planId, named: false, marking: 'OFFICIAL', onCount: () => {} }
+    const wish = { planId, named: null, marking: 'OFFICIAL', onCount: () => {} }
     const read = readBack(await bytesOf(await openWorkbook(deps, operator, wish)))
     expect([...read.keys()]).toEqual([
       'Summary',
@@ -145,7 +145,9 @@ eachDialect('money', (open) => {
       expect(xml).not.toMatch(/>S\d+<|sensitive|Wales|Hikvision|C1 /)
       expect(marking).toBe('OFFICIAL')
     }
-    const whole = readBack(await bytesOf(await openWorkbook(deps, operator, { ...wish, named: true })))
+    const whole = readBack(
+      await bytesOf(await openWorkbook(deps, operator, { ...wish, named: { takeUp: async () => {} } })),
+    )
     expect(whole.get('Orders')!.rows[0]).toEqual(expect.arrayContaining(['Wales', 'sensitive']))
     expect([...whole.keys()]).toContain('Decisions')
   })

@@ -139,7 +139,7 @@ export function routesWith(imports: string, shipped: Reference): Routes[] {
     acceptanceRoutesWith(shipped),
     claimRoutesWith(shipped),
     engineerRoutesWith(times),
-    visitRoutesWith(times),
+    visitRoutesWith(times, register),
     gateRoutes,
     clockRoutesWith(times),
     variationRoutes,

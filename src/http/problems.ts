@@ -54,6 +54,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'request-in-flight': 409,
   'dry-run-expired': 409,
   'estate-moved': 409,
+  'non-conforming-kit': 409,
   'not-a-dry-run': 409,
   'answer-lost': 409,
   'not-in-this-state': 409,

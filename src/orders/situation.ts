@@ -1,6 +1,7 @@
 // What is known of an order when somebody would move it: put together from the rooms that know each part of it.
 import type { Caller } from '../access/caller.ts'
 import type { Reads } from '../db/database.ts'
+import type { Register } from '../register/register.ts'
 import { dayOf } from '../shared/day.ts'
 import type { SlipReason } from '../shared/vocabulary.ts'
 import { acceptanceSituation } from './acceptance/doers.ts'
@@ -19,6 +20,14 @@ export interface Given {
   readonly madeSafe?: string | undefined
 }
 
+interface Looking {
+  readonly caller: Caller
+  readonly now: Date
+  readonly given?: Given
+  /** As it counts now: whoever judges kit judges it by that. */
+  readonly register?: Register | undefined
+}
+
 /**
  * Of a company only what it is to the order that it has: what one that asks for the order may do, when, and how much more it may
  * take is asked in claims, which know which company it is.
@@ -26,7 +35,7 @@ export interface Given {
 export async function situationOf(
   q: Reads,
   order: OrderRow,
-  { caller, now, given = {} }: { caller: Caller; now: Date; given?: Given },
+  { caller, now, given = {}, register }: Looking,
 ): Promise<Situation> {
   return {
     shutGates: order.shutGates,
@@ -34,7 +43,7 @@ export async function situationOf(
     earlierLegOpen: await isEarlierLegOpen(q, order, order.companyId),
     leaseOver: order.leaseExpiresAt !== null && order.leaseExpiresAt <= now,
     ...(await visitSituation(q, order, { today: dayOf(now) })),
-    ...(await completionSituation(q, order)),
+    ...(await completionSituation(q, order, register)),
     ...(await acceptanceSituation(q, order, caller)),
     madeSafe: given.madeSafe !== undefined,
     begun: await hasBegun(q, order.id),

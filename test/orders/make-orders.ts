@@ -28,7 +28,7 @@ export async function makeOrder(
     ...{ organisationId: site.organisationId, siteId: site.id, region: site.region, vetting: 'none', legId: null },
     ...{ action: 'replace', clause: 'C3', tier: 3, rank: 1, sequence: 1, weightMillis: 1000, minutes: 75 },
     ...{ deviceCount: 1, weekOn: null, financialYear: null, poolId: null, callOff: null, purchaseOrder: null },
-    ...{ afterOrderId: null, estimatePence: 100, state: 'ready', shutGates: [], attempt: 0, why: {} },
+    ...{ afterOrderId: null, estimatePence: 100, state: 'ready', shutGates: [], attempt: 0, why: { costLines: [] } },
     ...{ adoptedBy: 'pri_senior', createdAt: deps.clock.now(), ...given },
   } as NewOrder
   await deps.db.write((q) => insertOrders(q, { orders: [order], devices: [], events: [] }))

@@ -46,7 +46,7 @@ export function orderOf(n: number, over: Partial<OrderInsert> = {}): OrderInsert
     state: 'ready',
     shutGates: [],
     attempt: 0,
-    why: {},
+    why: { costLines: [] },
     adoptedBy: 'pri_senior',
     createdAt: AT,
     ...over,
@@ -87,9 +87,10 @@ export async function insertWork(db: Database, orders: readonly OrderInsert[]): 
           `sites.address:${id}`,
         )
         const accessNotes = q.sealer.seal(`Notes of ${n}`, `sites.accessNotes:${id}`)
+        const contacts = q.sealer.seal(`Contact ${n}`, `sites.contacts:${id}`)
         return {
           ...{ id, organisationId, version: 1, code: `CODE-${n}`, codeKey: `code-${n}`, name: `Place ${n}` },
-          ...{ region, sensitivity: 'sensitive' as const, address, accessNotes, vetting },
+          ...{ region, sensitivity: 'sensitive' as const, address, accessNotes, contacts, vetting },
           ...{ observedOn: day('2026-11-01'), createdAt: AT },
         }
       }),

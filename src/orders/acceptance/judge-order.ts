@@ -55,7 +55,7 @@ export async function judgeOrder(
   return deps.db.write(async (q) => {
     const order = await getWorkOrder(q, caller, ref)
     if (order.version !== version) throw staleVersion()
-    const situation = await situationOf(q, order, { caller, now, given: { reason } })
+    const situation = await situationOf(q, order, { caller, now, given: { reason }, register })
     const to = checkTransition(verdict, order, { movers: moversOf(caller, order), situation })
     const changing = { register, newId: idsUnder(eventId), at: now, by: caller.principalId }
     const { set, followUp } =

@@ -152,7 +152,7 @@ export function acceptanceRoutesWith(shipped: Pick<PlanningReference, 'register'
         },
       },
       async ({ params, caller }, reply) => {
-        const { order, outcomes } = await showOutcomes(deps, caller, params.ref)
+        const { order, outcomes } = await showOutcomes(deps, caller, { ref: params.ref, ...(await referenceNow()) })
         setEtag(reply, order.version)
         return { items: outcomes.map(schema.outcomeReply) }
       },

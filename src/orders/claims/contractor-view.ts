@@ -6,6 +6,7 @@ import type { Address } from '../../estate/site.ts'
 import type { Day } from '../../shared/day.ts'
 import type { Action, Kind, OrderState, Vetting } from '../../shared/vocabulary.ts'
 import type { OrderRow } from '../states/store.ts'
+import type { PlannedKit } from '../visits/kit/planned-kit.ts'
 
 /** Each stage shows what the one before it shows, and more. */
 export type Stage = 'open' | 'offered' | 'held' | 'booked'
@@ -61,7 +62,11 @@ export interface HeldOrder extends OpenOrder {
 
 export interface BookedOrder extends HeldOrder {
   readonly accessNotes: string | null
+  /** Whom to ask for at the site. */
+  readonly contacts: string | null
   readonly devices: readonly ViewedDevice[]
+  /** What the plan has in their place; none: the company brings what it finds fit. */
+  readonly kitToFit: readonly PlannedKit[]
 }
 
 export interface ViewedDevice {

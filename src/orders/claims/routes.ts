@@ -3,6 +3,9 @@ import { recordRead } from '../../access/audit/record-read.ts'
 import { expectedVersion, setEtag } from '../../http/etag.ts'
 import { pageOf } from '../../http/paging.ts'
 import type { Routes } from '../../http/plugin.ts'
+import { currentRegister } from '../../register/determinations/current-register.ts'
+import type { Register } from '../../register/register.ts'
+import { dayOf } from '../../shared/day.ts'
 import type { BankHolidays } from '../../planning/crews/bank-holidays.ts'
 import { OrderParams, OrderReply, TransitionsReply, transitionsReply } from '../schema.ts'
 import { situationOf } from '../situation.ts'
@@ -20,7 +23,11 @@ import { claimOrders } from './take/claim-orders.ts'
 import { waitForWork } from './take/wait-for-work.ts'
 
 /** What companies do with orders, and what managers do with offers. */
-export function claimRoutesWith(shipped: { readonly claims: ClaimRules; readonly bankHolidays: BankHolidays }): Routes {
+export function claimRoutesWith(shipped: {
+  readonly claims: ClaimRules
+  readonly bankHolidays: BankHolidays
+  readonly register: Register
+}): Routes {
   return async (app, given) => {
     const deps = { ...given, rules: shipped.claims, holidays: shipped.bankHolidays }
     const { db, clock } = deps
@@ -126,7 +133,9 @@ export function claimRoutesWith(shipped: { readonly claims: ClaimRules; readonly
           return transitionsReply(order, possible)
         }
         const order = await getWorkOrder(db.read, caller, ref)
-        const situation = await situationOf(db.read, order, { caller, now: clock.now() })
+        const now = clock.now()
+        const register = await currentRegister(db.read, shipped.register, dayOf(now))
+        const situation = await situationOf(db.read, order, { caller, now, register })
         // Of staff only: how often an order was changed is nothing to its company.
         setEtag(reply, order.version)
         return transitionsReply(order, possibleTransitions(order, moversOf(caller, order), situation))

@@ -84,6 +84,7 @@ export const CompanyOrderReply = Type.Object({
     }),
   ),
   accessNotes: Type.Optional(nullable(Type.String())),
+  contacts: Type.Optional(nullable(Type.String({ description: 'Whom to ask for at the site.' }))),
   devices: Type.Optional(
     Type.Array(
       Type.Object({
@@ -95,6 +96,18 @@ export const CompanyOrderReply = Type.Object({
         location: nullable(Type.String()),
         part: oneOf(['work', 'leaves']),
       }),
+    ),
+  ),
+  kitToFit: Type.Optional(
+    Type.Array(
+      Type.Object({
+        code: Type.String({ description: 'In the catalogue.' }),
+        what: Type.String(),
+        make: nullable(Type.String()),
+        model: nullable(Type.String()),
+        quantity: Type.Integer(),
+      }),
+      { description: 'What the plan has for it; another is looked up in the register when the visit is booked.' },
     ),
   ),
 })
@@ -128,7 +141,9 @@ export function companyOrderReply(order: CompanyOrder): Static<typeof CompanyOrd
     leaseExpiresAt: leaseExpiresAt?.toISOString() ?? null,
     contactDueAt: contactDueAt?.toISOString() ?? null,
   }
-  return 'devices' in order ? { ...held, accessNotes: order.accessNotes, devices: [...order.devices] } : held
+  if (!('devices' in order)) return held
+  const { accessNotes, contacts, devices, kitToFit } = order
+  return { ...held, accessNotes, contacts, devices: [...devices], kitToFit: [...kitToFit] }
 }
 
 export const openReply = ({ ...order }: OpenOrder): Static<(typeof OpenReply)['properties']['items']['items']> => order

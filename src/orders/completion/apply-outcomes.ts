@@ -7,6 +7,7 @@ import { installInPlaceOf, isolateDevice, retireDevice, type Changing } from '..
 import { findDeviceRow, type DeviceRow } from '../../estate/works/store.ts'
 import { dayOf } from '../../shared/day.ts'
 import type { OrderRow } from '../states/store.ts'
+import { lookUpAgain } from './kit.ts'
 import { isFinished, OUTCOME_RULES, type DeviceOutcome } from './outcome.ts'
 import * as store from './store.ts'
 
@@ -28,7 +29,9 @@ export async function applyOutcomes(
 ): Promise<Applied> {
   const done: string[] = []
   const standIns: string[] = []
-  for (const row of (await store.pendingOutcomes(q, order)).values()) {
+  const kinds = new Map((await store.listOrderDevices(q, order.id)).map(({ deviceId, kind }) => [deviceId, kind]))
+  for (const pending of (await store.pendingOutcomes(q, order)).values()) {
+    const row = lookUpAgain(q, pending, { register: changing.register, kind: kinds.get(pending.deviceId)! })
     if (only && !only(row)) continue
     if (!isFinished({ outcome: row.outcome, conforms: null }) && row.outcome !== 'temporary-fitted') continue
     const installed = await applyOne(q, row, { order, changing })

@@ -2,12 +2,14 @@
 // never accepted; what is not cleared has to be identified first. The company hears that, and not of which site it is.
 import { CLAUSE_TEXTS } from '../../directive/decision-table.ts'
 import { sayForce } from '../../directive/treat.ts'
+import type { Reads } from '../../db/database.ts'
 import { parseMac } from '../../register/mac.ts'
 import { recognise, type Finding } from '../../register/recognise.ts'
 import type { Register } from '../../register/register.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { FindingState, Kind, Sensitivity, Standing } from '../../shared/vocabulary.ts'
 import type { InstalledKit } from './outcome.ts'
+import { openTold, type OutcomeRow } from './store.ts'
 
 export interface LookedUp {
   readonly finding: Finding
@@ -22,6 +24,18 @@ export function lookUpKit(
 ): LookedUp {
   const finding = recognise(register, { manufacturer: make, model, mac, kind })
   return { finding, conforms: finding.state === 'cleared' }
+}
+
+/** By the register as it counts now, in place of what it said when it was told: people determine makers in between. */
+export function lookUpAgain(
+  q: Reads,
+  row: OutcomeRow,
+  { register, kind }: { register: Register; kind: Kind },
+): OutcomeRow {
+  const { installed } = row.kitFinding === null ? { installed: null } : openTold(q, row)
+  if (installed === null) return row
+  const { finding } = lookUpKit(register, installed, kind)
+  return { ...row, kitFinding: finding.state, kitSays: finding.says }
 }
 
 /** What the company that brought it is told; null: it conforms. */

@@ -3,10 +3,11 @@
 import type { Caller } from '../../access/caller.ts'
 import { recordRead } from '../../access/audit/record-read.ts'
 import type { Deps } from '../../deps.ts'
+import type { Register } from '../../register/register.ts'
 import { findByMarks } from '../../estate/import/store.ts'
 import { getWorkOrder } from '../move-by-hand.ts'
 import type { WorkOrder } from '../order.ts'
-import { sayToStaff } from './kit.ts'
+import { lookUpAgain, sayToStaff } from './kit.ts'
 import type { DeviceOutcome } from './outcome.ts'
 import * as store from './store.ts'
 
@@ -17,7 +18,7 @@ export interface ShownOutcome extends DeviceOutcome {
   readonly judged: boolean
   /** What came in its place, as a device of the estate. */
   readonly installedDeviceId: string | null
-  /** Why the kit cannot be accepted; null: nothing against it. */
+  /** Why the kit cannot be accepted, as of today until it is judged; null: nothing against it. */
   readonly kitSays: string | null
   readonly warnings: readonly string[]
 }
@@ -26,14 +27,19 @@ export interface ShownOutcome extends DeviceOutcome {
 export async function showOutcomes(
   deps: Deps,
   caller: Caller,
-  ref: string,
+  { ref, register }: { ref: string; register: Register },
 ): Promise<{ order: WorkOrder; outcomes: ShownOutcome[] }> {
   const q = deps.db.read
   const order = await getWorkOrder(q, caller, ref)
   const { organisationId } = order
   await recordRead(deps, caller, { act: 'order.outcomes', subjectKind: 'order', subjectId: order.id, organisationId })
-  const rows = await store.listOutcomes(q, order.id)
   const effects = new Map((await store.listEffects(q, order.id)).map((effect) => [effect.outcomeId, effect]))
+  const kinds = new Map((await store.listOrderDevices(q, order.id)).map(({ deviceId, kind }) => [deviceId, kind]))
+  const rows = (await store.listOutcomes(q, order.id)).map((row) => {
+    const kind = kinds.get(row.deviceId)
+    // What took effect is a device, and has a finding of its own from then on.
+    return effects.has(row.id) || kind === undefined ? row : lookUpAgain(q, row, { register, kind })
+  })
   const told = new Map(rows.map((row) => [row.id, store.openTold(q, row)]))
   const elsewhere = caller.roles.includes('programme')
     ? await listElsewhere(deps, caller, order, [...told.values()])

@@ -2,9 +2,11 @@
 import type { Reads } from '../../db/database.ts'
 import { findSite } from '../../estate/store.ts'
 import { count } from '../../shared/text.ts'
+import type { Register } from '../../register/register.ts'
 import type { Action } from '../../shared/vocabulary.ts'
 import type { Situation } from '../states/needs.ts'
 import type { OrderRow } from '../states/store.ts'
+import { lookUpAgain } from './kit.ts'
 import * as store from './store.ts'
 
 type Completion = Pick<
@@ -15,12 +17,18 @@ type Completion = Pick<
 /** What an organisation's own people do: nobody has to be sent for it. */
 export const OWN_WORK: readonly Action[] = ['cancel-deployment', 'disconnect', 'assess']
 
-export async function completionSituation(q: Reads, order: OrderRow): Promise<Completion> {
+/** `register`: as it counts now, where somebody judges; left out: kit is what it was when it was told. */
+export async function completionSituation(q: Reads, order: OrderRow, register?: Register): Promise<Completion> {
   const told = await store.pendingOutcomes(q, order)
   const cleared = await store.clearedStandIns(q, order.id)
   const left = (await store.listOrderDevices(q, order.id)).filter(({ deviceId }) => !cleared.has(deviceId))
   const untold = left.filter(({ deviceId }) => !told.has(deviceId)).length
-  const kit = [...told.values()].map(({ kitFinding }) => kitFinding)
+  const kinds = new Map(left.map(({ deviceId, kind }) => [deviceId, kind]))
+  const kit = [...told.values()].map((row) => {
+    return register
+      ? lookUpAgain(q, row, { register, kind: kinds.get(row.deviceId) ?? 'other' }).kitFinding
+      : row.kitFinding
+  })
   return {
     devicesUntold: untold,
     // An assessment is of the site, and has no devices.

@@ -102,8 +102,11 @@ const ROWS = {
   conforming: {
     unmet: ({ flaggedInstalled, unclearedInstalled }) =>
       flaggedInstalled > 0
-        ? `${count(flaggedInstalled, 'device')} that came in its place is itself flagged, and cannot be accepted.`
-        : when(unclearedInstalled > 0, `${count(unclearedInstalled, 'device')} that came in its place is not cleared.`),
+        ? `${count(flaggedInstalled, 'device')} put in by it ${flaggedInstalled === 1 ? 'is itself' : 'are themselves'} flagged, and cannot be accepted.`
+        : when(
+            unclearedInstalled > 0,
+            `${count(unclearedInstalled, 'device')} put in by it ${unclearedInstalled === 1 ? 'is' : 'are'} not cleared.`,
+          ),
   },
   'made-safe': { unmet: ({ madeSafe }) => when(!madeSafe, 'Record first how the site was left, and that it is safe.') },
   'not-begun': { unmet: ({ begun }) => when(begun, 'Work on it has begun: close it as incomplete instead.') },

@@ -1,9 +1,11 @@
 // A company books a visit with engineers whom it names. Where the site's side has approved them the order is scheduled; else
-// the visit is kept as requested, and until its day the lease does not run out.
+// the visit is kept as requested, and until its day the lease does not run out. Kit to be fitted is looked up in the register
+// before: what is flagged brings no visit about.
 import { auditEntry, record } from '../../access/audit.ts'
 import type { Caller } from '../../access/caller.ts'
 import type { Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
+import type { Register } from '../../register/register.ts'
 import { dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { VisitPart } from '../../shared/vocabulary.ts'
@@ -11,6 +13,7 @@ import type { OrderRow } from '../states/store.ts'
 import { clockFrom, clockFromDay, type CompanyTimes } from './clock/company-clock.ts'
 import { bindingOf, getHeldOrder, noteOnOrder, noting, type HeldOrder, type Noting } from './field-order.ts'
 import { fitnessOn } from './engineers/fitness.ts'
+import { isFlagged, kitOnRecord, lookAtKit, nonConformingKit, type NamedKit, type SeenKit } from './kit/look-at-kit.ts'
 import { moveInField } from './move-in-field.ts'
 import { findSent, noteSent } from './once.ts'
 import { insertVisit, listVisits, updateVisit } from './store.ts'
@@ -24,6 +27,8 @@ export interface VisitAsked {
   readonly part: VisitPart
   readonly trade?: string
   readonly engineers: readonly string[]
+  /** What will be fitted; left out: what the plan has. */
+  readonly kit?: readonly NamedKit[]
 }
 
 export interface Booked {
@@ -31,32 +36,46 @@ export interface Booked {
   readonly order: OrderRow
   /** For a manager alone. */
   readonly warnings: readonly string[]
+  /** As the register has it today: none of it is flagged. */
+  readonly kit: readonly SeenKit[]
 }
 
 /**
  * Sent again it changes nothing, and answers with the visit as it stands. Throws `unknown-order`, `stale-attempt`,
- * `not-in-this-state`, `unknown-engineer`, `engineer-unfit`, `conflicting-id`, and what checkVisit throws.
+ * `not-in-this-state`, `unknown-engineer`, `engineer-unfit`, `conflicting-id`, `not-of-order`, `non-conforming-kit`, which is put on
+ * record, and what checkVisit throws.
  */
 export async function bookVisit(
   deps: Deps & CompanyTimes,
   caller: Caller,
-  { ref, asked }: { ref: string; asked: VisitAsked },
+  { ref, asked, register }: { ref: string; asked: VisitAsked; register: Register },
 ): Promise<Booked> {
   const id = deps.ids.next('vis')
   const noted = noting(deps, caller)
   const entry = auditEntry(deps, caller, { act: 'visit.booked', subjectKind: 'visit', subjectId: id })
-  return deps.db.write(async (q) => {
+  const booked = await deps.db.write(async (q): Promise<Booked | readonly SeenKit[]> => {
     const order = await getHeldOrder(q, caller, { ref, attempt: asked.attempt })
-    const { companyId } = order
+    const { companyId, organisationId } = order
     const sent = { order, companyId, kind: 'visit', body: asked }
     const before = await findSent(q, sent)
-    if (before !== undefined) return { visit: await getVisit(q, order, before), order, warnings: [] }
+    const kit = await lookAtKit(q, order, { named: asked.kit ?? [], register })
+    if (before !== undefined) return { visit: await getVisit(q, order, before), order, warnings: [], kit }
     const { visit, warnings } = await draft(q, { order, caller, asked, id, noted })
+    const onRecord = kit.length > 0 ? { kit: await kitOnRecord(q, order, kit) } : {}
+    if (kit.some(isFlagged)) {
+      const detail = { visit: asked.id, ...onRecord }
+      await noteOnOrder(q, order, { event: 'kit-refused', noting: noted, detail })
+      await record(q, { ...entry, act: 'visit.kit-refused', organisationId }, { ref: order.ref, ...detail })
+      return kit
+    }
     await insertVisit(q, visit)
     await noteSent(q, sent, { subjectId: id, recordedAt: noted.at })
-    await record(q, { ...entry, organisationId: order.organisationId }, { ref: order.ref, on: asked.on })
-    return { visit, order: await settled(q, order, { visit, caller, noted, times: deps }), warnings }
+    await record(q, { ...entry, organisationId }, { ref: order.ref, on: asked.on, ...onRecord })
+    return { visit, order: await settled(q, order, { visit, caller, noted, times: deps }), warnings, kit }
   })
+  // Outside the write, which keeps what was refused.
+  if ('visit' in booked) return booked
+  throw nonConformingKit(booked)
 }
 
 interface Drafting {

@@ -1,8 +1,11 @@
 import type { Routes } from '../../http/plugin.ts'
-import { day } from '../../shared/day.ts'
+import { currentRegister } from '../../register/determinations/current-register.ts'
+import type { Register } from '../../register/register.ts'
+import { dayOf } from '../../shared/day.ts'
 import { bookVisit, withdrawVisit } from './book-visit.ts'
 import type { CompanyTimes } from './clock/company-clock.ts'
 import { getFieldOrder } from './field-order.ts'
+import { kitToCompany } from './kit/look-at-kit.ts'
 import * as schema from './schema.ts'
 import { startVisit } from './start-visit.ts'
 import { listVisits } from './store.ts'
@@ -12,7 +15,7 @@ export const FIELD_READERS = { roles: ['contractor', 'programme', 'approver', 'e
 const writers = { roles: ['contractor', 'programme'] as const }
 
 export const visitRoutesWith =
-  (times: CompanyTimes): Routes =>
+  (times: CompanyTimes, shipped: Register): Routes =>
   async (app, deps) => {
     const fieldDeps = { ...deps, ...times }
 
@@ -48,11 +51,13 @@ export const visitRoutesWith =
         },
       },
       async ({ params, body, caller }) => {
-        const { on, part = 'day', ...rest } = body
-        const asked = { ...rest, on: day(on), part }
-        const { visit, order, warnings } = await bookVisit(fieldDeps, caller, { ref: params.ref, asked })
+        const asked = schema.visitAsked(body)
+        const register = await currentRegister(deps.db.read, shipped, dayOf(deps.clock.now()))
+        const booked = await bookVisit(fieldDeps, caller, { ref: params.ref, asked, register })
+        const { visit, order, warnings, kit } = booked
         const leaseExpiresAt = order.leaseExpiresAt?.toISOString() ?? null
-        return { visit: schema.visitReply(visit), orderState: order.state, leaseExpiresAt, warnings: [...warnings] }
+        const said = { leaseExpiresAt, warnings: [...warnings], kit: kitToCompany(kit) }
+        return { visit: schema.visitReply(visit), orderState: order.state, ...said }
       },
     )
 

@@ -1,6 +1,8 @@
 import { Type, type Static } from 'typebox'
 import { closed, DayText, InstantText, nullable, oneOf } from '../../http/words.ts'
+import { day } from '../../shared/day.ts'
 import { FAULTS, VISIT_CAUSES, VISIT_PARTS, VISIT_STATES } from '../../shared/vocabulary.ts'
+import type { VisitAsked } from './book-visit.ts'
 import type { Visit } from './visit.ts'
 
 // The words that everything from the field shares: ids that clients make, the attempt, and texts that end somewhere.
@@ -23,6 +25,13 @@ export const VisitParams = Type.Object({ ref: Ref, visit: Type.String({ maxLengt
 /** Twenty people are a site's whole year of work; nobody lets in more at once. */
 const Engineers = Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 20, uniqueItems: true })
 
+const Kit = closed({
+  deviceId: Type.String({ maxLength: 64, description: 'In whose place it comes.' }),
+  make: Line,
+  model: Line,
+  mac: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+})
+
 export const VisitBody = closed(
   {
     id: ClientId,
@@ -31,6 +40,12 @@ export const VisitBody = closed(
     part: Type.Optional(oneOf(VISIT_PARTS)),
     trade: Type.Optional(Line),
     engineers: Engineers,
+    kit: Type.Optional(
+      Type.Array(Kit, {
+        ...{ minItems: 1, maxItems: 1000 },
+        description: 'What you will put in, by device; left out: what was planned. What is flagged is refused.',
+      }),
+    ),
   },
   {
     examples: [
@@ -38,6 +53,12 @@ export const VisitBody = closed(
     ],
   },
 )
+
+export function visitAsked({ on, part = 'day', kit, ...rest }: Static<typeof VisitBody>): VisitAsked {
+  const named = kit?.map(({ mac = null, ...one }) => ({ ...one, mac }))
+  return { ...rest, on: day(on), part, ...(named && { kit: named }) }
+}
+
 export const AttemptBody = closed({ attempt: Attempt })
 export const ArrivalBody = closed({
   attempt: Attempt,
@@ -65,6 +86,14 @@ export const BookedReply = Type.Object({
   orderState: Type.String(),
   leaseExpiresAt: nullable(InstantText),
   warnings: Type.Array(Type.String()),
+  kit: Type.Array(
+    Type.Object({
+      deviceId: nullable(Type.String()),
+      make: Type.String(),
+      model: Type.String(),
+      says: nullable(Type.String({ description: 'What stands against it; null: nothing, as of today.' })),
+    }),
+  ),
 })
 
 export function visitReply(visit: Visit): Static<typeof VisitReply> {

@@ -41,13 +41,14 @@ export function costLines(catalogue: Catalogue, leg: CostedLeg): CostLine[] {
 
 /** What is bought is paid on delivery; what is in stock was paid before, and says so. */
 function kitLines({ model, quantity, fromStock, why }: Kit, terms: CostLine['terms']): CostLine[] {
-  const { code: modelId, says, source, asOf, pricePence, deliveredWeeksBefore } = model
+  const { code: modelId, says, source, asOf, pricePence, deliveredWeeksBefore, manufacturer: make, model: name } = model
+  const known = make === null || name === null ? {} : { make, model: name }
   const line = (what: string, n: number, price: number, offsetWeeks: number): CostLine[] =>
     n === 0
       ? []
       : [
           costLine({
-            ...{ kind: 'kit', what, modelId, why, quantity: n, unit: 'device', pricePence: price },
+            ...{ kind: 'kit', what, modelId, ...known, why, quantity: n, unit: 'device', pricePence: price },
             ...{ source, asOf, offsetWeeks, terms },
           }),
         ]

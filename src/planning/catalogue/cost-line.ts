@@ -12,6 +12,9 @@ export interface CostLine {
   readonly what: string
   /** Of kit: its code in the catalogue, and why it replaces what stands there. */
   readonly modelId?: string
+  /** Of kit whose maker is known already: what it is looked up by in the register. */
+  readonly make?: string
+  readonly model?: string
   readonly why?: string
   readonly quantity: number
   readonly unit: 'device' | 'minute' | 'visit'

@@ -161,7 +161,8 @@ eachDialect('what comes with and after the work', (open) => {
     const order = await s.atWork('replace')
     const [d1] = await s.devicesOf(order.id)
     expect(JSON.stringify(await s.record(order, [sent('replaced', d1!)]))).not.toMatch(/Geese|G1/)
-    const shown = async (caller = manager) => (await showOutcomes(s.deps, caller, order.ref)).outcomes[0]!.warnings
+    const shown = async (caller = manager) =>
+      (await showOutcomes(s.deps, caller, { ref: order.ref, register: reference.register })).outcomes[0]!.warnings
     expect(await shown()).toEqual(['The same kit is known at Geese: G1.'])
     expect(await shown({ ...manager, roles: ['approver'] })).toEqual([])
     const own = [{ organisationId: order.organisationId, region: null }]

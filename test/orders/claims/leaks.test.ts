@@ -12,7 +12,13 @@ const NEVER =
   /rank|sequence|tier|clause|C3|reason|sensitiv|limbs|why|pence|250000|plan|pln_|ord_|sit_|org_|adopt|con_\d/i
 /** Only of what it has. */
 const PLACE = /CODE-|Place|AD \d/
-const DEVICES = /Notes of|D-LABEL/
+const DEVICES = /Notes of|Contact \d|D-LABEL|Dome/
+const kit = { kind: 'kit', what: 'Dome', modelId: 'M1', make: 'Axis', model: 'P3245', pricePence: 250_000 }
+const KIT = [
+  { ...kit, quantity: 2 },
+  { ...kit, quantity: 1, what: 'Dome, from stock, paid before' },
+  { kind: 'labour', what: 'Crew', quantity: 75, pricePence: 6500 },
+]
 
 describe('what a company is shown', () => {
   let db: Database
@@ -54,7 +60,7 @@ describe('what a company is shown', () => {
       tokens.set(company, token)
     }
     await insertWork(db, [
-      ...Array.from({ length: 6 }, (_, i) => orderOf(i + 1)),
+      ...Array.from({ length: 6 }, (_, i) => orderOf(i + 1, { why: { costLines: KIT } })),
       ...Array.from({ length: 4 }, (_, i) => orderOf(i + 11, { region: 'Wales' })),
       orderOf(21, { region: 'Scotland' }),
       orderOf(22, { state: 'proposed' }),
@@ -174,7 +180,10 @@ describe('what a company is shown', () => {
     })
     const booked = await send('con_1', `/orders/${refOf(1)}`)
     expect(booked.body).toContain('D-LABEL')
-    expect(booked.body).toContain('Notes of 1')
+    expect(JSON.parse(booked.body)).toMatchObject({
+      ...{ accessNotes: 'Notes of 1', contacts: 'Contact 1' },
+      kitToFit: [{ code: 'M1', what: 'Dome', make: 'Axis', model: 'P3245', quantity: 3 }],
+    })
     expect(booked.body).not.toMatch(/flagged|core/)
     for (const body of [before.body, booked.body]) expect(body.replace('dev_1', '')).not.toMatch(NEVER)
     expect((await send('con_2', `/orders/${refOf(1)}`)).status).toBe(404)

@@ -1,5 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { judgeOrder } from '../../../src/orders/acceptance/judge-order.ts'
+import { showOutcomes } from '../../../src/orders/completion/show-outcomes.ts'
 import type { SentOutcome } from '../../../src/orders/completion/record-outcomes.ts'
+import { withRulings } from '../../../src/register/register.ts'
+import { reference } from '../../support/estate.ts'
 import type { OutcomeName } from '../../../src/shared/vocabulary.ts'
 import { eachDialect } from '../../support/dialects.ts'
 import { told } from './make-outcome.ts'
@@ -81,7 +85,7 @@ eachDialect('judged work', (open) => {
       expect(recorded.outcomes.map(({ kit }) => kit?.finding)).toEqual(['flagged', 'cleared'])
       expect(JSON.stringify(recorded)).not.toMatch(/C1|sensitive/)
       await s.complete(order)
-      await expect(s.judge(order, 'accept')).rejects.toThrow(/1 device that came in its place is itself flagged/)
+      await expect(s.judge(order, 'accept')).rejects.toThrow(/1 device put in by it is itself flagged/)
       expect((await s.judge(order, 'reject')).order).toMatchObject({ state: 'rejected', deviceCount: 2 })
       const [old, put] = await byLabel('D1')
       expect(old).toMatchObject({ status: 'removed' })
@@ -114,6 +118,25 @@ eachDialect('judged work', (open) => {
       const [, put] = await byLabel('D1')
       expect(put).toMatchObject({ finding: 'unknown', status: 'in-service' })
       expect(await s.devicesOf(next.id)).toEqual([put!.id])
+    })
+
+    it('is looked up again when it is judged: what was cleared then may be flagged by now', async () => {
+      const order = await s.atWork('replace')
+      await s.record(order, [
+        sent('replaced', await idOf('D1')),
+        sent('replaced', await idOf('D2'), { installed: { ...KIT, serial: 'ACCC8E000002', mac: 'accc8e000002' } }),
+      ])
+      await s.complete(order)
+      const ruling = { manufacturerId: 'axis', standing: 'in-scope', basis: 'Found out since.' } as const
+      const register = withRulings(reference.register, [ruling])
+      const { version, ref } = (await s.orders()).find(({ id }) => id === order.id)!
+      const judging = { ref, version, verdict: 'accept' } as const
+      await expect(judgeOrder(s.deps, { ...reference, register }, { caller: manager, judging })).rejects.toThrow(
+        /2 devices put in by it are themselves flagged/,
+      )
+      const shown = await showOutcomes(s.deps, manager, { ref, register })
+      expect(shown.outcomes.map(({ kitSays }) => kitSays)).toEqual(Array(2).fill(expect.stringMatching(/C1/)))
+      expect((await s.judge(order, 'accept')).order.state).toBe('accepted')
     })
 
     it('that is temporary is accepted, and what stands in is the order that follows', async () => {

@@ -55,7 +55,7 @@ export async function fieldWork(db: Database, action: Action = 'replace') {
     })
   const book = (engineers: readonly string[], asked: Partial<VisitAsked> = {}, caller = office) => {
     const dull = { id: 'visit-one', attempt: 1, on: ON, part: 'day' } as const
-    return bookVisit(deps, caller, { ref, asked: { ...dull, engineers, ...asked } })
+    return bookVisit(deps, caller, { ref, asked: { ...dull, engineers, ...asked }, register: reference.register })
   }
   const approve = ({ id: engineerId, version }: Engineer, untilOn = day('2027-06-01')) =>
     approveEngineer(deps, manager, {

@@ -3,6 +3,7 @@ import { startVisit } from '../../../src/orders/visits/start-visit.ts'
 import { withdrawVisit } from '../../../src/orders/visits/book-visit.ts'
 import { changeEngineer } from '../../../src/orders/visits/engineers/record-engineer.ts'
 import { recordWait } from '../../../src/orders/visits/clock/record-wait.ts'
+import { listEvents } from '../../../src/orders/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import { eachDialect } from '../../support/dialects.ts'
 import { contractor, fieldWork, office, ON, rival } from './make-visit.ts'
@@ -84,6 +85,29 @@ eachDialect('a visit', (open) => {
     const first = await field.book([jo])
     expect((await field.book([jo])).visit).toEqual(first.visit)
     await expect(field.book([jo], { trade: 'Joiner' })).rejects.toMatchObject({ code: 'conflicting-id' })
+  })
+  it('is not booked to bring flagged kit: that is on record with C1, of which the company hears nothing', async () => {
+    const [deviceId] = await field.devicesOf(field.orderId)
+    const kit = (make: string) => [{ deviceId: deviceId!, make, model: 'X', mac: null }]
+    const refused = field.book([jo], { kit: kit('Hikvision') })
+    await expect(refused).rejects.toMatchObject({ code: 'non-conforming-kit' })
+    await expect(refused).rejects.not.toThrow(/C1|sensitive/)
+    const [event] = (await listEvents(field.deps.db.read, field.orderId)).filter((one) => one.event === 'kit-refused')
+    expect(JSON.stringify(event!.detail)).toMatch(/Hikvision.*C1, instructed/)
+    await expect(field.book([jo], { kit: [{ ...kit('Axis')[0]!, deviceId: 'dev_none' }] })).rejects.toMatchObject({
+      code: 'not-of-order',
+    })
+    const { visit, kit: seen } = await field.book([jo], { kit: kit('Nobody Knows') })
+    expect([visit.state, seen.map(({ finding }) => finding)]).toEqual(['requested', ['unknown']])
+    expect((await field.book([jo], { id: 'visit-two', kit: kit('Axis') })).kit).toMatchObject([{ finding: 'cleared' }])
+  })
+  it('brings what was planned where nothing is named: flagged since, it is not booked until other kit is named', async () => {
+    const line = { kind: 'kit', what: 'Dome', modelId: 'M1', make: 'Hikvision', model: 'DS-2CD2042', quantity: 1 }
+    await field.force(field.orderId, { why: { costLines: [line] } })
+    await expect(field.book([jo])).rejects.toThrow(/Hikvision DS-2CD2042/)
+    const [deviceId] = await field.devicesOf(field.orderId)
+    const kit = [{ deviceId: deviceId!, make: 'Axis', model: 'P3245-LVE', mac: null }]
+    expect((await field.book([jo], { kit })).visit.state).toBe('requested')
   })
   it('is booked by nobody but the company that has the order, by its own attempt', async () => {
     await expect(field.book([jo], {}, rival)).rejects.toMatchObject({ code: 'unknown-order' })

@@ -5,6 +5,7 @@ import type { Reads } from '../../../db/database.ts'
 import { unseal } from '../../../estate/store.ts'
 import { unknownOrderRef } from '../../order.ts'
 import type { OrderRow } from '../../states/store.ts'
+import { plannedKitOf } from '../../visits/kit/planned-kit.ts'
 import { heldView, offeredView, stageOf, type CompanyOrder } from '../contractor-view.ts'
 import { companyOf, findByRef } from '../store.ts'
 import type { ClaimDeps } from '../take/claim-orders.ts'
@@ -62,9 +63,10 @@ async function viewsOf(
     if (stage === null) return null
     if (stage === 'offered') return offeredView(order, bands)
     const { id, code, name, ...sealed } = sites.get(order.siteId)!
-    const { address, accessNotes } = unseal(q, id, { limbs: null, contacts: null, ...sealed })
+    const { address, accessNotes, contacts } = unseal(q, id, { limbs: null, ...sealed })
     const held = heldView(order, bands, { code, name, address })
-    return stage === 'held' ? held : { ...held, accessNotes, devices: await openDevices(q, order.id) }
+    if (stage === 'held') return held
+    return { ...held, accessNotes, contacts, devices: await openDevices(q, order.id), kitToFit: plannedKitOf(order) }
   })
   return (await Promise.all(views)).filter((view) => view !== null)
 }

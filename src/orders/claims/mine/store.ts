@@ -49,7 +49,10 @@ export async function listSealedSites(q: Reads, ids: readonly string[]) {
   if (ids.length === 0) return []
   const { sites: t } = q.t
   return await q
-    .select({ id: t.id, code: t.code, name: t.name, address: t.address, accessNotes: t.accessNotes })
+    .select({
+      ...{ id: t.id, code: t.code, name: t.name },
+      ...{ address: t.address, accessNotes: t.accessNotes, contacts: t.contacts },
+    })
     .from(t)
     .where(inArray(t.id, [...new Set(ids)]))
 }

@@ -18,6 +18,7 @@ import { makeMetrics, serveMetrics } from './http/watch/metrics.ts'
 import { contextIn, type House } from './house.ts'
 import { readingsOf } from './condition.ts'
 import type { JobRunner } from './jobs/run-jobs.ts'
+import { openGates } from './orders/gates/open-gates.ts'
 import { sweepOrders } from './orders/claims/sweep-orders.ts'
 import type { Reference } from './reference.ts'
 import { Failure } from './shared/failure.ts'
@@ -113,6 +114,7 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
   }
 }
 
+/** What time does to orders: leases and offers end, gates open. */
 async function sweepAndTell(
   deps: Parameters<typeof sweepOrders>[0],
   log: Awaited<ReturnType<typeof buildApp>>['log'],
@@ -120,8 +122,9 @@ async function sweepAndTell(
   try {
     const { idle } = await sweepOrders(deps)
     for (const one of idle) log.warn(one, 'a company takes orders and gives them back undone')
+    await openGates(deps)
   } catch (err) {
-    log.error({ err }, 'leases not looked at')
+    log.error({ err }, 'leases and gates not looked at')
   }
 }
 

@@ -25,6 +25,8 @@ export interface CallOffFacts {
   readonly callOff: string | null
   readonly purchaseOrder: string | null
   readonly unmet: readonly UnmetGate[]
+  /** What was asked of call-offs, so that it can be asked again when one is recorded; older plans lack it. */
+  readonly asks?: Pick<PlannedWork, 'exVatPence' | 'funds'>
 }
 
 export interface UnmetGate {
@@ -38,17 +40,36 @@ export interface CallOffCheck {
   readonly warnings: readonly { readonly code: string; readonly message: string }[]
 }
 
+/** What was called off before: pence by the reference of the call-off, and by the number of the purchase order. */
+export interface CalledOff {
+  readonly callOffs: ReadonlyMap<string, number>
+  readonly purchaseOrders: ReadonlyMap<string, number>
+}
+
+const NOTHING_YET: CalledOff = { callOffs: new Map(), purchaseOrders: new Map() }
+
 /** `legs` in delivery sequence; those that are not planned need not stand in any place. */
-export function checkCallOffs(legs: readonly PlannedWork[], book: ContractBook): CallOffCheck {
+export function checkCallOffs(
+  legs: readonly PlannedWork[],
+  book: ContractBook,
+  before: CalledOff = NOTHING_YET,
+): CallOffCheck {
+  const { callOffs, purchaseOrders } = before
   const left = {
-    contracts: new Map(book.contracts.map(({ id, ceilingPence }) => [id, ceilingPence])),
-    orders: new Map(book.purchaseOrders.map(({ number, ceilingPence }) => [number, ceilingPence])),
+    contracts: new Map(
+      book.contracts.map(({ id, reference, ceilingPence }) => [id, ceilingPence - (callOffs.get(reference) ?? 0)]),
+    ),
+    orders: new Map(
+      book.purchaseOrders.map(({ number, ceilingPence }) => [number, ceilingPence - (purchaseOrders.get(number) ?? 0)]),
+    ),
   }
   const lacking: Lacking[] = []
   const byLeg = new Map<string, CallOffFacts>()
   for (const leg of legs) {
     if (leg.exVatPence === 0 || !book.usedBy.has(leg.organisationId)) continue
-    byLeg.set(leg.legId, leg.on === null ? NOT_PLANNED : take({ ...leg, on: leg.on }, { book, left, lacking }))
+    const { exVatPence, funds } = leg
+    const found = leg.on === null ? NOT_PLANNED : take({ ...leg, on: leg.on }, { book, left, lacking })
+    byLeg.set(leg.legId, { ...found, asks: { exVatPence, funds } })
   }
   return { byLeg, warnings: sayLacking(lacking) }
 }

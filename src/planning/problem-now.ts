@@ -67,7 +67,9 @@ export async function problemNow(
     const decision = decisionsOn(today, await listDecisions(q, scope))
     const money = { ...(await readMoney(q, scope)), given: budgets, countIndicative }
     const [crews, known] = [await listCrews(q, scope), await loadKnownOfSites(q, scope)]
-    const frame = { estate, money, crews, known, pricesOn, startOn, weeks, decision }
+    const book = await readBook(q, scope)
+    const { contracts } = book
+    const frame = { estate, money, crews, contracts, known, pricesOn, startOn, weeks, decision }
     const growing = startProblem(frame, { ...reference, catalogue })
     for (const organisation of estate.organisations) {
       growing.add(organisation, {
@@ -79,7 +81,7 @@ export async function problemNow(
     const stale = await countStaleFindings(q, scope, reference.register.version)
     const warnings = [...built.warnings, ...startsInThePast(startOn, today), ...recognisedBefore(stale)]
     const problem = keepWeeks(built.problem, await readKept(q, scope))
-    return { built: { ...built, problem, warnings }, estate, book: await readBook(q, scope), catalogue, decision }
+    return { built: { ...built, problem, warnings }, estate, book, catalogue, decision }
   })
 }
 

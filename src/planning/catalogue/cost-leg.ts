@@ -1,4 +1,5 @@
 // The cost of a leg, line by line: kit, labour, mobilisation, work at height, civils, disposal; each with source and day.
+// Kit is the catalogue's; the rest is at the rates that call-offs have agreed, where they have, and else at the catalogue's.
 import type { Action } from '../../shared/vocabulary.ts'
 import { termsOf, type Catalogue, type DataClass, type Rate } from './catalogue.ts'
 import { costLine, type CostKind, type CostLine } from './cost-line.ts'
@@ -13,29 +14,43 @@ export interface CostedLeg {
   /** Of each old device that leaves the site, what its media may hold. */
   readonly disposals: readonly DataClass[]
   readonly minutes: number
+  /** What call-offs have agreed for it; left out: nothing, so that the catalogue's rates count in every year. */
+  readonly agreed?: AgreedRates | undefined
 }
+
+/** By financial years from the plan's first: the rate of each, where a call-off states one. */
+export type AgreedRates = (kind: Rate['kind'], dataClass: DataClass | null) => readonly (AgreedRate | undefined)[]
+/** Without VAT. Agreed sums stay as they are: they do not rise from year to year. */
+export type AgreedRate = Pick<CostLine, 'pricePence' | 'source' | 'asOf'>
 
 const PAID: readonly Action[] = ['survey', 'replace', 'remove']
 
 /** The lines of a leg; their sum is its cost. Desk work and disconnects by the own team cost nothing. */
 export function costLines(catalogue: Catalogue, leg: CostedLeg): CostLine[] {
   if (!PAID.includes(leg.action)) return []
-  const { organisation, kit } = leg
+  const { organisation, kit, agreed } = leg
   const terms = (kind: CostKind) => termsOf(catalogue, organisation, kind)
   const at = (
     kind: Rate['kind'],
     { dataClass = null, quantity }: { dataClass?: DataClass | null; quantity: number },
-  ) => (quantity === 0 ? [] : [ratedLine(rateOf(catalogue, kind, dataClass), quantity, terms(kind))])
+  ) => {
+    if (quantity === 0) return []
+    const rate = rateOf(catalogue, kind, dataClass)
+    return [ratedLine(rate, { quantity, terms: terms(kind), agreed: agreed?.(kind, dataClass) })]
+  }
   const fitting = (which: 'height' | 'civils') =>
     kit.reduce((sum, { model, quantity }) => sum + (model[which] ? quantity : 0), 0)
-  const classes = [...Map.groupBy(leg.disposals, (dataClass) => rateOf(catalogue, 'disposal', dataClass))]
+  // A call-off may tell classes apart that the catalogue does not.
+  const rates = Map.groupBy(leg.disposals, (dataClass) =>
+    agreed ? dataClass : rateOf(catalogue, 'disposal', dataClass),
+  )
   return [
     ...kit.flatMap((one) => kitLines(one, terms('kit'))),
     ...at('labour', { quantity: leg.minutes }),
     ...at('mobilisation', { quantity: 1 }),
     ...at('height', { quantity: fitting('height') }),
     ...at('civils', { quantity: fitting('civils') }),
-    ...classes.map(([rate, devices]) => ratedLine(rate, devices.length, terms('disposal'))),
+    ...[...rates.values()].flatMap((devices) => at('disposal', { dataClass: devices[0]!, quantity: devices.length })),
   ]
 }
 
@@ -62,8 +77,26 @@ const UNITS: Readonly<Record<Rate['kind'], CostLine['unit']>> = {
   ...{ labour: 'minute', mobilisation: 'visit', height: 'device', civils: 'device', disposal: 'device' },
 }
 
-function ratedLine({ kind, says: what, pricePence, source, asOf }: Rate, quantity: number, terms: CostLine['terms']) {
-  return costLine({ kind, what, quantity, unit: UNITS[kind], pricePence, source, asOf, terms })
+interface Rated {
+  readonly quantity: number
+  readonly terms: CostLine['terms']
+  readonly agreed: readonly (AgreedRate | undefined)[] | undefined
+}
+
+function ratedLine({ kind, says: what, ...listed }: Rate, { quantity, terms, agreed }: Rated): CostLine {
+  const { pricePence, source, asOf } = listed
+  const line = { kind, what, quantity, unit: UNITS[kind], pricePence, source, asOf, terms }
+  if (!agreed?.some((rate) => rate !== undefined)) return costLine(line)
+  const fixed = { ...terms, vat: 'exclusive', upliftBasisPoints: 0 } as const
+  const prices = agreed
+    .map((rate, fromYear) => ({
+      fromYear,
+      ...(rate ? { ...rate, terms: fixed } : { pricePence, source, asOf, terms }),
+    }))
+    .filter(
+      ({ source: from, pricePence: pence }, n, all) => from !== all[n - 1]?.source || pence !== all[n - 1]?.pricePence,
+    )
+  return costLine({ ...line, prices })
 }
 
 /** The rate of the class, else that of all classes. A catalogue without a rate that it needs is not let in. */

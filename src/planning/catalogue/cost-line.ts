@@ -29,6 +29,15 @@ export interface CostLine {
   /** Weeks after the leg's week that it is paid; negative for kit that is delivered before. */
   readonly offsetWeeks: number
   readonly terms: PriceTerms
+  /**
+   * Where call-offs have agreed on rates: what the line is priced with from which financial year on (0 is the plan's first),
+   * in order and beginning with 0. Left out: in every year with the price that it states.
+   */
+  readonly prices?: readonly PriceFrom[]
+}
+
+export interface PriceFrom extends Pick<CostLine, 'pricePence' | 'source' | 'asOf' | 'terms'> {
+  readonly fromYear: number
 }
 
 /** Basis points are hundredths of a per cent: 2,000 are 20 %. */
@@ -48,7 +57,7 @@ const WHOLE = 10_000n
 export function costLine(
   line: Omit<CostLine, 'pence' | 'vatPence' | 'offsetWeeks'> & { readonly offsetWeeks?: number },
 ): CostLine {
-  return { ...line, offsetWeeks: line.offsetWeeks ?? 0, ...charged(listedPence(line), line.terms) }
+  return { ...line, offsetWeeks: line.offsetWeeks ?? 0, ...inYear(line, 0) }
 }
 
 /**
@@ -56,7 +65,7 @@ export function costLine(
  * where the years do not differ. As the engine takes `pence` of a draw.
  */
 export function penceByYear(line: CostLine, years: number): number | readonly number[] {
-  if (line.terms.upliftBasisPoints === 0) return line.pence
+  if (line.terms.upliftBasisPoints === 0 && line.prices === undefined) return line.pence
   return Array.from({ length: years }, (_, n) => inYear(line, n).pence)
 }
 
@@ -69,11 +78,17 @@ export function lineIn(line: CostLine, { startOn, paidOn }: { startOn: Day; paid
 export const sumPence = (lines: readonly Pick<CostLine, 'pence'>[]): number =>
   lines.reduce((sum, { pence }) => sum + pence, 0)
 
-/** `n` financial years after the plan's first. */
-function inYear(line: CostLine, n: number): Pick<CostLine, 'pence' | 'vatPence'> {
-  const { terms } = line
-  const risen = ratio(listedPence(line), (WHOLE + BigInt(terms.upliftBasisPoints)) ** BigInt(n), WHOLE ** BigInt(n))
-  return charged(risen, terms)
+type Unpriced = Omit<CostLine, 'pence' | 'vatPence' | 'offsetWeeks'>
+
+/** `n` financial years after the plan's first: what it is priced with then, and what that comes to. */
+function inYear(
+  line: Unpriced,
+  n: number,
+): Pick<CostLine, 'pricePence' | 'source' | 'asOf' | 'terms' | 'pence' | 'vatPence'> {
+  const { pricePence, source, asOf, terms } = line.prices?.findLast(({ fromYear }) => fromYear <= n) ?? line
+  const rise = (WHOLE + BigInt(terms.upliftBasisPoints)) ** BigInt(n)
+  const risen = ratio(listedPence({ ...line, pricePence }), rise, WHOLE ** BigInt(n))
+  return { pricePence, source, asOf, terms, ...charged(risen, terms) }
 }
 
 function listedPence({ unit, quantity, pricePence }: Pick<CostLine, 'unit' | 'quantity' | 'pricePence'>): number {

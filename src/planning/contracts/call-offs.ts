@@ -5,7 +5,7 @@ import { sayDay, type Day } from '../../shared/day.ts'
 import { sayPence } from '../../shared/money.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
 import type { Action } from '../../shared/vocabulary.ts'
-import { covers, isInForce, type Contract, type ContractBook, type PurchaseOrder } from './contract.ts'
+import { byExpiry, covers, isInForce, type Contract, type ContractBook, type PurchaseOrder } from './contract.ts'
 
 export interface PlannedWork {
   readonly legId: string
@@ -127,11 +127,6 @@ function ordersOf(contract: Contract, { funds, on }: Dated, { purchaseOrders }: 
     .filter(({ contractId, raisedOn }) => contractId === contract.id && raisedOn <= on)
     .filter(({ fundCode }) => fundCode === null || funds.includes(fundCode))
     .sort((a, b) => byCodeUnit(a.raisedOn, b.raisedOn) || byCodeUnit(a.number, b.number))
-}
-
-/** What expires first is used first; then by reference. */
-function byExpiry(a: Contract, b: Contract): number {
-  return byCodeUnit(a.expiresOn, b.expiresOn) || byCodeUnit(a.reference, b.reference)
 }
 
 /** The one that would have served longest is named: it is the one to renew or to raise. */

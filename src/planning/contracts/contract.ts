@@ -3,6 +3,7 @@
 // Act 2023, section 62), and what follows from it is for people to decide.
 import type { Day } from '../../shared/day.ts'
 import type { Action, ContractorStatus, CrewAction, DebarmentFound } from '../../shared/vocabulary.ts'
+import { byCodeUnit } from '../../shared/text.ts'
 import { servesOrganisation, servesRegion } from '../crews/crew.ts'
 
 export interface Contractor {
@@ -52,7 +53,7 @@ export interface Contract {
   readonly subcontractors: readonly Named[]
 }
 
-/** As agreed, for whoever checks an invoice: plans cost work by the catalogue. */
+/** As agreed, without VAT. Plans cost work by those that are named as the catalogue's rates are (catalogue/agreed-rates.ts). */
 export interface Rate {
   readonly what: string
   readonly pence: number
@@ -94,4 +95,9 @@ export function covers(
 
 export function isInForce({ startsOn, expiresOn }: Pick<Contract, 'startsOn' | 'expiresOn'>, on: Day): boolean {
   return startsOn <= on && on <= expiresOn
+}
+
+/** What expires first is used first; then by reference. */
+export function byExpiry(a: Contract, b: Contract): number {
+  return byCodeUnit(a.expiresOn, b.expiresOn) || byCodeUnit(a.reference, b.reference)
 }

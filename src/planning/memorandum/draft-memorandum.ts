@@ -19,6 +19,7 @@ import { Failure } from '../../shared/failure.ts'
 import { sha256 } from '../../shared/hash.ts'
 import { CHOICES } from '../../shared/vocabulary.ts'
 import { catalogueOn } from '../catalogue/versions/in-force.ts'
+import { listContracts } from '../contracts/store.ts'
 import { listCrews } from '../crews/store.ts'
 import { readMoney } from '../funds/read-money.ts'
 import type { OrderFacts } from '../outcome/plan-orders.ts'
@@ -102,6 +103,7 @@ async function compose(
       money: { ...(await readMoney(q, scope)), given: [] },
       legs: await legsBySite(q, scope),
       crews: await listCrews(q, scope),
+      contracts: await listContracts(q, scope),
     },
     ...{ reference, placed },
   })

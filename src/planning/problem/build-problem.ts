@@ -9,7 +9,7 @@ import type { Estate } from '../../estate/load-estate.ts'
 import type { Organisation } from '../../estate/organisation.ts'
 import type { Site } from '../../estate/site.ts'
 import type { Register } from '../../register/register.ts'
-import { addDays, type Day } from '../../shared/day.ts'
+import type { Day } from '../../shared/day.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
 import type { Sensitivity } from '../../shared/vocabulary.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
@@ -17,7 +17,9 @@ import { kitWarnings } from '../catalogue/choose-kit.ts'
 import type { CostLine } from '../catalogue/cost-line.ts'
 import { matcher } from '../catalogue/match.ts'
 import { sayPrices } from '../catalogue/say-prices.ts'
-import { leadDaysOf, type Kit } from '../catalogue/stock.ts'
+import type { Kit } from '../catalogue/stock.ts'
+import { rateBook } from '../catalogue/agreed-rates.ts'
+import type { Contract } from '../contracts/contract.ts'
 import type { BankHolidays } from '../crews/bank-holidays.ts'
 import type { Crew } from '../crews/crew.ts'
 import { CrewPools, vettingOf, type WorkAsked } from '../crews/pools.ts'
@@ -50,6 +52,8 @@ export interface ProblemFrame {
   readonly known?: KnownOfSites
   /** Left out: none is recorded, so they are assumed. */
   readonly crews?: readonly Crew[]
+  /** Left out: none is recorded, so that work is costed by the catalogue alone. */
+  readonly contracts?: readonly Contract[]
   readonly decision: (site: { id: string; sensitivity: Sensitivity }) => SiteDecision | undefined
 }
 
@@ -73,6 +77,8 @@ export interface PlannedLeg extends Omit<Leg, 'treatments' | 'weighed' | 'leavin
   readonly organisation: Organisation
   /** What replaces the old kit; empty where nothing does. */
   readonly kit: readonly Kit[]
+  /** When its kit can be there, counted from the plan's start. */
+  readonly readyOn: Day
   readonly costLines: readonly CostLine[]
   /** Their sum, in prices of the plan's first financial year. */
   readonly costPence: number
@@ -147,14 +153,14 @@ function finishProblem(
   const { work, bankHolidays: holidays, catalogue } = reference
   const crews = new CrewPools({ crews: frame.crews ?? [], work, holidays, startOn, weeks })
   for (const site of estate.sites) crews.need(site.region, vettingOf(site))
-  const legs = costedLegs(
-    parts.flatMap(({ packed }) => packed),
-    catalogue,
-  )
+  const years = countYears({ startOn, weeks })
+  const rates = rateBook(frame.contracts ?? [], { startOn, years })
+  const packed = parts.flatMap((part) => part.packed)
+  const legs = costedLegs(packed, { catalogue, rates, startOn, work })
   const legIds = new Set(legs.map(({ id }) => id))
   const { funds, warnings } = fundsOf(frame.money, { startOn, weeks, isInPlan: (ref) => legIds.has(ref) })
-  const [years, payers] = [countYears({ startOn, weeks }), payersBy(frame.money.shares)]
-  const jobs = legs.map((leg) => jobOf(leg, { startOn, weeks, crews, work, years, payers }))
+  const payers = payersBy(frame.money.shares)
+  const jobs = legs.map((leg) => jobOf(leg, { startOn, weeks, crews, years, payers }))
   const { pools, warnings: assumed } = crews.pools()
   const fixed = { seed: 1, effort: 'standard', pinned: [], frozenWeeks: 0, previous: [], moveCharge: 0 } as const
   const problem: Problem = { format: 'lenscap-problem/1', startOn, weeks, funds, pools, jobs, ...fixed }
@@ -168,6 +174,7 @@ function finishProblem(
     warnings: [
       ...warnings,
       ...moneyWarnings(problem, frame.money, estate.organisations),
+      ...rates.warnings(),
       ...assumed,
       ...recorderWarnings({
         missing: parts.reduce((sum, { unrelated }) => sum + unrelated.missing, 0),
@@ -218,14 +225,13 @@ interface JobFrame {
   readonly startOn: Day
   readonly weeks: number
   readonly crews: CrewPools
-  readonly work: Work
   /** Financial years that a draw may fall in. */
   readonly years: number
   readonly payers: (site: Site, defaultFund: string) => Payers
 }
 
 function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
-  const { startOn, crews, work, years, payers } = frame
+  const { crews, years, payers } = frame
   const { site, organisation } = leg
   const job: Job = {
     id: leg.id,
@@ -234,7 +240,7 @@ function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
     minutes: leg.minutes,
     poolIds: leg.minutes === 0 ? [] : crews.poolIds(workOf(leg)),
     draws: drawsOf(leg.costLines, payers(site, organisation.fundCode), years),
-    releaseOn: leg.action === 'replace' ? addDays(startOn, leadDaysOf(leg.kit, work.replaceLeadDays)) : startOn,
+    releaseOn: leg.readyOn,
     upgradeOn: leg.upgradeOn,
     // Clause C3: a sensitive site does not wait for its upgrade. Only the sites that C4 was extended to may.
     mayWait: leg.tier === 6 && leg.upgradeOn !== null,

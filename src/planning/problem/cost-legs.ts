@@ -7,12 +7,15 @@ import { needsOf } from '../catalogue/choose-kit.ts'
 import { costLines } from '../catalogue/cost-leg.ts'
 import { sumPence } from '../catalogue/cost-line.ts'
 import type { Match } from '../catalogue/match.ts'
-import { allotStock, type KitNeed } from '../catalogue/stock.ts'
+import { allotStock, leadDaysOf, type KitNeed } from '../catalogue/stock.ts'
+import type { RateBook } from '../catalogue/agreed-rates.ts'
+import { addDays, type Day } from '../../shared/day.ts'
 import { byCodeUnit, keyOf } from '../../shared/text.ts'
 import type { PlannedLeg } from './build-problem.ts'
 import { idsOf, legDevices } from './leg-devices.ts'
 import { isHeadEnd, packSite, type Leg, type StoredLeg, type Work } from './pack.ts'
 import { byRank } from './rank.ts'
+import { allowedFrom } from './site-dates.ts'
 import type { Treated } from './treat-organisation.ts'
 
 export interface Packing {
@@ -25,22 +28,32 @@ export interface Packing {
   readonly register: Register
 }
 
+export interface Prices {
+  readonly catalogue: Catalogue
+  readonly rates: RateBook
+  readonly startOn: Day
+  readonly work: Pick<Work, 'replaceLeadDays'>
+}
+
 /** In the order of their ids. */
-export function costedLegs(legs: readonly PackedLeg[], catalogue: Catalogue): PlannedLeg[] {
+export function costedLegs(legs: readonly PackedLeg[], { catalogue, rates, startOn, work }: Prices): PlannedLeg[] {
   const packed = legs.toSorted((a, b) => byRank(a.leg, b.leg))
   const kits = allotStock(packed.map(({ needs }) => needs))
   return packed
     .map(({ leg, disposals }, i): PlannedLeg => {
-      const { action, minutes } = leg
+      const { action, minutes, organisation, site, dates } = leg
       const kit = kits[i]!
-      const lines = costLines(catalogue, { action, minutes, kit, disposals, organisation: leg.organisation.name })
-      return { ...leg, kit, costLines: lines, costPence: sumPence(lines) }
+      const readyOn = action === 'replace' ? addDays(startOn, leadDaysOf(kit, work.replaceLeadDays)) : startOn
+      const from = allowedFrom(readyOn, { action, dates })
+      const agreed = rates.ratesFor({ organisationId: organisation.id, region: site.region, action, from })
+      const lines = costLines(catalogue, { action, minutes, kit, disposals, organisation: organisation.name, agreed })
+      return { ...leg, kit, readyOn, costLines: lines, costPence: sumPence(lines) }
     })
     .sort((a, b) => byCodeUnit(a.id, b.id))
 }
 
 export interface PackedLeg {
-  readonly leg: Omit<PlannedLeg, 'kit' | 'costLines' | 'costPence'>
+  readonly leg: Omit<PlannedLeg, 'kit' | 'readyOn' | 'costLines' | 'costPence'>
   readonly needs: readonly KitNeed[]
   readonly disposals: readonly DataClass[]
 }

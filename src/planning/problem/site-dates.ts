@@ -55,7 +55,7 @@ export function siteDates(facts: SiteFacts = NO_FACTS, horizon: Horizon): SiteDa
 /** The job as the site allows it. Desk work is done elsewhere. */
 export function movedBySite(job: Job, { action, dates }: DatedLeg, { startOn, weeks }: Horizon): Job {
   if (job.minutes === 0) return job
-  const releaseOn = latest(job.releaseOn, releaseAt(action, dates))
+  const releaseOn = allowedFrom(job.releaseOn, { action, dates })
   const closed = isRefused({ action, dates })
     ? [{ from: startOn, until: addDays(startOn, 7 * weeks) }]
     : [...dates.closed]
@@ -90,6 +90,11 @@ export function sayDates({ action, dates }: DatedLeg): string[] {
       ? [`The site asks for ${count(noticeDays, 'day')}’ notice.`]
       : []),
   ]
+}
+
+/** The day from which the site allows what is ready on that day. */
+export function allowedFrom(readyOn: Day, { action, dates }: DatedLeg): Day {
+  return latest(readyOn, releaseAt(action, dates))
 }
 
 function releaseAt(action: Action, { visitFrom, workFrom }: SiteDates): Day | null {

@@ -144,6 +144,7 @@ export function decisionSheet(decisions: readonly DecisionRow[]): Sheet {
 const OF_MONEY: readonly string[] = [
   ...['unconstrained', 'no-budget', 'overspent', 'committed-outside', 'year-without-budget', 'fund-unused'],
   ...['budget-past', 'budget-beyond', 'assumed-prices', 'assumed-vat-recovery', 'price-basis-unknown', 'batch-surplus'],
+  ...['contract-rate-missing', 'contract-rates-differ', 'contract-rate-unused'],
 ]
 
 export function warningSheet({ summary }: PlanRow, { named }: { named: boolean }): Sheet {

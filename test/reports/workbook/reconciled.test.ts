@@ -5,6 +5,9 @@ import { listOrders } from '../../../src/orders/planned/store.ts'
 import { importLedger } from '../../../src/planning/funds/ledger/import-ledger.ts'
 import { takeBudgets, takeFunds, takeShares } from '../../../src/planning/funds/lists.ts'
 import { readPositions } from '../../../src/planning/funds/read-money.ts'
+import { recordList } from '../../../src/estate/lists/record-list.ts'
+import { contractorList } from '../../../src/planning/contracts/record-contractors.ts'
+import { contractList } from '../../../src/planning/contracts/record-contracts.ts'
 import { recordVersion } from '../../../src/planning/catalogue/versions/record-version.ts'
 import { readForecast } from '../../../src/reports/forecast/read-forecast.ts'
 import { openWorkbook } from '../../../src/reports/workbook/open-workbook.ts'
@@ -52,6 +55,13 @@ async function estate(deps: ReturnType<typeof depsOf>) {
   await takeShares(deps, operator, list('organisation,line_kind,fund,share_percent', ...shares))
   const lists = { 'vat-recovery': list('organisation,cost,recovered_percent', 'Ducks,,33.33', 'Geese,kit,71.77') }
   await recordVersion(deps, reference, { caller: operator, change: { lists, settings: { upliftBasisPoints: 333 } } })
+  // Its rates end with 2027-28, and the catalogue's follow, risen.
+  await recordList(deps, operator, { kind: contractorList, ...list('contractor', 'Fitters') })
+  const contracts = list(
+    'call_off,framework,contractors,organisations,ceiling_pounds,starts_on,expires_on,rates',
+    'CO-1,RM6000,Fitters,Ducks,500000,2026-12-01,2028-03-31,crew hour = 71.37; mobilisation = 199.99',
+  )
+  await recordList(deps, operator, { kind: contractList, ...contracts })
   const ledger = [
     'purchase-order,PO1,Acme,WORKS,2026-27,5000.01,,',
     'goods-received,GR1,Acme,WORKS,2026-27,3000,PO1,',

@@ -8,6 +8,7 @@ import { loadKnownOfSites } from '../../../estate/facts/store.ts'
 import { loadEstate } from '../../../estate/load-estate.ts'
 import { addDays, type Day } from '../../../shared/day.ts'
 import { sha256 } from '../../../shared/hash.ts'
+import { listContracts } from '../../contracts/store.ts'
 import { listCrews } from '../../crews/store.ts'
 import type { Problem } from '../../engine/format/problem.ts'
 import { replan } from '../../engine/questions/replan.ts'
@@ -32,6 +33,7 @@ export async function readForRebuild(q: Reads, scope: Scope) {
     legs: await legsBySite(q, scope),
     decisions: await listDecisions(q, scope),
     crews: await listCrews(q, scope),
+    contracts: await listContracts(q, scope),
     known: await loadKnownOfSites(q, scope),
   }
 }

@@ -49,7 +49,7 @@ import { adoptionRoutes } from './orders/adopt/routes.ts'
 import { readKeptWeeks } from './orders/adopt/store.ts'
 import { plannedOrderRoutes } from './orders/planned/routes.ts'
 import { claimRoutesWith } from './orders/claims/routes.ts'
-import { orderRoutes } from './orders/routes.ts'
+import { orderRoutesWith } from './orders/routes.ts'
 import { purchaseRoutesWith } from './planning/catalogue/purchases/routes.ts'
 import { clockRoutesWith } from './orders/visits/clock/routes.ts'
 import { engineerRoutesWith } from './orders/visits/engineers/routes.ts'
@@ -135,7 +135,7 @@ export function routesWith(imports: string, shipped: Reference): Routes[] {
     changeRoutes,
     targetRoutes,
     exceptionRoutes,
-    orderRoutes,
+    orderRoutesWith(times),
     acceptanceRoutesWith(shipped),
     claimRoutesWith(shipped),
     engineerRoutesWith(times),

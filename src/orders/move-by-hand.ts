@@ -1,4 +1,5 @@
-// What a manager does with an order that stands: holds it and lets it go on, cancels it, takes it from a company.
+// What a manager does with an order that stands: holds it and lets it go on, cancels it, takes it from a company, or lets the
+// same company go again.
 import { auditEntry, record } from '../access/audit.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Reads } from '../db/database.ts'
@@ -12,8 +13,10 @@ import { moveOrder } from './states/move-order.ts'
 import { moversOf } from './states/movers.ts'
 import type { OrderRow } from './states/store.ts'
 import { findWorkOrder, heldSince } from './store.ts'
+import { clockFromDay, type CompanyTimes } from './visits/clock/company-clock.ts'
+import { nextVisitOn } from './visits/situation.ts'
 
-export const BY_HAND = ['hold', 'resume', 'cancel', 'take-back'] as const
+export const BY_HAND = ['hold', 'resume', 'cancel', 'take-back', 'rebook'] as const
 export type ByHand = (typeof BY_HAND)[number]
 
 export interface Moving extends Given {
@@ -25,7 +28,7 @@ export interface Moving extends Given {
 
 /** Returns the order as it is then. Throws `unknown-order`, `stale-version`, `not-in-this-state`, `not-possible`. */
 export async function moveByHand(
-  deps: Deps,
+  deps: Deps & CompanyTimes,
   caller: Caller,
   { ref, transition, version, ...given }: Moving,
 ): Promise<WorkOrder> {
@@ -40,7 +43,7 @@ export async function moveByHand(
       movers,
       situation: await situationOf(q, order, { caller, now, given }),
     })
-    const set = await goesWith(q, order, { transition, given, now })
+    const set = await goesWith(q, order, { transition, given, now, times: deps })
     await moveOrder(q, order, {
       transition,
       to,
@@ -62,7 +65,7 @@ export async function getWorkOrder(q: Reads, { scope }: Pick<Caller, 'scope'>, r
 async function goesWith(
   q: Reads,
   order: OrderRow,
-  { transition, given, now }: { transition: ByHand; given: Given; now: Date },
+  { transition, given, now, times }: { transition: ByHand; given: Given; now: Date; times: CompanyTimes },
 ): Promise<Partial<OrderRow>> {
   switch (transition) {
     case 'hold':
@@ -73,6 +76,8 @@ async function goesWith(
       return { ...FREE, closedAt: now }
     case 'take-back':
       return FREE
+    case 'rebook':
+      return clockFromDay({ ...order, state: 'scheduled' }, (await nextVisitOn(q, order, now))!, times)
   }
 }
 

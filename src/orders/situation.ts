@@ -5,7 +5,7 @@ import type { Register } from '../register/register.ts'
 import { dayOf } from '../shared/day.ts'
 import type { SlipReason } from '../shared/vocabulary.ts'
 import { acceptanceSituation } from './acceptance/doers.ts'
-import { isEarlierLegOpen } from './claims/situation.ts'
+import { holderMayNot, isEarlierLegOpen } from './claims/situation.ts'
 import { completionSituation } from './completion/situation.ts'
 import type { Situation } from './states/needs.ts'
 import type { OrderRow } from './states/store.ts'
@@ -39,7 +39,8 @@ export async function situationOf(
 ): Promise<Situation> {
   return {
     shutGates: order.shutGates,
-    ...{ claimableFrom: null, mayNotDo: null, overCap: null },
+    ...{ claimableFrom: null, overCap: null },
+    mayNotDo: await holderMayNot(q, order, dayOf(now)),
     earlierLegOpen: await isEarlierLegOpen(q, order, order.companyId),
     leaseOver: order.leaseExpiresAt !== null && order.leaseExpiresAt <= now,
     ...(await visitSituation(q, order, { today: dayOf(now) })),

@@ -8,6 +8,7 @@ import { gatesOf } from '../../src/orders/adopt/gates.ts'
 import { moveByHand, type Moving } from '../../src/orders/move-by-hand.ts'
 import { isLate } from '../../src/orders/order.ts'
 import { listEvents, listWorkOrders } from '../../src/orders/store.ts'
+import type { CompanyTimes } from '../../src/orders/visits/clock/company-clock.ts'
 import { day } from '../../src/shared/day.ts'
 import type { OrderState } from '../../src/shared/vocabulary.ts'
 import { fakeClock } from '../support/clock.ts'
@@ -21,7 +22,7 @@ const HOUR = 3_600_000
 
 eachDialect('an order that a manager moves', (open) => {
   let db: Database
-  let deps: Deps
+  let deps: Deps & CompanyTimes
   let clock: ReturnType<typeof fakeClock>
   const only = async () => (await listWorkOrders(db.read, 'everything', {}, { after: null, limit: 10 }))[0]!
   const put = async (state: OrderState, more: object = {}): Promise<void> => {
@@ -42,7 +43,7 @@ eachDialect('an order that a manager moves', (open) => {
   beforeEach(async () => {
     db = await open()
     clock = fakeClock()
-    deps = { ...depsOf(db), clock }
+    deps = { ...depsOf(db), clock, holidays: reference.bankHolidays, rules: reference.claims }
     await importText(deps, 'ducks.csv', csv(HEADER, POND))
     const { planId } = await makePlan(deps, { budgets: [] })
     const caller = { ...operator, principalId: 'pri_senior' }

@@ -1,7 +1,9 @@
 // What the rooms of claims know of an order when somebody would move it: whether the company may do it, whether it is its
 // turn, whether the company has room for it, and how its lease stands.
 import type { Reads } from '../../db/database.ts'
-import { mayDo, type Standing } from '../../planning/contracts/standing.ts'
+import { mayDo, standingOf, type Standing } from '../../planning/contracts/standing.ts'
+import { readBook } from '../../planning/contracts/store.ts'
+import { listCrews } from '../../planning/crews/store.ts'
 import { addDays, dayOf, type Day } from '../../shared/day.ts'
 import type { OrderState } from '../../shared/vocabulary.ts'
 import type { Situation } from '../states/needs.ts'
@@ -25,7 +27,7 @@ export async function claimSituation(
   return {
     shutGates: order.shutGates,
     claimableFrom: claimableFrom(order.weekOn, { now, rules }),
-    mayNotDo: standing === undefined ? 'The company is not recorded.' : mayNot(standing, order, dayOf(now)),
+    mayNotDo: standing === undefined ? NOT_RECORDED : mayNot(standing, order, dayOf(now)),
     earlierLegOpen: await isEarlierLegOpen(q, order, companyId),
     overCap: companyId === null ? null : await overCap(q, { companyId, siteId: order.siteId, now, rules }),
     leaseOver: order.leaseExpiresAt !== null && order.leaseExpiresAt <= now,
@@ -48,6 +50,20 @@ function mayNot(standing: Standing, { organisationId, region, vetting, action }:
   const answer = mayDo(standing, { organisationId, region, vetting, action, on })
   return answer.may ? null : answer.says
 }
+
+/** From here a visit is booked, for which the company must still be one that may do the work. */
+const TO_BE_BOOKED: readonly OrderState[] = ['claimed', 'rejected', 'with-manager']
+
+/** Why the company that has the order may not go on with it; null: it may, or is not about to. */
+export async function holderMayNot(q: Reads, order: OrderRow, on: Day): Promise<string | null> {
+  const { companyId, state } = order
+  if (companyId === null || !TO_BE_BOOKED.includes(state)) return null
+  const book = await readBook(q, 'everything')
+  const standing = standingOf(book, await listCrews(q, 'everything'), companyId)
+  return standing === undefined ? NOT_RECORDED : mayNot(standing, order, on)
+}
+
+const NOT_RECORDED = 'The company is not recorded.'
 
 /** Whether the leg before it is still to be done, by another company than this or by nobody yet. */
 export async function isEarlierLegOpen(

@@ -91,7 +91,7 @@ export const TRANSITIONS = {
     from: ['claimed', 'rejected'],
     to: 'scheduled',
     by: ['holder'],
-    needs: ['visit-booked'],
+    needs: ['may-do', 'in-turn', 'visit-booked'],
     does: 'A visit is booked; the lease no longer runs.',
   },
   start: {
@@ -133,7 +133,7 @@ export const TRANSITIONS = {
     from: ['with-manager'],
     to: 'scheduled',
     by: ['programme'],
-    needs: ['visit-booked'],
+    needs: ['may-do', 'in-turn', 'visit-booked'],
     does: 'The same company goes again.',
   },
 

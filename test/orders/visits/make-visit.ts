@@ -14,6 +14,7 @@ import { day } from '../../../src/shared/day.ts'
 import type { Action, GateItem } from '../../../src/shared/vocabulary.ts'
 import { fakeClock } from '../../support/clock.ts'
 import { operator, reference } from '../../support/estate.ts'
+import { insertCompanies } from '../../support/work-orders.ts'
 import { COMPANY, manager, row, standingOrders } from '../completion/standing-orders.ts'
 
 export const times = { holidays: reference.bankHolidays, rules: reference.claims }
@@ -29,6 +30,10 @@ export async function fieldWork(db: Database, action: Action = 'replace') {
   const made = await standingOrders(db, [row('D1')])
   const clock = fakeClock()
   const deps = { ...made.deps, clock, ...times }
+  await insertCompanies(db, [COMPANY, 'con_2'], {
+    regions: ['Wales'],
+    actions: ['disconnect', 'survey', 'replace', 'remove'],
+  })
   const { id } = await made.of(action)
   const takenBy = async (companyId: string, attempt: number) => {
     const lease = new Date('2026-11-25T00:00:00Z')

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { beforeEach, expect, it } from 'vitest'
+import { moveByHand } from '../../../src/orders/move-by-hand.ts'
 import { startVisit } from '../../../src/orders/visits/start-visit.ts'
 import { withdrawVisit } from '../../../src/orders/visits/book-visit.ts'
 import { changeEngineer } from '../../../src/orders/visits/engineers/record-engineer.ts'
@@ -6,6 +8,7 @@ import { recordWait } from '../../../src/orders/visits/clock/record-wait.ts'
 import { listEvents } from '../../../src/orders/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import { eachDialect } from '../../support/dialects.ts'
+import { COMPANY, manager } from '../completion/standing-orders.ts'
 import { contractor, fieldWork, office, ON, rival } from './make-visit.ts'
 
 eachDialect('a visit', (open) => {
@@ -124,6 +127,41 @@ eachDialect('a visit', (open) => {
     expect(await arrive()).toMatchObject({ state: 'under-way' })
     expect(await field.now()).toMatchObject({ state: 'in-progress' })
     expect(await arrive()).toMatchObject({ state: 'under-way' })
+  })
+  it('does not schedule an order whose company was suspended since, or whose earlier leg is another’s to do', async () => {
+    const { db } = field.deps
+    const { contractors: t } = db.read.t
+    await db.write((q) => q.update(q.t.contractors).set({ status: 'suspended' }).where(eq(t.contractorId, COMPANY)))
+    const engineer = await field.engineer()
+    await field.book([engineer.id])
+    await expect(field.approve(engineer)).rejects.toThrow(/is suspended/)
+    await db.write((q) => q.update(q.t.contractors).set({ status: 'active' }).where(eq(t.contractorId, COMPANY)))
+    const earlier = {
+      ...(await field.now()),
+      id: 'ord_0',
+      ref: 'WO-0000-0001',
+      state: 'ready',
+      companyId: null,
+      legId: null,
+    } as const
+    await db.write((q) => q.insert(q.t.orders).values(earlier))
+    await field.force(field.orderId, { afterOrderId: 'ord_0' })
+    await expect(field.approve(engineer)).rejects.toThrow(/It is not released/)
+    await field.force('ord_0', { state: 'completed' })
+    expect(await field.approve(engineer)).toEqual({ visitsBooked: 1, visitsRefused: 0 })
+  })
+  it('is booked anew by the manager, when the first one did not do its work', async () => {
+    const engineer = await approvedBooking()
+    await field.force(field.orderId, { state: 'with-manager', contactDueAt: null })
+    const rebook = async () => {
+      const { ref, version } = await field.now()
+      return moveByHand(field.deps, manager, { ref, version, transition: 'rebook' })
+    }
+    field.clock.set(`${ON}T18:00:00.000Z`)
+    field.clock.advance(24 * 3_600_000)
+    await expect(rebook()).rejects.toThrow(/No visit is booked/)
+    await field.book([engineer.id], { id: 'visit-two', on: day('2026-12-04') })
+    expect(await rebook()).toMatchObject({ state: 'scheduled', contactDueAt: new Date('2026-12-10T00:00:00.000Z') })
   })
   it('that is withdrawn leaves the company waited for from now', async () => {
     await field.book([jo])

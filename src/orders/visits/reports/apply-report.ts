@@ -3,7 +3,6 @@
 import type { Caller } from '../../../access/caller.ts'
 import type { Writes } from '../../../db/database.ts'
 import type { Register } from '../../../register/register.ts'
-import { dayOf, type Day } from '../../../shared/day.ts'
 import { recordOutcomes } from '../../completion/record-outcomes.ts'
 import { situationOf } from '../../situation.ts'
 import type { OrderRow } from '../../states/store.ts'
@@ -14,7 +13,8 @@ import { GATE } from '../gate/gate.ts'
 import { insertGateRecord, type OpenedGateRecord } from '../gate/store.ts'
 import { moveInField } from '../move-in-field.ts'
 import { open } from '../start-visit.ts'
-import { insertMaterials, listVisits, setPresent, updateVisit } from '../store.ts'
+import { nextVisitOn } from '../situation.ts'
+import { insertMaterials, setPresent, updateVisit } from '../store.ts'
 import type { Visit } from '../visit.ts'
 import type { VisitReport } from './report.ts'
 
@@ -111,7 +111,11 @@ async function finish(q: Writes, { order, visit, report, applying }: ToApply): P
   if (visitOpen) return noteOnOrder(q, order, { ...move, event: 'visit-ended' })
   if (visitBooked) {
     // Nothing is expected of the company before it comes again.
-    const set = clockFromDay({ ...order, state: 'scheduled', contactDueAt: null }, await nextDay(q, order, now), times)
+    const set = clockFromDay(
+      { ...order, state: 'scheduled', contactDueAt: null },
+      (await nextVisitOn(q, order, now))!,
+      times,
+    )
     return moveInField(q, order, { ...move, transition: 'pause', set })
   }
   const transition = result === 'done' && devicesUntold === 0 ? 'complete' : 'hand-over'
@@ -121,9 +125,4 @@ async function finish(q: Writes, { order, visit, report, applying }: ToApply): P
 /** The company moves it, whoever of the office writes it down. */
 function asHolder({ caller, newId, at }: Applying) {
   return { movers: ['holder'], caller, noting: { id: newId('evt'), at, by: caller.principalId } } as const
-}
-
-async function nextDay(q: Writes, { id: orderId, attempt }: OrderRow, now: Date): Promise<Day> {
-  const visits = await listVisits(q, { orderId, attempt })
-  return visits.find(({ state, on }) => state === 'booked' && on >= dayOf(now))!.on
 }

@@ -92,20 +92,35 @@ function writeRowsInto(c: Connection.Database): WriteRows {
     const { columns } = shapeOf(table)
     const names = columns.map(([, column]) => column)
     const marks = names.map(() => '?')
-    return { columns, statement: c.prepare(`INSERT INTO ${name} (${names.join(', ')}) VALUES (${marks.join(', ')})`) }
+    const statement = c.prepare(`INSERT INTO ${name} (${names.join(', ')}) VALUES (${marks.join(', ')})`)
+    return { statement, keys: columns.map(([key]) => key), writers: columns.map(([, , column]) => writerOf(column)) }
   }
   const held = new Map<string, ReturnType<typeof prepare>>()
   return (table, name, rows) => {
-    const { columns, statement } = held.get(name) ?? prepare(table, name)
-    held.set(name, { columns, statement })
+    const insert = held.get(name) ?? prepare(table, name)
+    held.set(name, insert)
+    const { statement, keys, writers } = insert
+    const values: unknown[] = keys.map(() => null)
     for (const row of rows) {
-      statement.run(columns.map(([key, , column]) => asDriverValue(column, row[key])))
+      for (let i = 0; i < keys.length; i++) {
+        const value = row[keys[i]!]
+        values[i] = value === undefined || value === null ? null : writers[i]!(value)
+      }
+      statement.run(values)
     }
   }
 }
 
-function asDriverValue(column: Column, value: unknown): unknown {
-  return value === undefined || value === null ? null : column.mapToDriverValue(value)
+type Writer = (value: unknown) => unknown
+
+/** How a column's values are given to the driver. A word that is none of the column's is refused, as its CHECK would. */
+function writerOf(column: Column): Writer {
+  const words = column.enumValues && new Set<unknown>(column.enumValues)
+  if (!words) return (value) => column.mapToDriverValue(value)
+  return (value) => {
+    if (!words.has(value)) throw new TypeError(`"${String(value)}" is no word of the column ${column.name}.`)
+    return value
+  }
 }
 
 async function transact<T>(c: Connection.Database, work: () => Promise<T>): Promise<T> {

@@ -206,13 +206,14 @@ export async function openDevicePlace(q: Reads, id: string): Promise<Place | nul
 
 /** The newest finding of each device that has one. */
 export async function listLatestFindings(q: Reads, scope: Scope, deviceIds: readonly string[]) {
-  const { findings: t, devices, sites } = q.t
+  const { findings: t, findingTexts, devices, sites } = q.t
   const mine = within(scope, { organisationId: devices.organisationId, region: sites.region })
   const latest = new Map<string, Finding>()
   for (const part of inChunks(deviceIds)) {
     const rows = await q
-      .select({ deviceId: t.deviceId, finding: t.finding })
+      .select({ deviceId: t.deviceId, finding: findingTexts.finding })
       .from(t)
+      .innerJoin(findingTexts, eq(findingTexts.id, t.textId))
       .innerJoin(devices, eq(devices.id, t.deviceId))
       .innerJoin(sites, eq(sites.id, devices.siteId))
       .where(and(inArray(t.deviceId, part), mine))

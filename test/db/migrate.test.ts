@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { migratePostgres, migrateSqlite, readMigrations } from '../../src/db/migrate.ts'
 import { connectSqlite } from '../../src/db/sqlite.ts'
+import { listDevices, listLatestFindings } from '../../src/estate/store.ts'
 import { DIALECTS, openTestDatabase, type Dialect } from '../support/dialects.ts'
+import { csv, importer } from '../support/make.ts'
+import { rawSql } from '../support/raw-sql.ts'
 
 const migrate = (dialect: Dialect, source: string, folder: string) =>
   dialect === 'sqlite' ? migrateSqlite(source, folder) : migratePostgres(source, folder)
@@ -77,3 +80,37 @@ describe('0006_need_to_know', () => {
     rmSync(folder, { recursive: true })
   })
 })
+
+for (const dialect of DIALECTS) {
+  describe(`0023_finding_texts (${dialect})`, () => {
+    it('leaves every device with what was found of it, stored once', async () => {
+      const { db, source, close } = await openTestDatabase(dialect)
+      await importer(db)(
+        csv('organisation,site,device,manufacturer', 'Org,S1,A,Hikvision', 'Org,S1,B,Axis', 'Org,S1,C,Hikvision'),
+      )
+      const ids = (await listDevices(db.read, 'everything')).map(({ id }) => id)
+      const before = await listLatestFindings(db.read, 'everything', ids)
+      await rawSql(
+        source,
+        'CREATE TABLE kept AS SELECT f.*, t.finding FROM findings f JOIN finding_texts t ON t.id = f.text_id',
+        'DROP TABLE findings',
+        'DROP TABLE finding_texts',
+        /CREATE TABLE findings [^;]+/.exec(readFileSync(`migrations/${dialect}/0001_init.sql`, 'utf8'))![0],
+        `INSERT INTO findings (${AS_THEY_WERE}) SELECT ${AS_THEY_WERE} FROM kept`,
+        'DROP TABLE kept',
+        'DELETE FROM migrations WHERE number >= 23',
+      )
+      const folder = mkdtempSync(join(tmpdir(), 'lenscap-migrations-'))
+      for (const name of readdirSync(`migrations/${dialect}`)) {
+        if (name < '0024') cpSync(join('migrations', dialect, name), join(folder, name))
+      }
+      expect(await migrate(dialect, source, folder)).toEqual(['0023_finding_texts'])
+      expect(await listLatestFindings(db.read, 'everything', ids)).toEqual(before)
+      expect([before.size, await db.read.$count(db.read.t.findingTexts)]).toEqual([3, 2])
+      rmSync(folder, { recursive: true })
+      await close()
+    })
+  })
+}
+const AS_THEY_WERE =
+  'id, organisation_id, device_id, state, manufacturer_id, finding, register_version, recorded_at, recorded_by'

@@ -68,6 +68,17 @@ for (const dialect of DIALECTS) {
       await stage.close()
       expect(await counts()).toEqual(before)
     })
+    it('say only what their columns have words for', async () => {
+      const before = await counts()
+      const stage = db.stage()
+      const staged = (async () => {
+        await stage.add(t.funds, [{ ...funds(21, 22)[0]!, class: 'magic' }])
+        await db.write((q) => q.insertStaged(stage))
+      })()
+      await expect(staged).rejects.toThrow()
+      await stage.close()
+      expect(await counts()).toEqual(before)
+    })
     it('take the place of rows with the same id, in the same write', async () => {
       const stage = db.stage()
       const all = await db.read.select().from(t.funds)

@@ -1,12 +1,13 @@
 import { createCipheriv } from 'node:crypto'
 import { makeSealer } from '../../src/access/sealing.ts'
+import { drawAhead } from '../../src/shared/chance.ts'
 
 /** The same keys in every thread and process of a test. */
 export const testSealer = makeSealer({
   keys: { test: new Uint8Array(32).fill(7) },
   current: 'test',
   hashKey: new Uint8Array(32).fill(8),
-  randomBytes: notRandom(),
+  randomBytes: drawAhead(notRandom()),
 })
 
 /** Not random: the same bytes in every run, and never the same twice within one. */

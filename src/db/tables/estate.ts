@@ -219,6 +219,12 @@ export function estateTables(kit: Kit) {
       index('devices_mac_idx').on(t.mac),
     ],
   )
+  /** What is found of many devices in the same words, with its evidence, as register/recognise.ts gave it: once. */
+  const findingTexts = table('finding_texts', {
+    /** A hash of the finding's JSON (estate/findings/finding-text.ts); before 0023, the first finding that says it. */
+    id: id().primaryKey(),
+    finding: json<unknown>().notNull(),
+  })
   const findings = table(
     'findings',
     {
@@ -229,8 +235,9 @@ export function estateTables(kit: Kit) {
         .references(() => devices.id),
       state: oneOf(FINDING_STATES).notNull(),
       manufacturerId: text(),
-      /** The whole finding with its evidence, as register/recognise.ts gave it. */
-      finding: json<unknown>().notNull(),
+      textId: id()
+        .notNull()
+        .references(() => findingTexts.id),
       registerVersion: text().notNull(),
       recordedAt: instant().notNull(),
       recordedBy: id().notNull(),
@@ -316,6 +323,7 @@ export function estateTables(kit: Kit) {
     siteUpgrades,
     siteFacts,
     devices,
+    findingTexts,
     findings,
     imports,
     savedMappings,

@@ -49,7 +49,7 @@ export function findingTables({ table, index, uniqueIndex, id, text, oneOf, day,
     },
     (t) => [index('overrides_device_idx').on(t.deviceId, t.id)],
   )
-  /** A person's word taken back before its day (estate/findings/withdraw-override.ts). */
+  /** A person's word taken back before its day (estate/findings/overrides/withdraw-override.ts). */
   const overrideWithdrawals = table(
     'override_withdrawals',
     {

@@ -18,13 +18,13 @@ import {
   type Kind,
   type OverrideChoice,
 } from '../../shared/vocabulary.ts'
-import { clearManyDevices, overrideDevices, unknownDevice } from './override-devices.ts'
-import type { DeviceWords, HeldDevice } from './override.ts'
+import { clearManyDevices, overrideDevices, unknownDevice } from './overrides/override-devices.ts'
+import type { DeviceWords, HeldDevice } from './overrides/override.ts'
 import type { ReEvaluation } from './re-evaluate.ts'
 import { recordSurvey, type Seen } from './record-survey.ts'
 import { overrideReply, surveyedReply } from './schema.ts'
 import { devicesById, devicesNamed, listOverrides } from './store.ts'
-import { withdrawOverride } from './withdraw-override.ts'
+import { withdrawOverride } from './overrides/withdraw-override.ts'
 
 interface OverrideOptions {
   readonly finding?: FindingState

@@ -10,7 +10,7 @@ import type { Register } from '../../register/register.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
 import { bumpOrganisation, listLatestFindings } from '../store.ts'
-import type { HeldDevice } from './override.ts'
+import type { HeldDevice } from './overrides/override.ts'
 import { insertFindings, nextDevices, organisationVersions, setStates } from './store.ts'
 
 export interface ReEvaluateInput {
@@ -130,8 +130,7 @@ async function save(
 ): Promise<boolean> {
   const recordedAt = deps.clock.now()
   const rows = stale.map(({ device: { id, organisationId }, after }) => ({
-    ...{ id: deps.ids.next('fin'), organisationId, deviceId: id, state: after.state },
-    ...{ manufacturerId: after.manufacturerId, finding: after, registerVersion: after.registerVersion },
+    ...{ id: deps.ids.next('fin'), organisationId, deviceId: id, finding: after },
     ...{ recordedAt, recordedBy: caller.principalId },
   }))
   const moved = stale.flatMap(({ device, after }) => {

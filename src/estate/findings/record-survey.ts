@@ -11,8 +11,8 @@ import { dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { Kind, Network } from '../../shared/vocabulary.ts'
 import { bumpOrganisation } from '../store.ts'
-import { unknownDevice } from './override-devices.ts'
-import type { HeldDevice } from './override.ts'
+import { unknownDevice } from './overrides/override-devices.ts'
+import type { HeldDevice } from './overrides/override.ts'
 import { devicesById, insertFindings, insertSurvey, updateSurveyed } from './store.ts'
 
 /** What was seen; what is left out stays as it is. */
@@ -94,10 +94,10 @@ export async function surveyWithin(
     observedOn: surveyedOn > device.observedOn ? surveyedOn : device.observedOn,
   }
   const finding = recognise(register, after)
-  const { state, manufacturerId, registerVersion } = finding
+  const { state, manufacturerId } = finding
   const about = { organisationId, deviceId, recordedAt, recordedBy }
   await insertSurvey(q, { ...about, id: surveyId, seen, note, surveyedOn, surveyedBy })
-  await insertFindings(q, [{ ...about, id: findingId, state, manufacturerId, finding, registerVersion }])
+  await insertFindings(q, [{ ...about, id: findingId, finding }])
   const { inspectedManufacturer, observedOn } = after
   await updateSurveyed(q, device, {
     ...{ ...facts, inspectedManufacturer, observedOn, manufacturerId },

@@ -8,11 +8,11 @@ import { currentRegister } from '../../register/determinations/current-register.
 import type { Register } from '../../register/register.ts'
 import { day, dayOf } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
-import { overrideDevices } from './override-devices.ts'
+import { overrideDevices } from './overrides/override-devices.ts'
 import { recordSurvey } from './record-survey.ts'
 import * as schema from './schema.ts'
 import { listOverrides } from './store.ts'
-import { withdrawOverride } from './withdraw-override.ts'
+import { withdrawOverride } from './overrides/withdraw-override.ts'
 
 const tags = ['findings']
 const deciders = { roles: ['programme', 'approver'] as const }

@@ -3,7 +3,7 @@ import { ReasonText } from '../../access/requests/schema.ts'
 import { PageQuery, pageReply } from '../../http/paging.ts'
 import { closed, DayText, InstantText, nullable, oneOf } from '../../http/words.ts'
 import { FINDING_STATES, KINDS, NETWORKS, OVERRIDE_CHOICES } from '../../shared/vocabulary.ts'
-import type { ListedOverride, Override } from './override.ts'
+import type { ListedOverride, Override } from './overrides/override.ts'
 import type { Surveyed } from './record-survey.ts'
 
 const Id = Type.String({ maxLength: 64 })

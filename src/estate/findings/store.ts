@@ -6,7 +6,8 @@ import type { Reads, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Day } from '../../shared/day.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
-import type { DeviceWords, HeldDevice, ListedOverride, Override } from './override.ts'
+import { findingRow, findingTextId, type NewFinding } from './finding-text.ts'
+import type { DeviceWords, HeldDevice, ListedOverride, Override } from './overrides/override.ts'
 
 /** In the order of ids. */
 export async function chooseDevices(q: Reads, scope: Scope, wanted: DeviceWords): Promise<HeldDevice[]> {
@@ -90,8 +91,14 @@ export async function updateSurveyed(
     .where(eq(t.id, id))
 }
 
-export async function insertFindings(q: Writes, rows: readonly Tables['findings']['$inferInsert'][]): Promise<void> {
-  await insertAll(q, q.t.findings, rows)
+export async function insertFindings(q: Writes, made: readonly NewFinding[]): Promise<void> {
+  const t = q.t.findingTexts
+  const texts = new Map(made.map(({ finding }) => [findingTextId(finding), finding]))
+  for (const part of inChunks([...texts])) {
+    const rows = part.map(([id, finding]) => ({ id, finding }))
+    await q.insert(t).values(rows).onConflictDoNothing()
+  }
+  await insertAll(q, q.t.findings, made.map(findingRow))
 }
 
 export async function insertOverrides(q: Writes, rows: readonly Override[]): Promise<void> {

@@ -69,6 +69,10 @@ export interface Work {
   readonly fundCodes: Set<string>
   /** Findings so far, by what was said of the device. */
   readonly findings: Map<string, Finding>
+  /** Keyed hashes of places so far, by their text. */
+  readonly placeHashes: Map<string, string>
+  /** The ids of the texts of findings that are staged. */
+  readonly texts: Set<string>
 }
 
 /** The file, and what of the estate it is decided on. */
@@ -109,6 +113,8 @@ export async function decide(given: Given, doing: Doing): Promise<Decision> {
     touched: new Set(),
     fundCodes: new Set(held.fundCodes),
     findings: new Map(),
+    placeHashes: new Map(),
+    texts: new Set(),
   }
   const matched = matchRows(index, held.known)
   for (const row of matched.reused) work.warnings.tally('label-reused', index.numberOf(row), sayLabelReused)

@@ -30,6 +30,7 @@ export interface Changes {
   }
   readonly designations: Row<'siteDesignations'>[]
   readonly upgrades: Row<'siteUpgrades'>[]
+  readonly findingTexts: Row<'findingTexts'>[]
   readonly findings: Row<'findings'>[]
 }
 
@@ -41,6 +42,7 @@ export function noChanges(): Changes {
     devices: { added: [], changed: [], seen: [], missed: [] },
     designations: [],
     upgrades: [],
+    findingTexts: [],
     findings: [],
   }
 }
@@ -180,27 +182,24 @@ export async function isAsDecided(
   return true
 }
 
-/** Tables in the order in which a stage is merged: parents go before children. */
-export function stagedTables(t: Tables) {
-  return [t.sites, t.siteDesignations, t.siteUpgrades, t.devices, t.findings]
-}
-
-/** Stages what has been decided so far, but for the few organisations, and takes it out of the changes. */
+/** Stages what has been decided so far, but for the few organisations, and takes it out of the changes; parents go first. */
 export async function stageChanges(t: Tables, changes: Changes, stage: Stage): Promise<void> {
-  const { sites, devices, designations, upgrades, findings } = changes
+  const { sites, devices, designations, upgrades, findingTexts, findings } = changes
   await stage.add(t.sites, sites.added)
   await stage.replace(t.sites, sites.changed)
   await stage.add(t.siteDesignations, designations)
   await stage.add(t.siteUpgrades, upgrades)
   await stage.add(t.devices, devices.added)
   await stage.replace(t.devices, devices.changed)
+  await stage.addMissing(t.findingTexts, findingTexts)
   await stage.add(t.findings, findings)
   forgetStaged(changes)
 }
 
 /** What would have been staged of a dry run. */
-export function forgetStaged({ sites, devices, designations, upgrades, findings }: Changes): void {
-  for (const rows of [sites.added, sites.changed, designations, upgrades, devices.added, devices.changed, findings])
+export function forgetStaged({ sites, devices, designations, upgrades, findingTexts, findings }: Changes): void {
+  const { added, changed } = devices
+  for (const rows of [sites.added, sites.changed, designations, upgrades, added, changed, findingTexts, findings])
     rows.length = 0
 }
 

@@ -154,7 +154,7 @@ async function put(
   // What a person decided of it, or found in it, on the shelf is not what stands there now: its labels were read anew.
   const facts = { ...row, ...rest, manufacturer, inspectedManufacturer: null, overriddenUntil: null }
   const finding = recognise(register, facts)
-  const { state, manufacturerId, registerVersion } = finding
+  const { state, manufacturerId } = finding
   const device: DeviceRow = {
     ...facts,
     ...{ finding: state, manufacturerId, status: 'in-service', installedOn: on, notSeenSince: null },
@@ -165,7 +165,7 @@ async function put(
   if (stored) await changeDevice(q, stored, device)
   else await insertDevice(q, device)
   const about = { organisationId, deviceId, recordedAt, recordedBy }
-  await insertFindings(q, [{ ...about, id: newId('fin'), state, manufacturerId, finding, registerVersion }])
+  await insertFindings(q, [{ ...about, id: newId('fin'), finding }])
   await bumpOrganisation(q, organisationId)
   return { device, finding, wasInService: false }
 }

@@ -27,7 +27,7 @@ import { day } from '../../../src/shared/day.ts'
 import { buildTestApp } from '../../support/app.ts'
 import { openTestDatabase } from '../../support/dialects.ts'
 import { jobContext, operator, reference } from '../../support/estate.ts'
-import { overrideDevices } from '../../../src/estate/findings/override-devices.ts'
+import { overrideDevices } from '../../../src/estate/findings/overrides/override-devices.ts'
 import { csv, importer } from '../../support/make.ts'
 import type { Objects, Row, Someone } from './row.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { jobHandlersWith } from '../../../src/features.ts'
-import { overrideDevices } from '../../../src/estate/findings/override-devices.ts'
+import { overrideDevices } from '../../../src/estate/findings/overrides/override-devices.ts'
 import { loadEstate } from '../../../src/estate/load-estate.ts'
 import type { JobHandler } from '../../../src/jobs/job.ts'
 import type { MadePlan } from '../../../src/planning/make-plan.ts'

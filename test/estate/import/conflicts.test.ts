@@ -162,6 +162,8 @@ eachDialect('facts that conflict', (open) => {
     const t = db.read.t.findings
     const states = (await db.read.select({ state: t.state }).from(t).orderBy(t.id)).map(({ state }) => state)
     expect(states).toEqual(['unknown', 'flagged', 'flagged'])
+    await run(csv(header, 'Org,S1,A,Hikvision,44:19:b6:01:02:03,', 'Org,S1,B,,,'))
+    expect([await db.read.$count(t), await db.read.$count(db.read.t.findingTexts)]).toEqual([4, 3])
     expect(await deviceOf(db)).toMatchObject({ finding: 'flagged', manufacturerId: 'hikvision' })
   })
 

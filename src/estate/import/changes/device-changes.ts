@@ -5,6 +5,7 @@ import { dayOf } from '../../../shared/day.ts'
 import type { Sealer } from '../../../shared/sealed.ts'
 import type { Kind, Network } from '../../../shared/vocabulary.ts'
 import { placeText, type Place } from '../../device.ts'
+import { findingRow } from '../../findings/finding-text.ts'
 import type { Facts } from '../../inventory/columns.ts'
 import type { Work } from '../decide.ts'
 import { CREATED, UNCHANGED, type RowOutcome } from '../kept/outcome.ts'
@@ -204,9 +205,17 @@ function sealPlace(id: string, { location, lat, lon }: Place, work: Work): Pick<
   return { place: work.making.sealer.seal(text, `devices.place:${id}`), placeHash: placeHash(text, work) }
 }
 
-function placeHash(text: string, { making }: Work): string {
-  return making.sealer.hash(text, 'devices.place')
+function placeHash(text: string, { making, placeHashes }: Work): string {
+  const known = placeHashes.get(text)
+  if (known !== undefined) return known
+  const hash = making.sealer.hash(text, 'devices.place')
+  if (placeHashes.size === MOST_PLACES) placeHashes.clear()
+  placeHashes.set(text, hash)
+  return hash
 }
+
+/** Places that many devices share ("Reception") follow one another; points on a map are each their own. */
+const MOST_PLACES = 5000
 
 /** Told by the row, else by the caller, else by the model; else a camera, which is what most of them are. */
 function kindOf({ facts, number }: PlacedRow, { making, warnings }: Work): Kind {
@@ -242,19 +251,19 @@ function findingOf(facts: DeviceFacts, { making, findings }: Work): Finding {
   return finding
 }
 
-function recordFinding(device: DeviceRow, finding: Finding, { making, changes }: Work): void {
-  changes.findings.push({
-    id: making.ids.next('fin'),
-    organisationId: device.organisationId,
-    deviceId: device.id,
-    state: finding.state,
-    manufacturerId: finding.manufacturerId,
-    finding,
-    registerVersion: finding.registerVersion,
-    recordedAt: making.now,
-    recordedBy: making.by,
-  })
+function recordFinding({ id: deviceId, organisationId }: DeviceRow, finding: Finding, work: Work): void {
+  const { making, changes, texts } = work
+  const { ids, now: recordedAt, by: recordedBy } = making
+  const row = findingRow({ id: ids.next('fin'), organisationId, deviceId, finding, recordedAt, recordedBy })
+  changes.findings.push(row)
+  if (texts.has(row.textId)) return
+  if (texts.size === MOST_TEXTS) texts.clear()
+  texts.add(row.textId)
+  changes.findingTexts.push({ id: row.textId, finding })
 }
+
+/** An estate has some thousands. Beyond this many, some ten megabytes, those staged before are staged again, and not merged. */
+const MOST_TEXTS = 100_000
 
 export function openPlace(deviceId: string, place: DeviceRow['place'], sealer: Sealer): Place {
   if (place === null) return { location: null, lat: null, lon: null }

@@ -1,9 +1,9 @@
 // People decide last: what a person says of a device's finding counts until a day that they name, whatever a file, the
 // register or a re-evaluation says meanwhile. Recognition's own finding is kept beside it, and counts again after that day.
-import { addDays, type Day } from '../../shared/day.ts'
-import { Failure } from '../../shared/failure.ts'
-import type { FindingState, Kind, OverrideChoice } from '../../shared/vocabulary.ts'
-import type { Device } from '../device.ts'
+import { addDays, type Day } from '../../../shared/day.ts'
+import { Failure } from '../../../shared/failure.ts'
+import type { FindingState, Kind, OverrideChoice } from '../../../shared/vocabulary.ts'
+import type { Device } from '../../device.ts'
 
 export interface Override {
   readonly id: string

@@ -1,14 +1,14 @@
 // What a person said of a device counts until the day that they named. From then on recognition's finding does, and the
 // device is back in the queue (`overrides --lapsed`). Run before whatever rests on findings; it is one look when there is
 // nothing to do.
-import { auditEntry, record } from '../../access/audit.ts'
-import type { Caller } from '../../access/caller.ts'
-import type { Writes } from '../../db/database.ts'
-import type { Deps } from '../../deps.ts'
-import { dayOf } from '../../shared/day.ts'
-import { bumpOrganisation, listLatestFindings } from '../store.ts'
+import { auditEntry, record } from '../../../access/audit.ts'
+import type { Caller } from '../../../access/caller.ts'
+import type { Writes } from '../../../db/database.ts'
+import type { Deps } from '../../../deps.ts'
+import { dayOf } from '../../../shared/day.ts'
+import { bumpOrganisation, listLatestFindings } from '../../store.ts'
 import type { HeldDevice } from './override.ts'
-import { lapsedDevices, setStates } from './store.ts'
+import { lapsedDevices, setStates } from '../store.ts'
 
 /** Returns how many lapsed. Whoever comes first does it for everyone: it is nobody's decision. */
 export async function lapseOverrides(deps: Deps, caller: Caller): Promise<number> {

@@ -1,14 +1,14 @@
 // What a person said of a device is taken back before its day: recognition's finding counts again at once, and the device
 // is in the queue of what is to be decided again. Nothing is deleted: the withdrawal stands beside the decision.
-import { auditEntry, record } from '../../access/audit.ts'
-import type { Caller } from '../../access/caller.ts'
-import type { Deps } from '../../deps.ts'
-import { dayOf } from '../../shared/day.ts'
-import { Failure } from '../../shared/failure.ts'
-import { bumpOrganisation } from '../store.ts'
+import { auditEntry, record } from '../../../access/audit.ts'
+import type { Caller } from '../../../access/caller.ts'
+import type { Deps } from '../../../deps.ts'
+import { dayOf } from '../../../shared/day.ts'
+import { Failure } from '../../../shared/failure.ts'
+import { bumpOrganisation } from '../../store.ts'
 import { returnToRecognition } from './lapse-overrides.ts'
 import type { ListedOverride } from './override.ts'
-import { devicesById, insertWithdrawal, listOverrides } from './store.ts'
+import { devicesById, insertWithdrawal, listOverrides } from '../store.ts'
 
 export interface Withdrawing {
   readonly id: string

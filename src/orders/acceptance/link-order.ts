@@ -11,7 +11,7 @@ import { notOfOrder } from '../completion/record-outcomes.ts'
 import { followUpOf } from '../completion/follow-up.ts'
 import { insertLinkedOrder, listEffects, listOrderDevices, listWeighed } from '../completion/store.ts'
 import { getWorkOrder } from '../move-by-hand.ts'
-import { factsOf, type WorkOrder } from '../order.ts'
+import type { WorkOrder } from '../order.ts'
 import { newRef } from '../order-ref.ts'
 import { insertEvent } from '../states/store.ts'
 import type { JudgingReference } from './judge-order.ts'
@@ -27,7 +27,7 @@ export interface Linking {
 /** Returns the new order. Throws `unknown-order`, `not-in-this-state`, `not-of-order`. */
 export async function linkOrder(
   deps: Deps,
-  { weights }: Pick<JudgingReference, 'weights'>,
+  reference: JudgingReference,
   { caller, linking: { ref, link, deviceIds, reason } }: { caller: Caller; linking: Linking },
 ): Promise<WorkOrder> {
   const at = deps.clock.now()
@@ -45,8 +45,7 @@ export async function linkOrder(
     if (foreign !== undefined) throw notOfOrder(ref, foreign)
     const rest = await listWeighed(q, deviceIds)
     const all = await listWeighed(q, [...new Set(theirs)])
-    const why = { ...factsOf(parent), deviceIds: [...deviceIds] }
-    const order = { ...followUpOf(parent, { left: { all, rest }, weights, fresh }), why, ...asLinked(link, dayOf(at)) }
+    const order = { ...followUpOf(parent, { left: { all, rest }, reference, fresh }), ...asLinked(link, dayOf(at)) }
     await insertLinkedOrder(q, order, rest)
     const detail = q.sealer.seal(JSON.stringify({ reason }), `order_events.detail:${eventId}`)
     await insertEvent(q, {

@@ -99,7 +99,7 @@ export function acceptanceRoutesWith(shipped: Pick<PlanningReference, 'register'
         },
       },
       async ({ params, body, caller }, reply) => {
-        const order = await linkOrder(deps, shipped, { caller, linking: { ...body, ref: params.ref } })
+        const order = await linkOrder(deps, await referenceNow(), { caller, linking: { ...body, ref: params.ref } })
         return reply.code(201).send(await orderLineNow(db.read, order, clock.now()))
       },
     )

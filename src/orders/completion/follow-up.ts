@@ -3,9 +3,15 @@
 import { sumMillis, factorsOf, type Weights } from '../../directive/weights.ts'
 import type { Device } from '../../estate/device.ts'
 import type { NewOrder } from '../adopt/store.ts'
+import type { CostLine } from '../../planning/catalogue/cost-line.ts'
+import type { OrderFacts } from '../../planning/outcome/plan-orders.ts'
+import { countKit, type CountedDevice } from '../../planning/problem/leg-devices.ts'
+import type { Register } from '../../register/register.ts'
+import { factsOf } from '../order.ts'
 import type { OrderRow } from '../states/store.ts'
 
-export type Weighed = Pick<Device, 'id' | 'kind' | 'network' | 'internetExposed'>
+export type Weighed = CountedDevice &
+  Pick<Device, 'id' | 'network' | 'internetExposed'> & { readonly part: 'work' | 'leaves' }
 
 export interface Left {
   /** What the order was about, before any of it was done. */
@@ -14,14 +20,17 @@ export interface Left {
   readonly rest: readonly Weighed[]
 }
 
+export interface Following {
+  readonly left: Left
+  readonly reference: { readonly weights: Weights; readonly register: Register }
+  readonly fresh: { readonly id: string; readonly ref: string; readonly at: Date }
+}
+
 /**
  * Ready at once: it was decided and approved with its parent. It takes the parent's leg with it, so that a plan made anew finds
- * the work under the same name; weight, minutes and money are its share of the parent's.
+ * the work under the same name; weight, minutes, kit and money are its share of the parent's.
  */
-export function followUpOf(
-  parent: OrderRow,
-  { left, weights, fresh }: { left: Left; weights: Weights; fresh: { id: string; ref: string; at: Date } },
-): NewOrder {
+export function followUpOf(parent: OrderRow, { left, reference: { weights, register }, fresh }: Following): NewOrder {
   const { id, ref, at } = fresh
   const weightOf = (devices: readonly Weighed[]) => devices.reduce((total, device) => total + weigh(weights, device), 0)
   const { all, rest } = left
@@ -32,13 +41,45 @@ export function followUpOf(
     ...{ id, ref, version: 1, state: 'ready', whence: null, slipReason: null, shutGates: [] },
     ...{ link: 'follow-up', parentId: parent.id, attempt: 0, companyId: null, claimedAt: null },
     ...{ leaseExpiresAt: null, contactDueAt: null, externalRef: null, closedAt: null, createdAt: at },
-    ...{ actualPence: null, actualMinutes: null, deviceCount: rest.length },
+    ...{ actualPence: null, actualMinutes: null, deviceCount: rest.filter(isWork).length },
+    why: factsLeft(factsOf(parent), { rest, register, share: byNumber }),
     weightMillis: share(parent.weightMillis, weightOf(rest), weightOf(all)),
     minutes: byNumber(parent.minutes),
     estimatePence: byNumber(parent.estimatePence),
     approvedPence: approved === null ? null : byNumber(approved),
   }
 }
+
+/** What the parent's reasons say of its devices, said of those that are left. */
+function factsLeft(
+  facts: OrderFacts,
+  { rest, register, share: part }: { rest: readonly Weighed[]; register: Register; share: (whole: number) => number },
+): OrderFacts {
+  const work = rest.filter(isWork)
+  const idsOf = (devices: readonly Weighed[]) => devices.map(({ id }) => id)
+  const { callOff } = facts
+  const asks = callOff?.asks && { ...callOff.asks, exVatPence: part(callOff.asks.exVatPence) }
+  return {
+    ...facts,
+    ...{ deviceIds: idsOf(work), leavingIds: idsOf(rest.filter((device) => !isWork(device))) },
+    kit: countKit(work, register),
+    costLines: facts.costLines.map((line) => lineLeft(line, part)),
+    ...(callOff && { callOff: { ...callOff, ...(asks && { asks }) } }),
+  }
+}
+
+/** Somebody has to come once more, for however little. */
+function lineLeft(line: CostLine, part: (whole: number) => number): CostLine {
+  const { unit, quantity, pence, vatPence } = line
+  return {
+    ...line,
+    quantity: unit === 'visit' ? quantity : part(quantity),
+    pence: part(pence),
+    vatPence: part(vatPence),
+  }
+}
+
+const isWork = ({ part }: Weighed): boolean => part === 'work'
 
 function weigh(weights: Weights, { kind, network, internetExposed }: Weighed): number {
   return sumMillis(factorsOf(weights, { kind, network, internetExposed, status: 'in-service', exploited: false }))

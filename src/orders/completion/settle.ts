@@ -3,7 +3,6 @@
 import type { Writes } from '../../db/database.ts'
 import type { Weights } from '../../directive/weights.ts'
 import type { Changing } from '../../estate/works/change-devices.ts'
-import { factsOf } from '../order.ts'
 import { insertEvent, type OrderRow } from '../states/store.ts'
 import { applyOutcomes } from './apply-outcomes.ts'
 import { followUpOf } from './follow-up.ts'
@@ -60,9 +59,10 @@ async function follow(
   if (rest.length === 0) return null
   const { newId, at, by } = changing
   const id = newId('ord')
-  const row = followUpOf(parent, { left: { all: before, rest }, weights, fresh: { id, ref, at } })
-  const why = { ...factsOf(parent), deviceIds: rest.filter(isWork).map((device) => device.id) }
-  const followUp = await store.insertLinkedOrder(q, { ...row, why }, rest)
+  const left = { all: before, rest }
+  const reference = { weights, register: changing.register }
+  const row = followUpOf(parent, { left, reference, fresh: { id, ref, at } })
+  const followUp = await store.insertLinkedOrder(q, row, rest)
   await store.waitForInstead(q, { before: parent.id, now: id })
   await insertEvent(q, {
     ...{ id: newId('evt'), orderId: id, organisationId: parent.organisationId, event: 'follow-up' },
@@ -70,5 +70,3 @@ async function follow(
   })
   return followUp
 }
-
-const isWork = ({ part }: store.WeighedDevice): boolean => part === 'work'

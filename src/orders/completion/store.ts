@@ -166,13 +166,13 @@ export async function insertRemovalApprovals(
 }
 
 /** With what its weight rests on. */
-export type WeighedDevice = Weighed & Pick<OrderDevice, 'part'>
+export type WeighedDevice = Weighed
 
 export async function listWeighedDevices(q: Reads, orderId: string): Promise<WeighedDevice[]> {
   const { orderDevices: t, devices } = q.t
-  const { id, kind, network, internetExposed } = devices
+  const { id, kind, network, internetExposed, finding, manufacturerId, overriddenUntil } = devices
   return q
-    .select({ id, kind, network, internetExposed, part: t.part })
+    .select({ id, kind, network, internetExposed, finding, manufacturerId, overriddenUntil, part: t.part })
     .from(t)
     .innerJoin(devices, eq(id, t.deviceId))
     .where(eq(t.orderId, orderId))
@@ -181,11 +181,11 @@ export async function listWeighedDevices(q: Reads, orderId: string): Promise<Wei
 
 /** Devices that are in no order yet. */
 export async function listWeighed(q: Reads, ids: readonly string[]): Promise<WeighedDevice[]> {
-  const { id, kind, network, internetExposed } = q.t.devices
+  const { id, kind, network, internetExposed, finding, manufacturerId, overriddenUntil } = q.t.devices
   const found: WeighedDevice[] = []
   for (const some of inChunks(ids)) {
     const rows = await q
-      .select({ id, kind, network, internetExposed })
+      .select({ id, kind, network, internetExposed, finding, manufacturerId, overriddenUntil })
       .from(q.t.devices)
       .where(inArray(id, some))
       .orderBy(asc(id))

@@ -41,7 +41,10 @@ export function legDevices(
   return {
     deviceIds: idsOf(treatments),
     leavingIds: idsOf(leaving),
-    oldKit: oldKitOf(treatments, devices, register),
+    oldKit: countKit(
+      treatments.flatMap(({ deviceId }) => devices.get(deviceId ?? '') ?? []),
+      register,
+    ),
     factors: factorsOf(weighed),
   }
 }
@@ -66,16 +69,12 @@ function factorsOf(weighed: Leg['weighed']): WeightFactor[] {
   return [...sums.values()].sort((a, b) => b.millis - a.millis || byCodeUnit(a.of, b.of))
 }
 
-function oldKitOf(
-  treatments: Leg['treatments'],
-  devices: ReadonlyMap<string, PlanningDevice>,
-  register: Register,
-): OldKit[] {
+export type CountedDevice = Pick<PlanningDevice, 'kind' | 'finding' | 'manufacturerId' | 'overriddenUntil'>
+
+/** Alike ones together; the most numerous first. */
+export function countKit(devices: Iterable<CountedDevice>, register: Register): OldKit[] {
   const rows = new Map<string, OldKit & { devices: number }>()
-  for (const { deviceId } of treatments) {
-    const device = devices.get(deviceId ?? '')
-    if (!device) continue
-    const { kind, finding, manufacturerId, overriddenUntil } = device
+  for (const { kind, finding, manufacturerId, overriddenUntil } of devices) {
     const known = register.makers.get(manufacturerId ?? '')
     const confirmed = overriddenUntil !== null || known?.confirmed === true
     const maker = known?.name ?? null

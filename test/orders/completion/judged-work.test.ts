@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { isEarlierLegOpen } from '../../../src/orders/claims/situation.ts'
 import { judgeOrder } from '../../../src/orders/acceptance/judge-order.ts'
 import { showOutcomes } from '../../../src/orders/completion/show-outcomes.ts'
+import { factsOf } from '../../../src/orders/order.ts'
+import { plannedKitOf } from '../../../src/orders/visits/kit/planned-kit.ts'
 import type { SentOutcome } from '../../../src/orders/completion/record-outcomes.ts'
 import { withRulings } from '../../../src/register/register.ts'
 import { reference } from '../../support/estate.ts'
@@ -72,10 +75,35 @@ eachDialect('judged work', (open) => {
         weightMillis: order.weightMillis / 2,
       })
       expect(await s.devicesOf(next.id)).toEqual([d2])
+      // Its reasons speak of what is left, and not of what was done.
+      const [was, left] = [factsOf(order), factsOf(next)]
+      expect([was.kit, left.kit].map((kit) => kit.map(({ kind, devices }) => [kind, devices]))).toEqual([
+        [['camera', 2]],
+        [['camera', 1]],
+      ])
+      expect(left.deviceIds).toEqual([d2])
+      expect([was, left].map((why) => plannedKitOf({ why }).map(({ quantity }) => quantity))).toEqual([[2], [1]])
       expect((await s.orders()).find(({ id }) => id === order.id)).toMatchObject({
         ...{ state: 'closed-incomplete', legId: null },
       })
       expect((await s.devices()).filter(({ status }) => status === 'removed')).toHaveLength(1)
+    })
+
+    it('that left something is waited for by what came after it, until what is left is done', async () => {
+      const order = await s.atWork('replace')
+      const later = { ...order, id: 'ord_later', ref: 'WO-0000-0009', state: 'ready', legId: null } as const
+      await s.deps.db.write((q) => q.insert(q.t.orders).values({ ...later, companyId: null, afterOrderId: order.id }))
+      const isOpen = async () => {
+        const [row] = (await s.orders()).filter(({ id }) => id === 'ord_later')
+        return isEarlierLegOpen(s.deps.db.read, row!, null)
+      }
+      await s.record(order, [sent('replaced', await idOf('D1')), sent('no-access', await idOf('D2'))])
+      await s.complete(order)
+      expect(await isOpen()).toBe(false)
+      const { followUp } = await s.judge(order, 'accept')
+      expect(await isOpen()).toBe(true)
+      await s.force((await s.orders()).find(({ ref }) => ref === followUp)!.id, { state: 'completed' })
+      expect(await isOpen()).toBe(false)
     })
 
     it('with flagged kit is on record and cannot be accepted; rejected, the new device is the work', async () => {

@@ -1,10 +1,10 @@
 // What the facts of one device say about its maker, piece by piece, each with its points (rules.md, recognition).
 import type { Kind } from '../shared/vocabulary.ts'
 import { findBlock, parseMac } from './mac.ts'
-import { modelStarts } from './models.ts'
-import type { FieldReading, Naming } from './names.ts'
+import { readModel, type ReadModel } from './models.ts'
+import type { FieldReading, Name, Naming } from './names.ts'
 import { nameWords } from './normalise.ts'
-import type { MacBlock, Maker, ModelClaim, Register, Standing } from './register.ts'
+import type { BannerClaim, MacBlock, Maker, ModelClaim, Register, Standing } from './register.ts'
 
 export interface DeviceFacts {
   readonly manufacturer?: string | null | undefined
@@ -78,38 +78,45 @@ export function readMac(register: Register, text: string | null | undefined): Re
 /** Collects every piece of evidence, strongest first. Time grows with the length of the texts, not of the register. */
 export function gatherEvidence(register: Register, facts: DeviceFacts, mac = readMac(register, facts.mac)): Gathered {
   const brand = register.names.readField(facts.manufacturer ?? '')
-  const claims = findModelClaims(register, facts.model ?? '')
+  const model = readModel(facts.model ?? '')
+  const claims = findModelClaims(register, model)
+  const namings = findNamings(register, brand, model)
+  const named = namings.map(({ naming }) => naming.name.holder)
   const isSurveillance = (facts.kind ?? 'other') !== 'other' || claims.some((claim) => claim.prefix.kind !== 'other')
-  const namings = findNamings(register, brand, facts.model ?? '')
-  const evidence = [
-    ...inspectionEvidence(register, facts.inspectedManufacturer ?? '', isSurveillance),
-    ...namings.flatMap(({ naming, doubted }) => nameEvidence(naming, doubted, isSurveillance)),
-    ...claims.map((claim) => modelEvidence(claim, facts.model ?? '')),
-    ...ownModelEvidence(
-      register,
-      namings.map(({ naming }) => naming.name.holder),
-      facts.model ?? '',
-    ),
-    ...(mac.block ? macEvidence(mac.block.prefix, mac.block.holder) : []),
-    ...bannerEvidence(register, facts.firmware ?? ''),
-  ]
+  const evidence: Evidence[] = []
+  insert(evidence, inspectionEvidence(register, facts.inspectedManufacturer ?? '', isSurveillance))
+  for (const { naming, doubted } of namings) insert(evidence, nameEvidence(naming, doubted, isSurveillance))
+  for (const claim of claims) insert(evidence, modelEvidence(claim, model))
+  for (const maker of new Set(named)) insert(evidence, ownModelEvidence(register, maker, model))
+  if (mac.block) insert(evidence, macEvidence(mac.block.prefix, mac.block.holder))
+  for (const { name } of register.banners.findIn(facts.firmware ?? '')) insert(evidence, bannerEvidence(name))
   return {
-    evidence: evidence.sort((a, b) => b.points - a.points),
-    named: namings.map(({ naming }) => naming.name.holder),
+    evidence,
+    named,
     hasBrand: brand.parts.some((word) => !register.doubtWords.has(word)),
     hasMac: mac.isOwn,
     mustReview: claims.some((claim) => claim.prefix.suggests === 'review'),
   }
 }
 
+/** Strongest first; of equally strong pieces the one that was found first. A device has some three. */
+function insert(evidence: Evidence[], piece: Evidence | undefined): void {
+  if (!piece) return
+  let at = evidence.push(piece) - 1
+  for (; at > 0 && evidence[at - 1]!.points < piece.points; at--) evidence[at] = evidence[at - 1]!
+  evidence[at] = piece
+}
+
 /** A name that the register does not know says nothing: then the other pieces decide. */
-function inspectionEvidence(register: Register, inspected: string, isSurveillance: boolean): Evidence[] {
-  const naming = register.names.find(nameWords(inspected)).find(({ name }) => hasStanding(name.holder))
-  if (!naming || isDoubted(register, nameWords(inspected), naming)) return []
+function inspectionEvidence(register: Register, inspected: string, isSurveillance: boolean): Evidence | undefined {
+  if (inspected === '') return undefined
+  const parts = nameWords(inspected)
+  const naming = register.names.find(parts).find(({ name }) => hasStanding(name.holder))
+  if (!naming || isDoubted(register, parts, naming)) return undefined
   const maker = naming.name.holder
   const points = isSuspect(maker) && maker.wholeRange && !isSurveillance ? POINTS.weak : POINTS.inspection
   const says = `a survey found it to be made by ${maker.name}`
-  return [piece('inspection', maker, points, { matched: naming.name.spelling, reference: maker.basis, says })]
+  return piece('inspection', maker, points, { matched: naming.name.spelling, reference: maker.basis, says })
 }
 
 interface DoubtedNaming {
@@ -122,17 +129,15 @@ interface DoubtedNaming {
  * too: any in-scope or review name, but another maker's only if the maker field is blank, so that it clears nothing
  * that the maker field contradicts.
  */
-function findNamings(register: Register, brand: FieldReading<Maker>, model: string): DoubtedNaming[] {
-  const modelWords = nameWords(model)
-  const inModel = register.names
-    .find(modelWords)
-    .filter(({ name }) => !name.wholeField)
-    .filter(({ name }) => brand.parts.length === 0 || isSuspect(name.holder))
-    .filter(({ name }) => !brand.names.some((other) => other.how === 'exact' && other.name.holder === name.holder))
-  return [
-    ...brand.names.map((naming) => ({ naming, doubted: isDoubted(register, brand.parts, naming) })),
-    ...inModel.map((naming) => ({ naming, doubted: isDoubted(register, modelWords, naming) })),
-  ]
+function findNamings(register: Register, brand: FieldReading<Maker>, { text }: ReadModel): DoubtedNaming[] {
+  const namings = brand.names.map((naming) => ({ naming, doubted: isDoubted(register, brand.parts, naming) }))
+  for (const naming of register.names.findIn(text)) {
+    const { holder, wholeField } = naming.name
+    if (wholeField || (brand.parts.length > 0 && !isSuspect(holder))) continue
+    if (brand.names.some((other) => other.how === 'exact' && other.name.holder === holder)) continue
+    namings.push({ naming, doubted: isDoubted(register, nameWords(text), naming) })
+  }
+  return namings
 }
 
 /** "Not Hikvision", "Hikvision compatible", "Axis or similar": the name is there, and does not say whose the device is. */
@@ -143,9 +148,9 @@ function isDoubted(register: Register, parts: readonly string[], naming: Naming<
 const isSuspect = (maker: Maker): boolean => maker.standing === 'in-scope' || maker.standing === 'review'
 const hasStanding = (maker: Maker): boolean => isSuspect(maker) || maker.standing === 'not-flagged'
 
-function nameEvidence({ name, how }: Naming<Maker>, doubted: boolean, isSurveillance: boolean): Evidence[] {
+function nameEvidence({ name, how }: Naming<Maker>, doubted: boolean, isSurveillance: boolean): Evidence | undefined {
   const maker = name.holder
-  if (!hasStanding(maker)) return []
+  if (!hasStanding(maker)) return undefined
   const vague = isSuspect(maker) && maker.wholeRange && !isSurveillance
   const points = vague ? POINTS.weak : how === 'typo' || doubted ? POINTS.medium : POINTS.name
   const says = vague
@@ -155,18 +160,16 @@ function nameEvidence({ name, how }: Naming<Maker>, doubted: boolean, isSurveill
       : doubted
         ? `it names ${maker.name} beside a word that puts the name in doubt`
         : `it names ${maker.name} as its maker`
-  return [piece('maker-text', maker, points, { matched: name.spelling, reference: maker.basis, says })]
+  return piece('maker-text', maker, points, { matched: name.spelling, reference: maker.basis, says })
 }
 
 /** The claims of the longest prefix, at the start of the model or, for all but the weak ones, of a later word in it. */
-function findModelClaims(register: Register, model: string): readonly ModelClaim[] {
-  const [first, ...later] = modelStarts(model)
-  if (first === undefined) return []
-  const atStart = register.models.longest(first)
-  if (atStart.length > 0) return atStart
-  for (const start of later) {
-    const claims = register.models.longest(start).filter((claim) => pointsOf(claim) > POINTS.weak)
-    if (claims.length > 0) return claims
+function findModelClaims({ models }: Register, model: ReadModel): readonly ModelClaim[] {
+  for (const start of model.starts) {
+    const claims = models.longest(model, start)
+    if (claims.length === 0) continue
+    const counted = start === model.starts[0] ? claims : claims.filter((claim) => pointsOf(claim) > POINTS.weak)
+    if (counted.length > 0) return counted
   }
   return []
 }
@@ -176,47 +179,46 @@ function pointsOf({ prefix }: ModelClaim): number {
   return prefix.confidence === 'high' ? POINTS.strong : POINTS.medium
 }
 
-function modelEvidence(claim: ModelClaim, model: string): Evidence {
+function modelEvidence(claim: ModelClaim, { text }: ReadModel): Evidence {
   const { maker, prefix } = claim
   const shared = prefix.ambiguousWith?.length ? ', which other makers use too' : ''
-  const says = `its model "${model.trim()}" begins as ${maker.name}'s ${prefix.prefix}${shared}`
+  const says = `its model "${text.trim()}" begins as ${maker.name}'s ${prefix.prefix}${shared}`
   return piece('model-prefix', maker, pointsOf(claim), { matched: prefix.prefix, reference: prefix.source, says })
 }
 
 /** A maker that is not flagged and is named: does the model look like one of its own? */
-function ownModelEvidence(register: Register, named: readonly Maker[], model: string): Evidence[] {
-  return [...new Set(named)].flatMap((maker) => {
-    const own = register.ownModels.get(maker.id)
-    const [matched] = modelStarts(model).flatMap((start) => own?.longest(start) ?? [])
-    if (matched === undefined) return []
-    const says = `its model "${model.trim()}" is one of ${maker.name}'s`
-    return [piece('model-prefix', maker, POINTS.weak, { matched, reference: maker.basis, says })]
-  })
+function ownModelEvidence({ ownModels }: Register, maker: Maker, model: ReadModel): Evidence | undefined {
+  const own = ownModels.get(maker.id)
+  if (!own) return undefined
+  for (const start of model.starts) {
+    const [matched] = own.longest(model, start)
+    if (matched === undefined) continue
+    const says = `its model "${model.text.trim()}" is one of ${maker.name}'s`
+    return piece('model-prefix', maker, POINTS.weak, { matched, reference: maker.basis, says })
+  }
+  return undefined
 }
 
-function macEvidence(prefix: string, { maker, org, surveillanceOnly }: MacBlock): Evidence[] {
-  if (maker.standing === 'near-miss') return []
+function macEvidence(prefix: string, { maker, org, surveillanceOnly }: MacBlock): Evidence | undefined {
+  if (maker.standing === 'near-miss') return undefined
   const points = surveillanceOnly ? POINTS.strong : POINTS.weak
   const breadth = surveillanceOnly ? '' : ', which covers other equipment too'
   const says = `its MAC address is in a block of ${maker.name}${breadth}`
-  return [piece('mac-prefix', maker, points, { matched: prefix, reference: `IEEE registry: ${org}`, says })]
+  return piece('mac-prefix', maker, points, { matched: prefix, reference: `IEEE registry: ${org}`, says })
 }
 
-function bannerEvidence(register: Register, firmware: string): Evidence[] {
-  return register.banners.find(nameWords(firmware)).map(({ name }) => {
-    const { maker, source } = name.holder
-    const says = `its software answers as ${maker.name}'s ("${name.spelling}")`
-    const points = maker.wholeRange ? POINTS.weak : POINTS.strong
-    return piece('banner', maker, points, { matched: name.spelling, reference: source, says })
-  })
+function bannerEvidence({ holder: { maker, source }, spelling }: Name<BannerClaim>): Evidence {
+  const says = `its software answers as ${maker.name}'s ("${spelling}")`
+  const points = maker.wholeRange ? POINTS.weak : POINTS.strong
+  return piece('banner', maker, points, { matched: spelling, reference: source, says })
 }
 
 function piece(
   source: EvidenceSource,
   maker: Maker,
   points: number,
-  words: { matched: string; reference: string; says: string },
+  { matched, reference, says }: { matched: string; reference: string; says: string },
 ): Evidence {
   const confidence = points >= POINTS.strong ? 'high' : points >= POINTS.medium ? 'medium' : 'low'
-  return { source, manufacturerId: maker.id, standing: maker.standing, points, confidence, ...words }
+  return { source, manufacturerId: maker.id, standing: maker.standing, points, confidence, matched, reference, says }
 }

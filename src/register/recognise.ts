@@ -7,10 +7,11 @@ import {
   readMac,
   type DeviceFacts,
   type Evidence,
+  type EvidenceSource,
   type Gathered,
   type ReadMac,
 } from './evidence.ts'
-import { modelStarts } from './models.ts'
+import { readModel } from './models.ts'
 import { nameWords, squash } from './normalise.ts'
 import type { KevFact, Maker, Register, Standing } from './register.ts'
 
@@ -69,7 +70,7 @@ function recogniseAnew(register: Register, facts: DeviceFacts, mac: ReadMac): Fi
     how: verdict.how ?? null,
     possibleRelabel,
     evidence: gathered.evidence,
-    kev: kevOf(register, maker ? [maker, ...gathered.named] : gathered.named, facts.model ?? ''),
+    kev: kevOf(register, maker, gathered.named, facts.model ?? ''),
     registerVersion: register.version,
     confirmed: maker?.confirmed ?? false,
     says: say(verdict, gathered, possibleRelabel),
@@ -88,14 +89,17 @@ export function isClear(register: Register, makerText: string | null | undefined
 
 /** The kind of device that the model's prefix tells, if the register knows the prefix. */
 export function kindOfModel(register: Register, model: string): Kind | null {
-  const [first] = modelStarts(model)
-  return (first === undefined ? undefined : register.models.longest(first)[0]?.prefix.kind) ?? null
+  const read = readModel(model)
+  const [first] = read.starts
+  return (first === undefined ? undefined : register.models.longest(read, first)[0]?.prefix.kind) ?? null
 }
 
+/** Of one family. */
 interface Suspicion {
+  /** Whom its strongest piece names. */
   readonly maker: Maker
-  readonly family: string
-  readonly points: number
+  points: number
+  readonly sources: EvidenceSource[]
 }
 
 interface Verdict {
@@ -152,16 +156,19 @@ function judgeUnsuspected(register: Register, gathered: Gathered, possibleRelabe
  * the same doubt in two fields is one doubt.
  */
 function suspect(register: Register, { evidence }: Gathered): Suspicion | undefined {
-  const families = new Map<string, Suspicion & { sources: Set<string> }>()
+  const suspicions: Suspicion[] = []
   for (const { standing, manufacturerId, source, points } of evidence) {
     if (standing !== 'in-scope') continue
     const maker = register.makers.get(manufacturerId)!
-    const known = families.get(maker.family) ?? { maker, family: maker.family, points: 0, sources: new Set() }
-    if (known.sources.has(source)) continue
-    families.set(maker.family, { ...known, points: known.points + points, sources: known.sources.add(source) })
+    const known = suspicions.find(({ maker: { family } }) => family === maker.family)
+    if (!known) suspicions.push({ maker, points, sources: [source] })
+    else if (!known.sources.includes(source)) {
+      known.points += points
+      known.sources.push(source)
+    }
   }
-  let best: Suspicion | undefined
-  for (const suspicion of families.values()) if (!best || suspicion.points > best.points) best = suspicion
+  let best = suspicions[0]
+  for (const suspicion of suspicions) if (suspicion.points > best!.points) best = suspicion
   return best
 }
 
@@ -169,7 +176,12 @@ function suspect(register: Register, { evidence }: Gathered): Suspicion | undefi
  * A strong piece for a maker that is not in scope. The name of a relabelling brand is none where the MAC address is
  * its supplier's: that is what a relabel looks like.
  */
-function speaksAgainst(register: Register, { evidence }: Gathered, { family }: Suspicion, piece: Evidence): boolean {
+function speaksAgainst(
+  register: Register,
+  { evidence }: Gathered,
+  { maker: { family } }: Suspicion,
+  piece: Evidence,
+): boolean {
   if (piece.standing === 'in-scope' || piece.points < POINTS.strong) return false
   const brand = register.makers.get(piece.manufacturerId)!
   const isSuppliers = (other: Evidence): boolean =>
@@ -181,21 +193,35 @@ function speaksAgainst(register: Register, { evidence }: Gathered, { family }: S
 
 /** Strong pieces of two families, or a brand that nothing strong agrees with. */
 function isPossibleRelabel(register: Register, { evidence, named, hasBrand }: Gathered): boolean {
-  const strong = evidence.filter((piece) => piece.points >= POINTS.strong)
-  const families = new Set(strong.map((piece) => register.makers.get(piece.manufacturerId)!.family))
-  for (const maker of named) families.add(maker.family)
-  return families.size > 1 || (families.size === 1 && hasBrand && named.length === 0)
+  let family: string | undefined
+  for (const { points, manufacturerId } of evidence) {
+    if (points < POINTS.strong) continue
+    const its = register.makers.get(manufacturerId)!.family
+    if (its !== (family ??= its)) return true
+  }
+  for (const maker of named) if (maker.family !== (family ??= maker.family)) return true
+  return family !== undefined && hasBrand && named.length === 0
 }
 
-function kevOf(register: Register, makers: readonly Maker[], model: string): KevFact[] {
-  if (makers.length === 0) return []
-  const ids = new Set(makers.flatMap((maker) => [maker.id, maker.family]))
-  const facts = [...ids].flatMap((id) => register.kev.get(id) ?? [])
-  if (facts.length === 0) return []
-  // The catalogue names single products here and there; a blank model may be any of them.
+function kevOf(register: Register, maker: Maker | undefined, named: readonly Maker[], model: string): KevFact[] {
+  const facts: KevFact[] = []
+  const add = (known: readonly KevFact[] | undefined): void => {
+    if (known) for (const fact of known) if (!facts.includes(fact) && mayConcern(fact, model)) facts.push(fact)
+  }
+  const addOf = ({ id, family }: Maker): void => {
+    add(register.kev.get(id))
+    if (family !== id) add(register.kev.get(family))
+  }
+  if (maker) addOf(maker)
+  for (const other of named) if (other !== maker) addOf(other)
+  return facts
+}
+
+/** The catalogue names single products here and there; a blank model may be any of them. */
+function mayConcern({ models }: KevFact, model: string): boolean {
+  if (models.length === 0) return true
   const squashed = squash(model)
-  const mayConcern = (prefix: string) => squashed.startsWith(prefix)
-  return facts.filter(({ models }) => models.length === 0 || squashed === '' || models.some(mayConcern))
+  return squashed === '' || models.some((prefix) => squashed.startsWith(prefix))
 }
 
 /** Whoever stood before the device and named its maker has the last word of the evidence. */
@@ -220,7 +246,7 @@ function say({ state, maker, because }: Verdict, { evidence, hasBrand }: Gathere
     return `Unknown: ${why}.`
   }
   const main = evidence.find((piece) => piece.manufacturerId === maker.id)
-  const reasons = [main?.says, because].filter((reason) => reason !== undefined)
+  const reasons = main && because !== undefined ? `${main.says}; ${because}` : (main?.says ?? because ?? '')
   const relabel = possibleRelabel ? ' (possible relabel)' : ''
-  return `${STATE_WORDS[state]} as ${maker.name}${relabel}: ${reasons.join('; ')}${maker.confirmed ? '' : '; determination not yet confirmed'}.`
+  return `${STATE_WORDS[state]} as ${maker.name}${relabel}: ${reasons}${maker.confirmed ? '' : '; determination not yet confirmed'}.`
 }

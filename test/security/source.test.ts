@@ -29,7 +29,7 @@ describe('the source', () => {
     expect(filesWith(/\beval\(|new Function\(|from 'node:(vm|v8|repl|inspector)'|setTimeout\(['"`]/)).toEqual([])
   })
 
-  it('makes patterns only of its own words: addresses, schemas, formats and the register', () => {
+  it('makes patterns only of its own words: addresses, schemas and formats', () => {
     expect(filesWith(/new RegExp\(/)).toEqual([
       'directive/deployment/read-list.ts',
       'estate/inventory/points.ts',
@@ -38,7 +38,6 @@ describe('the source', () => {
       'estate/readers/text/encoding.ts',
       'http/protocol/methods.ts',
       'http/reference/examples.ts',
-      'register/models.ts',
     ])
   })
 

@@ -81,6 +81,14 @@ const Summary = Type.Object({
       ),
     }),
   ),
+  waiting: Type.Optional(
+    nullable(
+      Type.Object(
+        { orders: Type.Integer(), sites: Type.Integer(), lastOn: DayText },
+        { description: 'Orders that are not carried out before their site’s funded upgrade comes.' },
+      ),
+    ),
+  ),
   outstanding: Type.Object({
     sitesToDecide: Type.Object({ C3: Type.Integer(), C4: Type.Integer() }),
     plannedNotIdentified: Type.Integer(),

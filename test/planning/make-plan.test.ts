@@ -13,6 +13,7 @@ import { solve } from '../../src/planning/engine/solve.ts'
 import { getDocuments, getPlan } from '../../src/planning/get-plan.ts'
 import { makePlanWith } from '../../src/planning/make-plan.ts'
 import { setFund } from '../../src/planning/funds/change-fund.ts'
+import { sayOutstanding } from '../../src/planning/outcome/say-plan.ts'
 import { addDays, day, financialYear } from '../../src/shared/day.ts'
 import { eachDialect, DIALECTS, openTestDatabase } from '../support/dialects.ts'
 import { depsOf, importText, jobContext, makePlan, operator, reference } from '../support/estate.ts'
@@ -137,6 +138,18 @@ Harbour Authority,department,central-government,TOCOME,sensitive,2,camera,Hikvis
       { state: 'proposed', site: { code: 'PAST' } },
     ])
     expect(orders.flatMap((order) => orderLine(order).reasons).join(' ')).toContain('Decide again.')
+  })
+  it('says how many orders wait for the funded upgrade of their site, since nothing could be there before it', async () => {
+    const deps = depsOf(await open())
+    const near = ['A', 'B'].map(
+      (site) => `Ducks,voluntary,council,${site},extended,1,camera,Hikvision,2026-12-20,yes,Axis`,
+    )
+    await importText(deps, 'near.csv', [UPGRADED.split('\n')[0], ...near, ''].join('\n'))
+    const { summary } = await makePlan(deps, { startOn, budgets: [] })
+    expect(summary.waiting).toEqual({ orders: 2, sites: 2, lastOn: '2026-12-20' })
+    expect(sayOutstanding(summary)).toContain(
+      '2 orders wait for the funded upgrade of 2 sites, the last on 20 December 2026: no money and no crew is planned for them.',
+    )
   })
   it('makes one plan a job, also when the job is run again after it was saved', async () => {
     const deps = depsOf(await open())

@@ -6,6 +6,7 @@ import type { Relief } from '../../planning/engine/explain.ts'
 import type { Binding } from '../../planning/engine/format/plan.ts'
 import type { OrderFacts } from '../../planning/outcome/plan-orders.ts'
 import type { OldKit } from '../../planning/problem/leg-devices.ts'
+import type { ReleasedBy } from '../../planning/problem/site-dates.ts'
 import { addDays, daysBetween, sayDay, type Day, type FinancialYear } from '../../shared/day.ts'
 import { sayPence } from '../../shared/money.ts'
 import { count } from '../../shared/text.ts'
@@ -151,7 +152,7 @@ function sayWeek({ weekOn, facts }: PlannedOrder): string[] {
     if (facts.waitsUntilOn) return [`Waits for its funded upgrade on ${sayDay(facts.waitsUntilOn)}.`]
     return [`Not planned within the horizon: ${UNPLACED[facts.unplaced ?? ''] ?? facts.unplaced}.`]
   }
-  const held = facts.binding.map(sayBinding)
+  const held = facts.binding.map((binding) => sayBinding(binding, facts.releasedBy))
   return [
     held.length === 0
       ? `Week of ${sayDay(weekOn)}: the first that is planned.`
@@ -170,12 +171,21 @@ export const UNPLACED: Readonly<Record<string, string>> = {
   'no-room': 'more urgent work takes the money or the crews',
 }
 
+const READY: Readonly<Record<ReleasedBy, { held: string; short: string; relief: string }>> = {
+  kit: { held: 'kit and crews need until', short: 'lead time', relief: 'Kit and crews ready' },
+  consent: { held: 'it waits for a consent until', short: 'consent', relief: 'Having the consents' },
+  notice: { held: 'the site’s notice runs until', short: 'notice', relief: 'Notice that ends' },
+}
+
 /** One constraint, in words: what held the order, and until when. */
-export function sayBinding({ kind, ref, fromOn, untilOn, shortPence, shortMinutes }: Binding): string {
+export function sayBinding(
+  { kind, ref, fromOn, untilOn, shortPence, shortMinutes }: Binding,
+  releasedBy: ReleasedBy = 'kit',
+): string {
   const weeks = count(daysBetween(fromOn, untilOn) / 7, 'week')
   switch (kind) {
     case 'release':
-      return `kit and crews need until ${sayDay(untilOn)} to be ready (lead time)`
+      return `${READY[releasedBy].held} ${sayDay(untilOn)}${releasedBy === 'kit' ? ' to be ready (lead time)' : ''}`
     case 'budget': {
       const [fund, year] = splitFundYear(ref)
       return `fund ${fund} is short by ${sayPence(shortPence ?? 0)} in ${year} (until ${sayDay(untilOn)})`
@@ -196,10 +206,10 @@ export function sayBinding({ kind, ref, fromOn, untilOn, shortPence, shortMinute
 }
 
 /** As sayBinding, in the few words that a list has room for. */
-export function sayBindingShort({ kind, ref }: Binding): string {
+export function sayBindingShort({ kind, ref }: Binding, releasedBy: ReleasedBy = 'kit'): string {
   switch (kind) {
     case 'release':
-      return 'lead time'
+      return READY[releasedBy].short
     case 'budget':
       return `money ${splitFundYear(ref)[1]}`
     case 'pool':
@@ -216,11 +226,11 @@ export function sayBindingShort({ kind, ref }: Binding): string {
 }
 
 /** What would bring an order forward, taken by itself with every other order kept as planned. */
-export function sayRelief({ kind, ref, weekOn, pence, minutes, days }: Relief): string {
+export function sayRelief({ kind, ref, weekOn, pence, minutes, days }: Relief, releasedBy: ReleasedBy = 'kit'): string {
   const then = `to the week of ${sayDay(weekOn)}`
   switch (kind) {
     case 'release':
-      return `OldKit and crews ready ${count(days ?? 0, 'day')} earlier would bring it ${then}.`
+      return `${READY[releasedBy].relief} ${count(days ?? 0, 'day')} earlier would bring it ${then}.`
     case 'budget': {
       const [fund, year] = splitFundYear(ref)
       return `${sayPence(pence ?? 0)} more in fund ${fund} in ${year} would bring it ${then}.`

@@ -57,7 +57,7 @@ export const plannedOrderRoutes: Routes = async (app, deps) => {
         devices: [...devices],
         costLines: [...order.facts.costLines],
         crews: crews.map(sayCrew),
-        reliefs: explanation.reliefs.map(sayRelief),
+        reliefs: explanation.reliefs.map((relief) => sayRelief(relief, order.facts.releasedBy)),
         versions: { register, directive, catalogue, engine: plan.engineVersion },
       }
     },

@@ -1,4 +1,5 @@
 // Orders as a person reads them: the list on one screen, and one order's full reasons.
+import type { ReleasedBy } from '../../planning/problem/site-dates.ts'
 import { table, wrap } from '../../cli/output.ts'
 import { sayForce } from '../../directive/treat.ts'
 import { sayDay } from '../../shared/day.ts'
@@ -47,7 +48,7 @@ function whyThen({ weekOn, facts }: PlannedOrder): string {
   if (weekOn === null)
     return facts.waitsUntilOn ? `upgrade ${facts.waitsUntilOn}` : (facts.unplaced ?? 'not planned').replaceAll('-', ' ')
   const last = facts.binding.at(-1)
-  return last === undefined ? 'at once' : sayBindingShort(last)
+  return last === undefined ? 'at once' : sayBindingShort(last, facts.releasedBy)
 }
 
 /** "Why here, why then": reasons, kit with its evidence, cost lines with their sources, what would bring it forward. */
@@ -68,7 +69,7 @@ export function sayExplained({ order, plan, devices, explanation, crews }: Expla
     ...reasonsOf(order).flatMap(paragraph),
     ...(crews.length > 0 ? ['Who holds the crews, the most urgent first:'] : []),
     ...crews.flatMap((crew) => paragraph(sayCrew(crew))),
-    ...sayReliefs(explanation).flatMap((line, i) => (i === 0 ? [line] : paragraph(line))),
+    ...sayReliefs(explanation, facts.releasedBy).flatMap((line, i) => (i === 0 ? [line] : paragraph(line))),
     ...(cost.length > 0 ? [`Cost ${sayPence(costPence)}:`] : []),
     ...cost.flatMap(paragraph),
     ...(kit.length > 0
@@ -83,8 +84,13 @@ export function sayExplained({ order, plan, devices, explanation, crews }: Expla
 }
 
 /** Nothing is said of an order that nothing holds back. */
-function sayReliefs({ state, reliefs, binding }: ExplainedOrder['explanation']): string[] {
-  if (reliefs.length > 0) return ['What would bring it forward, each by itself:', ...reliefs.map(sayRelief)]
+function sayReliefs(
+  { state, reliefs, binding }: ExplainedOrder['explanation'],
+  releasedBy: ReleasedBy | undefined,
+): string[] {
+  if (reliefs.length > 0) {
+    return ['What would bring it forward, each by itself:', ...reliefs.map((relief) => sayRelief(relief, releasedBy))]
+  }
   const last = binding.at(-1)
   if (state !== 'assigned' || last === undefined) return []
   const further = last.kind === 'after' ? ` The leg before it, ${last.ref}, has reasons of its own.` : ''

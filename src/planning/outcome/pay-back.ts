@@ -8,6 +8,7 @@ import { count } from '../../shared/text.ts'
 import { listOf } from '../problem/site-dates.ts'
 import type { Warning } from '../problem/warning.ts'
 import type { PlannedLeg } from '../problem/build-problem.ts'
+import type { LeftAtSite } from '../problem/treat-organisation.ts'
 
 /** Whether the site is left within so many months of the day on which the leg is done. */
 export function leavesEarly(
@@ -29,6 +30,18 @@ export function payBackWarning(
   if (sites.length === 0) return []
   const message = `${count(sites.length, 'site leaves', 'sites leave')} within ${months} months of their planned replacement: consider remove-not-replace: ${listOf(sites)}.`
   return [{ code: 'leaves-before-pay-back', message }]
+}
+
+/** Kit that waits for an upgrade which the organisation will not be there to see. */
+export function leftBeforeUpgrade(left: readonly LeftAtSite[]): Warning[] {
+  const early = left.filter(
+    ({ because, leavesOn, untilOn }) =>
+      because === 'with-upgrade' && leavesOn !== null && untilOn !== null && leavesOn < untilOn,
+  )
+  const sites = [...new Set(early.map(({ site }) => site.code))]
+  if (sites.length === 0) return []
+  const message = `${count(sites.length, 'site is', 'sites are')} left before the upgrade that flagged kit there waits for, by decision: decide again, or say what becomes of the kit: ${listOf(sites)}.`
+  return [{ code: 'leaves-before-upgrade', message }]
 }
 
 export function sayLeaving({ dates: { leavesOn } }: Pick<PlannedLeg, 'dates'>, months: number): string {

@@ -9,7 +9,7 @@ import { sayMoves } from '../../estate/facts/upgrade-history.ts'
 import type { CallOffFacts } from '../contracts/call-offs.ts'
 import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
 import type { LegDevices } from '../problem/leg-devices.ts'
-import { sayDates, unplacedReason } from '../problem/site-dates.ts'
+import { releasedBy, sayDates, unplacedReason, type ReleasedBy } from '../problem/site-dates.ts'
 import { leavesEarly, sayLeaving } from './pay-back.ts'
 import { byRank } from '../problem/rank.ts'
 
@@ -35,6 +35,8 @@ export interface OrderFacts {
   readonly undecided?: boolean
   /** What the site's facts make of it, in sentences; older plans lack it. */
   readonly siteSays?: readonly string[]
+  /** What its first possible day rests on; older plans lack it. */
+  readonly releasedBy?: ReleasedBy
 }
 
 /** One row a leg, by rank; each made when it is asked for. */
@@ -86,6 +88,7 @@ export function* ordersOf(
       callOff: callOffs.get(leg.id) ?? null,
       undecided: leg.state === 'proposed',
       unplaced: reasonOf(leg, unplaced.get(leg.id)),
+      releasedBy: releasedBy(leg.readyOn, leg),
       siteSays: siteSays(leg, { doneOn: addDays(place?.weekOn ?? problem.startOn, 7), payBackMonths }),
     }
     yield {

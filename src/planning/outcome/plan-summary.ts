@@ -14,7 +14,7 @@ import type { BuiltProblem, PlannedLeg } from '../problem/build-problem.ts'
 import type { LeftAtSite } from '../problem/treat-organisation.ts'
 import type { Warning } from '../problem/warning.ts'
 import { unplacedReason } from '../problem/site-dates.ts'
-import { payBackWarning } from './pay-back.ts'
+import { leftBeforeUpgrade, payBackWarning } from './pay-back.ts'
 import { percentAbove } from './say-bound.ts'
 
 export interface PlanSummary {
@@ -34,6 +34,8 @@ export interface PlanSummary {
   readonly unplacedPence: number
   readonly unplaced: readonly { readonly legId: string; readonly reason: string }[]
   readonly left: readonly LeftSummary[]
+  /** Orders that are not carried out before their site's funded upgrade comes; older plans lack it. */
+  readonly waiting?: WaitingSummary | null
   readonly outstanding: {
     /** Sites whose replacement is only proposed until an approver decides under C3 or C4. */
     readonly sitesToDecide: { readonly C3: number; readonly C4: number }
@@ -43,6 +45,13 @@ export interface PlanSummary {
     readonly devicesWithoutSite: number
   }
   readonly warnings: readonly Warning[]
+}
+
+export interface WaitingSummary {
+  readonly orders: number
+  readonly sites: number
+  /** Of the last of their upgrades. */
+  readonly lastOn: Day
 }
 
 export interface TierSummary {
@@ -127,6 +136,7 @@ export function summarise(
     unplacedPence: unplaced.reduce((sum, leg) => sum + leg.costPence, 0),
     unplaced: unplaced.map((leg) => ({ legId: leg.id, reason: unplacedReason(leg, reasons.get(leg.id)!) })),
     left: left.map(leftSummary),
+    waiting: waitingOf(built, plan),
     outstanding: {
       sitesToDecide: {
         C3: sitesToDecide(legs, (leg) => leg.tier === 3),
@@ -139,9 +149,17 @@ export function summarise(
     warnings: [
       ...built.warnings,
       ...plannedElsewhere(built),
+      ...leftBeforeUpgrade(left),
       ...payBackWarning(legs, { doneOn, startOn: problem.startOn, months: payBackMonths }),
     ],
   }
+}
+
+function waitingOf({ legs }: BuiltProblem, { waiting }: Plan): WaitingSummary | null {
+  const until = new Map(waiting.map(({ jobId, untilOn }) => [jobId, untilOn]))
+  const sites = new Set(legs.filter(({ id }) => until.has(id)).map(({ site }) => site.id))
+  const lastOn = latest([...until.values()])
+  return lastOn === null ? null : { orders: until.size, sites: sites.size, lastOn }
 }
 
 export interface Summarised {

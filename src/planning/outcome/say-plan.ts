@@ -124,7 +124,7 @@ const LEFT: Readonly<Record<LeftSummary['because'], string>> = {
 }
 
 /** What a person has yet to decide before the plan can be carried out whole. */
-export function sayOutstanding({ outstanding, left, unplaced, unplacedPence }: PlanSummary): string[] {
+export function sayOutstanding({ outstanding, left, waiting, unplaced, unplacedPence }: PlanSummary): string[] {
   const { sitesToDecide, plannedNotIdentified, devicesWithoutSite } = outstanding
   const lines: string[] = []
   for (const clause of ['C3', 'C4'] as const) {
@@ -146,6 +146,12 @@ export function sayOutstanding({ outstanding, left, unplaced, unplacedPence }: P
     const devices = sites.reduce((sum, site) => sum + site.devices, 0)
     if (sites.length > 0)
       lines.push(`${count(devices, 'flagged device')} at ${count(sites.length, 'site')} ${LEFT[because]}.`)
+  }
+  if (waiting) {
+    const orders = count(waiting.orders, 'order waits', 'orders wait')
+    lines.push(
+      `${orders} for the funded upgrade of ${count(waiting.sites, 'site')}, the last on ${sayDay(waiting.lastOn)}: no money and no crew is planned for them.`,
+    )
   }
   if (unplaced.length > 0)
     lines.push(

@@ -97,6 +97,13 @@ export function allowedFrom(readyOn: Day, { action, dates }: DatedLeg): Day {
   return latest(readyOn, releaseAt(action, dates))
 }
 
+/** What a leg that is ready on that day waits for before anybody may start. */
+export function releasedBy(readyOn: Day, { action, dates }: DatedLeg): ReleasedBy {
+  if (allowedFrom(readyOn, { action, dates }) === readyOn) return 'kit'
+  return WORKS.includes(action) && dates.workFrom >= dates.visitFrom ? 'consent' : 'notice'
+}
+export type ReleasedBy = 'kit' | 'consent' | 'notice'
+
 function releaseAt(action: Action, { visitFrom, workFrom }: SiteDates): Day | null {
   if (!VISITS.includes(action)) return null
   return WORKS.includes(action) ? latest(visitFrom, workFrom) : visitFrom

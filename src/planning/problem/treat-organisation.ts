@@ -46,6 +46,8 @@ export interface LeftAtSite extends Pick<LeftInPlace, 'because' | 'tier'> {
   readonly firstUpgradeOn: Day | null
   /** Null: nothing will remove it, so its tier is never clear. */
   readonly untilOn: Day | null
+  /** The end of its lease, or its disposal. */
+  readonly leavesOn: Day | null
 }
 
 export interface SiteNotice extends Notice {
@@ -132,7 +134,7 @@ function hasWork({ treatment }: Treated): boolean {
   return treatment.treatments.length + treatment.left.length > 0
 }
 
-function leftAtSite({ site, treatment, upgrade }: Treated): LeftAtSite[] {
+function leftAtSite({ site, treatment, upgrade, dates }: Treated): LeftAtSite[] {
   const { upgradeOn, firstOn } = upgrade
   return [...Map.groupBy(treatment.left, ({ tier, because }) => `${tier} ${because}`).values()].map((group) => {
     const { tier, because } = group[0]!
@@ -146,6 +148,7 @@ function leftAtSite({ site, treatment, upgrade }: Treated): LeftAtSite[] {
       upgradeOn,
       firstUpgradeOn: firstOn,
       untilOn: stays ? null : upgradeOn,
+      leavesOn: dates.leavesOn,
     }
   })
 }

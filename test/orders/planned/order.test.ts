@@ -5,6 +5,7 @@ import {
   sayBinding,
   sayClause,
   sayCrew,
+  sayBindingShort,
   sayRelief,
   type PlannedOrder,
 } from '../../../src/orders/planned/order.ts'
@@ -103,6 +104,24 @@ describe('a constraint in words', () => {
     [{ kind: 'closed', ref: null }, 'the site is closed from 23 November 2026 until 7 December 2026'],
     [{ kind: 'after', ref: 'leg_0' }, 'the leg before it is not done until 7 December 2026'],
   ] as const)('%o', (binding, words) => expect(sayBinding({ ...binding, ...from })).toBe(words))
+
+  it.each([
+    [
+      'kit',
+      'lead time',
+      'kit and crews need until 7 December 2026 to be ready (lead time)',
+      'Kit and crews ready 7 days',
+    ],
+    ['consent', 'consent', 'it waits for a consent until 7 December 2026', 'Having the consents 7 days'],
+    ['notice', 'notice', 'the site’s notice runs until 7 December 2026', 'Notice that ends 7 days'],
+  ] as const)('says what the first possible day rests on: %s', (by, short, held, relief) => {
+    const binding = { kind: 'release', ref: null, ...from } as const
+    expect(sayBinding(binding, by)).toBe(held)
+    expect(sayBindingShort(binding, by)).toBe(short)
+    expect(sayRelief({ kind: 'release', ref: null, weekOn, days: 7 }, by)).toBe(
+      `${relief} earlier would bring it to the week of 4 January 2027.`,
+    )
+  })
 
   it('says what would bring the order forward, and to when', () => {
     const relief = { ref: 'PROGRAMME:2026-27', weekOn }

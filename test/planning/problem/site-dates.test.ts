@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { NO_FACTS, type Consent, type SiteFacts } from '../../../src/estate/facts/site-facts.ts'
 import type { Job } from '../../../src/planning/engine/format/problem.ts'
-import { leavesEarly } from '../../../src/planning/outcome/pay-back.ts'
+import { leavesEarly, leftBeforeUpgrade } from '../../../src/planning/outcome/pay-back.ts'
 import {
   dateWarnings,
   movedBySite,
+  releasedBy,
   sayDates,
   siteDates,
   unplacedReason,
 } from '../../../src/planning/problem/site-dates.ts'
+import type { LeftAtSite } from '../../../src/planning/problem/treat-organisation.ts'
 import { day } from '../../../src/shared/day.ts'
 import type { Action } from '../../../src/shared/vocabulary.ts'
 
@@ -158,5 +160,35 @@ describe('leaving a site before the replacement has paid back', () => {
   ])('on %s, 24 months after a %s of 7 December 2026: %s', (leavesOn, action, early) => {
     const dates = siteDates({ ...NO_FACTS, leavesOn: day(leavesOn), leavesBy: 'disposal' }, horizon)
     expect(leavesEarly({ action, dates }, day('2026-12-07'), 24)).toBe(early)
+  })
+})
+
+describe('a site that is left before the upgrade which its kit waits for, by decision', () => {
+  const kept = (leavesOn: string | null, because: LeftAtSite['because'] = 'with-upgrade') =>
+    ({
+      ...{ site: { code: 'POND' }, because, untilOn: day('2027-06-01'), upgradeOn: day('2027-06-01') },
+      leavesOn: leavesOn === null ? null : day(leavesOn),
+    }) as LeftAtSite
+  it.each<[string, LeftAtSite, boolean]>([
+    ['the day before', kept('2027-05-31'), true],
+    ['that day', kept('2027-06-01'), false],
+    ['never', kept(null), false],
+    ['before, and nobody waits', kept('2027-05-31', 'undecided'), false],
+  ])('is named where it is left %s: %#', (_when, left, named) => {
+    const message =
+      '1 site is left before the upgrade that flagged kit there waits for, by decision: decide again, or say what becomes of the kit: POND.'
+    expect(leftBeforeUpgrade([left])).toEqual(named ? [{ code: 'leaves-before-upgrade', message }] : [])
+  })
+})
+
+describe('what a leg waits for before anybody may start', () => {
+  const by = (facts: Partial<SiteFacts>, action: Action = 'replace', readyOn = '2026-12-07') =>
+    releasedBy(day(readyOn), { action, dates: siteDates({ ...NO_FACTS, ...facts }, horizon) })
+  it('is its kit, unless a consent or the notice takes longer', () => {
+    expect(by({})).toBe('kit')
+    expect(by({ consents: [consent({ leadDays: 7 })] })).toBe('kit')
+    expect(by({ consents: [consent({ leadDays: 8 })] })).toBe('consent')
+    expect(by({ consents: [consent({ leadDays: 8 })], noticeDays: 9 })).toBe('notice')
+    expect(by({ consents: [consent({ leadDays: 90 })], noticeDays: 9 }, 'survey', '2026-11-30')).toBe('notice')
   })
 })

@@ -12,6 +12,7 @@ import { situationOf } from '../situation.ts'
 import { moveOrder } from '../states/move-order.ts'
 import { moversOf } from '../states/movers.ts'
 import { checkTransition } from '../states/possible.ts'
+import { actualsOf } from './settle.ts'
 import { recordOutcomes, type SentOutcome } from './record-outcomes.ts'
 
 export interface CarryingOut {
@@ -37,7 +38,8 @@ export async function carryOut(
     await recordOutcomes(q, { ...own, outcomes }, { register, newId: idsUnder(eventId), now, by })
     const situation = await situationOf(q, order, { caller, now })
     const to = checkTransition('carry-out', order, { movers: moversOf(caller, order), situation })
-    await moveOrder(q, order, { transition: 'carry-out', to, event: { id: eventId, at: now, by } })
+    const set = await actualsOf(q, order)
+    await moveOrder(q, order, { transition: 'carry-out', to, set, event: { id: eventId, at: now, by } })
     await record(q, { ...entry, organisationId: order.organisationId }, { devices: outcomes.length })
     return getWorkOrder(q, caller, ref)
   })

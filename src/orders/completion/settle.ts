@@ -1,6 +1,6 @@
 // The end of an order that work was done on: what was done is applied to the estate, and what is left becomes the order that
 // follows. No device is lost: each is done with, or in that order, under its own name or that of what stands in for it.
-import type { Writes } from '../../db/database.ts'
+import type { Reads, Writes } from '../../db/database.ts'
 import type { Weights } from '../../directive/weights.ts'
 import type { Changing } from '../../estate/works/change-devices.ts'
 import { insertEvent, type OrderRow } from '../states/store.ts'
@@ -37,8 +37,8 @@ export async function settle(q: Writes, order: OrderRow, settling: Settling): Pr
   return { done, followUp, set: { ...actuals, legId, closedAt: changing.at } }
 }
 
-/** Beside the estimate: what was told of the devices, with what the visits cost. Null: nobody told. */
-async function actualsOf(q: Writes, { id }: OrderRow): Promise<Pick<OrderRow, 'actualPence' | 'actualMinutes'>> {
+/** Beside the estimate, from completion on: what was told of the devices, with what the visits cost. Null: nobody told. */
+export async function actualsOf(q: Reads, { id }: OrderRow): Promise<Pick<OrderRow, 'actualPence' | 'actualMinutes'>> {
   const told = [...new Map((await store.listOutcomes(q, id)).map((row) => [row.deviceId, row])).values()]
   const total = (numbers: readonly (number | null)[]) => numbers.reduce<number>((sum, n) => sum + (n ?? 0), 0)
   const pence = total(told.map((row) => row.pence)) + (await store.visitPence(q, id))

@@ -21,14 +21,17 @@ eachDialect('a report of a visit', (open) => {
   })
   const told = async () => {
     const [deviceId] = await field.devicesOf(field.orderId)
-    return { deviceOutcomes: [{ id: 'outcome-one', ...toldOf('replaced', deviceId!) }] }
+    const took = { minutes: 70, pence: 240_000 }
+    return { deviceOutcomes: [{ id: 'outcome-one', ...toldOf('replaced', deviceId!), ...took }] }
   }
   const state = async () => (await field.now()).state
 
   it('takes an order that is scheduled to completed at once, when every device is told', async () => {
     const answer = await field.send(field.report([jo], await told()))
     expect(answer).toMatchObject({ standing: 'applied', order: { state: 'completed' }, visit: { state: 'done' } })
-    expect(await field.now()).toMatchObject({ state: 'completed', leaseExpiresAt: null, contactDueAt: null })
+    const clocks = { leaseExpiresAt: null, contactDueAt: null }
+    // Beside the estimate at once: whoever judges the work sees what it took.
+    expect(await field.now()).toMatchObject({ ...clocks, state: 'completed', actualPence: 240_000, actualMinutes: 70 })
   })
   it('sent again answers the same and changes nothing; the same id with another body is refused', async () => {
     const body = field.report([jo], await told())

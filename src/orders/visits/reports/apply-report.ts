@@ -4,6 +4,7 @@ import type { Caller } from '../../../access/caller.ts'
 import type { Writes } from '../../../db/database.ts'
 import type { Register } from '../../../register/register.ts'
 import { recordOutcomes } from '../../completion/record-outcomes.ts'
+import { actualsOf } from '../../completion/settle.ts'
 import { situationOf } from '../../situation.ts'
 import type { OrderRow } from '../../states/store.ts'
 import { clockFromDay, type CompanyTimes } from '../clock/company-clock.ts'
@@ -119,7 +120,8 @@ async function finish(q: Writes, { order, visit, report, applying }: ToApply): P
     return moveInField(q, order, { ...move, transition: 'pause', set })
   }
   const transition = result === 'done' && devicesUntold === 0 ? 'complete' : 'hand-over'
-  return moveInField(q, order, { ...move, transition, set: { leaseExpiresAt: null, contactDueAt: null } })
+  const set = { leaseExpiresAt: null, contactDueAt: null, ...(await actualsOf(q, order)) }
+  return moveInField(q, order, { ...move, transition, set })
 }
 
 /** The company moves it, whoever of the office writes it down. */

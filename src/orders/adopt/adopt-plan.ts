@@ -2,7 +2,7 @@
 // adopted, and says what moved. Adopting it again changes nothing.
 import { auditEntry, record } from '../../access/audit.ts'
 import type { TwoPersonAct } from '../../access/requests/request.ts'
-import type { Writes } from '../../db/database.ts'
+import type { Reads, Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import type { JobHandler } from '../../jobs/job.ts'
 import { getDocuments, getPlan } from '../../planning/get-plan.ts'
@@ -18,19 +18,22 @@ import type { OrderState } from '../../shared/vocabulary.ts'
 import { newRef } from '../order-ref.ts'
 import { adoptionOf } from './adoption.ts'
 import { movedBetween, type Moved } from './moved.ts'
-import { rowsOf } from './rows.ts'
+import { rowsOf, type AdoptionRows } from './rows.ts'
 import {
   adoptedBefore,
   countGates,
   countStates,
   delegatedLimits,
+  dropDevices,
   insertOrders,
+  legOrdersStand,
   listLegOrders,
   listPlannedRows,
   overwriteOrders,
   replaceDevices,
   scopeOfPlan,
   setAdopted,
+  stageOrders,
   takenRefs,
 } from './store.ts'
 
@@ -78,12 +81,8 @@ export function adoptPlanWith(reference: PlanningReference): JobHandler<AdoptInp
     signal.throwIfAborted()
     report({ done: 1, total: 3, doing: 'making orders' })
     const entry = auditEntry(deps, caller, { act: 'plan.adopted', subjectKind: 'plan', subjectId: planId })
-    const adopt = await prepare(deps, { row, then, adopter })
-    const sums = await db.write(async (q) => {
-      const done = await adopt(q)
-      await record(q, entry, { ...done, adopter })
-      return done
-    })
+    const making = await prepare(deps, { row, then, adopter })
+    const sums = await adopt(deps, making, (q, done) => record(q, entry, { ...done, adopter }))
     report({ done: 3, total: 3, doing: 'saved' })
     return { planId, adoptedNow: true, ...sums, ...(await standOf(deps, planId)) }
   }
@@ -117,39 +116,79 @@ async function checkUpToDate(deps: Deps, reference: PlanningReference, row: Plan
   return then
 }
 
-/** Takes time, ids and references before the write, which may run more than once. */
-async function prepare(deps: Deps, { row, then, adopter }: { row: PlanRow; then: Problem; adopter: string }) {
-  const { db, clock, ids } = deps
-  const planned = await listPlannedRows(db.read, row.id)
+/** What is known before anything is looked at: a write may run more than once, and takes no time or ids of its own. */
+async function prepare(
+  { db, clock, ids }: Deps,
+  { row, then, adopter }: { row: PlanRow; then: Problem; adopter: string },
+) {
+  const planned = (await listPlannedRows(db.read, row.id)).map((one) => {
+    return { ...one, waits: one.facts.waitsUntilOn !== null }
+  })
   const scope = await scopeOfPlan(db.read, row.id)
-  const after = new Map(then.jobs.map((job) => [job.id, job.after[0] ?? null]))
   const fresh = {
     orderIds: new Map(planned.map(({ legId }) => [legId, ids.next('ord')])),
     eventIds: new Map(planned.map(({ legId }) => [legId, ids.next('evt')])),
     refs: refsFor(planned.length, ids),
+    nextEventId: ids.next('evt'),
+    after: new Map(then.jobs.map((job) => [job.id, job.after[0] ?? null])),
+    ...{ planId: row.id, adopter, at: clock.now() },
   }
-  const by = { planId: row.id, adopter, at: clock.now() }
-  const nextEventId = ids.next('evt')
+  return { row, planned, scope, fresh }
+}
+type Making = Awaited<ReturnType<typeof prepare>>
 
-  return async (q: Writes): Promise<Sums> => {
-    const adoption = adoptionOf(
-      planned.map((one) => ({ ...one, waits: one.facts.waitsUntilOn !== null })),
-      await listLegOrders(q, scope),
-    )
-    const taken = await takenRefs(q, fresh.refs)
-    const refs = fresh.refs.filter((ref) => !taken.has(ref))
-    const rows = rowsOf(adoption, { ...fresh, ...by, refs, nextEventId, after, limits: await delegatedLimits(q) })
-    const before = (await adoptedBefore(q, scope)).filter((id) => id !== row.id)
-    if (!(await setAdopted(q, row, before))) throw outdated([], 'Somebody adopted a plan at the same moment.')
+/** What becomes of each leg and of the orders that stand. */
+async function decide(q: Reads, { planned, scope, fresh }: Making): Promise<{ sums: Sums; rows: AdoptionRows }> {
+  const adoption = adoptionOf(planned, await listLegOrders(q, scope))
+  const taken = await takenRefs(q, fresh.refs)
+  const refs = fresh.refs.filter((ref) => !taken.has(ref))
+  const { make, renew, keep, fallAway, beyondPlan } = adoption
+  const sums = {
+    ...{ made: make.length, renewed: renew.length, kept: keep.length },
+    ...{ fellAway: fallAway.length, beyondPlan: beyondPlan.length },
+  }
+  return { sums, rows: rowsOf(adoption, { ...fresh, refs, limits: await delegatedLimits(q) }) }
+}
+
+/** Orders are decided on and written out before the write, which would hold everyone up for the better part of a minute. */
+const TRIES = 3
+
+async function adopt({ db }: Deps, making: Making, record: (q: Writes, sums: Sums) => Promise<void>): Promise<Sums> {
+  for (let tries = TRIES; tries > 0; tries--) {
+    const seen = await legOrdersStand(db.read, making.scope)
+    const { sums, rows } = await decide(db.read, making)
+    const stage = db.stage()
+    try {
+      await stageOrders({ stage, t: db.read.t }, rows)
+      const done = await db.write(async (q) => {
+        // Somebody claimed or moved one of them since: what was decided may be wrong.
+        if ((await legOrdersStand(q, making.scope)) !== seen) return false
+        await supersede(q, making)
+        await dropDevices(q, rows.renewedDevices)
+        await q.insertStaged(stage)
+        await record(q, sums)
+        return true
+      })
+      if (done) return sums
+    } finally {
+      await stage.close()
+    }
+  }
+  // Where orders never stand still it is done in one write, however long that takes.
+  return db.write(async (q) => {
+    const { sums, rows } = await decide(q, making)
+    await supersede(q, making)
     await insertOrders(q, rows)
     await overwriteOrders(q, rows.overwritten)
     await replaceDevices(q, rows.renewedDevices)
-    const { make, renew, keep, fallAway, beyondPlan } = adoption
-    return {
-      ...{ made: make.length, renewed: renew.length, kept: keep.length },
-      ...{ fellAway: fallAway.length, beyondPlan: beyondPlan.length },
-    }
-  }
+    await record(q, sums)
+    return sums
+  })
+}
+
+async function supersede(q: Writes, { row, scope }: Making): Promise<void> {
+  const before = (await adoptedBefore(q, scope)).filter((id) => id !== row.id)
+  if (!(await setAdopted(q, row, before))) throw outdated([], 'Somebody adopted a plan at the same moment.')
 }
 
 /** One in a hundred more than are needed, and one: those that are taken are left out. */

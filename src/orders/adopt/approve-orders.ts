@@ -8,7 +8,7 @@ import { count } from '../../shared/text.ts'
 import { unknownOrderRef } from '../order.ts'
 import { moveOrder } from '../states/move-order.ts'
 import { checkTransition } from '../states/possible.ts'
-import { situationOf } from '../situation.ts'
+import { situationFor } from '../claims/situation.ts'
 import { updateOrder, type OrderRow } from '../states/store.ts'
 import { kindOfGate } from './gates.ts'
 import { findToApprove, insertLimit, type ApprovalFilter } from './store.ts'
@@ -45,8 +45,7 @@ export async function approveOrders(deps: Deps, caller: Caller, { reason, ...fil
         await updateOrder(q, order, set)
         continue
       }
-      const situation = await situationOf(q, { ...order, shutGates }, { caller, now })
-      const to = checkTransition('make-ready', order, { movers: ['programme'], situation })
+      const to = checkTransition('make-ready', order, { movers: ['programme'], situation: situationFor({ shutGates }) })
       const event = { id: `${eventId}${i}`, at: now, by: caller.principalId, detail: { reason } }
       await moveOrder(q, order, { transition: 'make-ready', to, set, event })
       ready++

@@ -1,8 +1,8 @@
-import { and, asc, count, eq, getTableColumns, inArray, isNotNull, notInArray, sql } from 'drizzle-orm'
+import { and, asc, count, eq, getTableColumns, inArray, isNotNull, notInArray, sql, sum } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
 import { ANY, within, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks, insertAll } from '../../db/bulk.ts'
-import type { Reads, Writes } from '../../db/database.ts'
+import type { Reads, Stage, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { KeptWeeks } from '../../planning/kept-weeks.ts'
 import type { OrderFacts } from '../../planning/outcome/plan-orders.ts'
@@ -58,13 +58,37 @@ export async function takenRefs(q: Reads, refs: readonly string[]): Promise<Set<
   return taken
 }
 
+/** Of all orders that listLegOrders gives: the same as long as none of them is moved and none comes to them. */
+export async function legOrdersStand(q: Reads, scope: Scope): Promise<string> {
+  const { orders } = q.t
+  const [row] = await q
+    .select({ orders: count(), versions: sum(orders.version).mapWith(Number) })
+    .from(orders)
+    .where(and(isNotNull(orders.legId), withinSite(q, scope, orders)))
+  return `${row!.orders}/${row!.versions}`
+}
+
+interface OrderRows {
+  readonly orders: readonly NewOrder[]
+  readonly devices: readonly OrderDeviceRow[]
+  readonly events: readonly EventRow[]
+  readonly overwritten: readonly NewOrder[]
+  readonly renewedDevices: ReadonlyMap<string, readonly OrderDeviceRow[]>
+}
+
+/** What insertOrders and overwriteOrders write, before anybody waits for it. The devices that renewed orders had stay. */
+export async function stageOrders({ stage, t }: { stage: Stage; t: Tables }, rows: OrderRows): Promise<void> {
+  for (const some of inChunks(rows.orders)) await stage.add(t.orders, some)
+  for (const some of inChunks(rows.overwritten)) await stage.replace(t.orders, some)
+  for (const some of inChunks([...rows.devices, ...[...rows.renewedDevices.values()].flat()])) {
+    await stage.add(t.orderDevices, some)
+  }
+  for (const some of inChunks(rows.events)) await stage.add(t.orderEvents, some)
+}
+
 export async function insertOrders(
   q: Writes,
-  {
-    orders,
-    devices,
-    events,
-  }: { orders: readonly NewOrder[]; devices: readonly OrderDeviceRow[]; events: readonly EventRow[] },
+  { orders, devices, events }: Pick<OrderRows, 'orders' | 'devices' | 'events'>,
 ): Promise<void> {
   await insertAll(q, q.t.orders, orders)
   await insertAll(q, q.t.orderDevices, devices)
@@ -81,14 +105,15 @@ export async function overwriteOrders(q: Writes, rows: readonly NewOrder[]): Pro
   }
 }
 
-export async function replaceDevices(
-  q: Writes,
-  byOrder: ReadonlyMap<string, readonly OrderDeviceRow[]>,
-): Promise<void> {
+export async function dropDevices(q: Writes, byOrder: ReadonlyMap<string, unknown>): Promise<void> {
   const { orderDevices } = q.t
   for (const ids of inChunks([...byOrder.keys()]))
     await q.delete(orderDevices).where(inArray(orderDevices.orderId, ids))
-  await insertAll(q, orderDevices, [...byOrder.values()].flat())
+}
+
+export async function replaceDevices(q: Writes, byOrder: OrderRows['renewedDevices']): Promise<void> {
+  await dropDevices(q, byOrder)
+  await insertAll(q, q.t.orderDevices, [...byOrder.values()].flat())
 }
 
 /** The plan becomes the adopted one, and `before` are superseded. False: somebody changed the plan since it was read. */

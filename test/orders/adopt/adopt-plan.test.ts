@@ -1,6 +1,6 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { beforeEach, expect, it } from 'vitest'
-import type { Database } from '../../../src/db/database.ts'
+import type { Database, Stage } from '../../../src/db/database.ts'
 import type { Deps } from '../../../src/deps.ts'
 import { decideSites } from '../../../src/directive/decide-sites.ts'
 import { adoptPlanWith, type Adopted } from '../../../src/orders/adopt/adopt-plan.ts'
@@ -116,6 +116,31 @@ eachDialect('adopting a plan', (open) => {
     expect(replaced.filter(({ companyId, offerExpiresAt }) => companyId !== null || offerExpiresAt !== null)).toEqual(
       [],
     )
+  })
+
+  it('takes an order as it is when it is written, though somebody moves it meanwhile, now and then or all the time', async () => {
+    await adopt(await plan())
+    for (const times of [1, 100]) {
+      let left = times
+      const moving = (): Stage => {
+        const stage = db.stage()
+        // Between the look and the write: whoever stages has looked.
+        const replace: Stage['replace'] = async (table, rows) => {
+          if (left-- > 0) await db.write((q) => q.update(q.t.orders).set({ version: sql`${q.t.orders.version} + 1` }))
+          await stage.replace(table, rows)
+        }
+        return { ...stage, replace }
+      }
+      const planId = await plan()
+      const before = await orders()
+      const job = { ...jobContext, caller: senior }
+      const adopted = await adoptPlanWith(reference)({ ...deps, db: { ...db, stage: moving } }, { planId }, job)
+      expect(adopted).toMatchObject({ made: 0, renewed: before.length })
+      for (const { version, id } of await orders()) {
+        expect(version).toBeGreaterThan(before.find((order) => order.id === id)!.version + 1)
+      }
+      expect(new Set((await orders()).map(({ planId: of }) => of))).toEqual(new Set([planId]))
+    }
   })
 
   it('makes the plan that was adopted before superseded', async () => {

@@ -209,7 +209,7 @@ function committedOutside(reckoned: readonly Reckoned[]): Warning[] {
     .filter(({ outsidePence }) => outsidePence > 0)
     .map(({ fund, outsidePence }) => `${sayPence(outsidePence)} of ${fund.id}`)
   return warn('committed-outside', names, (which) => {
-    return `Committed outside the plan: ${which}. A purchase order for work in the plan must name its leg.`
+    return `Committed outside the plan: ${which}. A purchase order for work in the plan must name its leg or its work order.`
   })
 }
 

@@ -2,20 +2,27 @@
 import type { Scope } from '../../access/scope.ts'
 import type { Reads } from '../../db/database.ts'
 import type { FinancialYear } from '../../shared/day.ts'
+import { byCodeUnit } from '../../shared/text.ts'
 import { Failure } from '../../shared/failure.ts'
 import { findCurrentPlan, listPlannedWork, type PlanRow } from '../store.ts'
 import type { Fund } from './fund.ts'
 import type { LedgerEntry } from './ledger/ledger.ts'
 import { positionsOf, type Position } from './ledger/position.ts'
-import { listEntries } from './ledger/store.ts'
+import { settledByLeg } from './ledger/settled.ts'
+import { legsOfOrders, listEntries } from './ledger/store.ts'
 import type { PlanMoney } from './plan-funds.ts'
 import { listFunds, listShares } from './store.ts'
 
-/** Ask within a snapshot, so that funds, shares and ledger agree. */
+/** Ask within a snapshot, so that funds, shares and ledger agree. Documents for a work order name its leg here. */
 export async function readMoney(q: Reads, scope: Scope): Promise<Omit<PlanMoney, 'given'>> {
   const funds = await listFunds(q, scope)
   const ids = funds.map(({ id }) => id)
-  return { funds, shares: await listShares(q, scope), ledger: await listEntries(q, ids) }
+  return { funds, shares: await listShares(q, scope), ledger: await byLeg(q, await listEntries(q, ids)) }
+}
+
+async function byLeg(q: Reads, ledger: readonly LedgerEntry[]): Promise<LedgerEntry[]> {
+  const legs = await legsOfOrders(q, [...new Set(ledger.flatMap(({ orderRef }) => orderRef ?? []))])
+  return ledger.map((entry) => ({ ...entry, orderRef: legs.get(entry.orderRef ?? '') ?? entry.orderRef }))
 }
 
 /** Throws `unknown-fund-id`. */
@@ -62,8 +69,28 @@ export async function readPositionsWith(q: Reads, scope: Scope, plan: PlanRow | 
           .filter(({ spentPence }) => spentPence > 0)
           .map(({ financialYear, spentPence }) => [financialYear, spentPence]),
       )
-      const spending = { ledger: byFund.get(fund.id) ?? [], planned, isInPlan: (ref: string) => legs.has(ref) }
+      const own = byFund.get(fund.id) ?? []
+      settleFirst(planned, settledSince(own, plan, legs))
+      const spending = { ledger: own, planned, isInPlan: (ref: string) => legs.has(ref) }
       return { fund, positions: positionsOf(fund, spending) }
     }),
+  }
+}
+
+/** Of the plan's work, after it was made: what came before, it does not draw. */
+function settledSince(ledger: readonly LedgerEntry[], plan: PlanRow | undefined, legs: ReadonlySet<string>): number {
+  const known = ledger.filter(({ recordedAt }) => plan !== undefined && recordedAt <= plan.createdAt)
+  const sum = (entries: readonly LedgerEntry[]) =>
+    [...settledByLeg(entries)].reduce((all, [leg, pence]) => all + (legs.has(leg) ? pence : 0), 0)
+  return known.length === ledger.length ? 0 : Math.max(0, sum(ledger) - sum(known))
+}
+
+/** What is settled is planned no more: the earliest year's first. */
+function settleFirst(planned: Map<FinancialYear, number>, settledPence: number): void {
+  let left = settledPence
+  for (const year of [...planned.keys()].sort(byCodeUnit)) {
+    const taken = Math.min(left, planned.get(year)!)
+    planned.set(year, planned.get(year)! - taken)
+    left -= taken
   }
 }

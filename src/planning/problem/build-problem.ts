@@ -24,6 +24,7 @@ import type { BankHolidays } from '../crews/bank-holidays.ts'
 import type { Crew } from '../crews/crew.ts'
 import { CrewPools, vettingOf, type WorkAsked } from '../crews/pools.ts'
 import { countYears, fundsOf, moneyWarnings, type PlanMoney } from '../funds/plan-funds.ts'
+import { drawsLeft, settledByLeg } from '../funds/ledger/settled.ts'
 import { drawsOf, payersBy, type Payers } from '../funds/shares.ts'
 import type { Warning } from './warning.ts'
 import { costedLegs } from './cost-legs.ts'
@@ -160,7 +161,8 @@ function finishProblem(
   const legIds = new Set(legs.map(({ id }) => id))
   const { funds, warnings } = fundsOf(frame.money, { startOn, weeks, isInPlan: (ref) => legIds.has(ref) })
   const payers = payersBy(frame.money.shares)
-  const jobs = legs.map((leg) => jobOf(leg, { startOn, weeks, crews, years, payers }))
+  const settled = settledOf(frame.money)
+  const jobs = legs.map((leg) => jobOf(leg, { startOn, weeks, crews, years, payers, settled }))
   const { pools, warnings: assumed } = crews.pools()
   const fixed = { seed: 1, effort: 'standard', pinned: [], frozenWeeks: 0, previous: [], moveCharge: 0 } as const
   const problem: Problem = { format: 'lenscap-problem/1', startOn, weeks, funds, pools, jobs, ...fixed }
@@ -228,10 +230,17 @@ interface JobFrame {
   /** Financial years that a draw may fall in. */
   readonly years: number
   readonly payers: (site: Site, defaultFund: string) => Payers
+  /** By the code of the fund, by leg: paid, or owed for what came. */
+  readonly settled: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
+function settledOf({ funds, ledger }: Pick<PlanMoney, 'funds' | 'ledger'>): JobFrame['settled'] {
+  const entries = Map.groupBy(ledger, ({ fundId }) => fundId)
+  return new Map(funds.map(({ id, code }) => [code, settledByLeg(entries.get(id) ?? [])]))
 }
 
 function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
-  const { crews, years, payers } = frame
+  const { crews, years, payers, settled } = frame
   const { site, organisation } = leg
   const job: Job = {
     id: leg.id,
@@ -239,7 +248,10 @@ function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
     weightPerDay: leg.weightMillis / 1000,
     minutes: leg.minutes,
     poolIds: leg.minutes === 0 ? [] : crews.poolIds(workOf(leg)),
-    draws: drawsOf(leg.costLines, payers(site, organisation.fundCode), years),
+    draws: drawsLeft(
+      drawsOf(leg.costLines, payers(site, organisation.fundCode), years),
+      (fund) => settled.get(fund)?.get(leg.id) ?? 0,
+    ),
     releaseOn: leg.readyOn,
     upgradeOn: leg.upgradeOn,
     // Clause C3: a sensitive site does not wait for its upgrade. Only the sites that C4 was extended to may.

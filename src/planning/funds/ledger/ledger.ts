@@ -84,7 +84,7 @@ export function usedByYear(
 }
 
 /** Documents that settle each other. */
-function chainsOf(entries: readonly LedgerLine[]): LedgerLine[][] {
+export function chainsOf(entries: readonly LedgerLine[]): LedgerLine[][] {
   const named = new Set(entries.flatMap(({ purchaseOrder }) => (purchaseOrder === null ? [] : keyOf(purchaseOrder))))
   const chainOf = ({ kind, reference, purchaseOrder, supplier }: LedgerLine): string => {
     const order = purchaseOrder ?? (kind === 'purchase-order' && named.has(keyOf(reference)) ? reference : null)

@@ -17,6 +17,17 @@ export async function listEntries(q: Reads, fundIds: readonly string[]): Promise
   return found
 }
 
+/** The legs of work orders, by reference: finance knows an order by the one, a plan by the other. */
+export async function legsOfOrders(q: Reads, refs: readonly string[]): Promise<Map<string, string>> {
+  const t = q.t.orders
+  const legs = new Map<string, string>()
+  for (const some of inChunks(refs)) {
+    const rows = await q.select({ ref: t.ref, legId: t.legId }).from(t).where(inArray(t.ref, some))
+    for (const { ref, legId } of rows) if (legId !== null) legs.set(ref, legId)
+  }
+  return legs
+}
+
 /** Every line of the suppliers' documents, whatever fund they are charged to. */
 export async function listDocuments(q: Reads, supplierKeys: readonly string[]) {
   const { ledgerEntries: t, funds } = q.t

@@ -47,6 +47,7 @@ const Env = Type.Object({
   NODE_ENV: Type.Optional(Type.String()),
   LENSCAP_LOCAL_OPERATOR: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
   LENSCAP_SECURE_COOKIES: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
+  LENSCAP_JOB_MEMORY_MB: Type.Optional(Type.Integer({ minimum: 64, description: 'megabytes from 64, such as 200' })),
   LENSCAP_LOG: Type.Enum([...LEVELS], { default: 'info', description: `one of ${LEVELS.join(', ')}` }),
 })
 const compiled = Compile(Env)
@@ -77,6 +78,8 @@ export interface Config {
   readonly localOperator: boolean
   /** False: sessions work over plain HTTP, on this machine only. */
   readonly secureCookies: boolean
+  /** What a job may hold; undefined: as much as V8 gives any thread of this machine. */
+  readonly jobMemoryMb: number | undefined
   readonly logLevel: string
 }
 
@@ -123,6 +126,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     production: values.NODE_ENV === 'production',
     localOperator: values.LENSCAP_LOCAL_OPERATOR === 'on',
     secureCookies: values.LENSCAP_SECURE_COOKIES === 'on',
+    jobMemoryMb: values.LENSCAP_JOB_MEMORY_MB,
     logLevel: values.LENSCAP_LOG,
   })
 }

@@ -83,7 +83,7 @@ export async function openHouse(config: Config, world: World): Promise<House> {
       makeJobRunner({
         deps,
         kinds: JOB_KINDS,
-        source: { file: world.threadFile, data: { config }, turn },
+        source: { file: world.threadFile, data: { config }, turn, memoryMb: config.jobMemoryMb },
         onDefect,
       }),
     startSealing: () => audit.start(),

@@ -17,6 +17,7 @@ describe('the configuration', () => {
       production: false,
       localOperator: true,
       secureCookies: true,
+      jobMemoryMb: undefined,
       logLevel: 'info',
     })
   })
@@ -43,6 +44,7 @@ describe('the configuration', () => {
       LENSCAP_KEY_FILE: 'keys/main.key',
       NODE_ENV: 'production',
       LENSCAP_LOCAL_OPERATOR: 'off',
+      LENSCAP_JOB_MEMORY_MB: '200',
       LENSCAP_LOG: 'warn',
       LENSCAP_ANCHORS: 'kept/anchors',
     }
@@ -58,6 +60,7 @@ describe('the configuration', () => {
       production: true,
       localOperator: false,
       secureCookies: true,
+      jobMemoryMb: 200,
     })
   })
 

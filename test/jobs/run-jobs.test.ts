@@ -12,7 +12,7 @@ import { DIALECTS, openAgain, openTestDatabase } from '../support/dialects.ts'
 import { testSealer } from '../support/sealer.ts'
 
 const patient = { timeout: 20_000, interval: 20 }
-const KINDS = ['add', 'which', 'fail', 'break', 'die', 'dawdle', 'halve', 'spin', 'busy', 'busier']
+const KINDS = ['add', 'which', 'fail', 'break', 'die', 'hoard', 'dawdle', 'halve', 'spin', 'busy', 'busier']
 
 for (const dialect of DIALECTS) {
   describe(`the job runner (${dialect})`, () => {
@@ -39,11 +39,11 @@ for (const dialect of DIALECTS) {
       for (const close of closers.reverse()) await close()
     })
 
-    function makeRunner(): JobRunner {
+    function makeRunner(memoryMb?: number): JobRunner {
       const runner = makeJobRunner({
         deps: { db, clock, ids },
         kinds: KINDS,
-        source: { file: new URL('../support/job-thread.ts', import.meta.url), data: { source }, turn },
+        source: { file: new URL('../support/job-thread.ts', import.meta.url), data: { source }, turn, memoryMb },
         onDefect: (error, jobId) => void defects.push(`${jobId}: ${String(error)}`),
       })
       closers.push(() => runner.stop())
@@ -205,6 +205,16 @@ for (const dialect of DIALECTS) {
 
     it('fails a job whose thread dies', async () => {
       await expect(run(makeRunner(), 'die')).rejects.toMatchObject({ code: 'internal' })
+    })
+
+    it('stops a job that needs more memory than a job may hold, says so, and goes on with the next', async () => {
+      const runner = makeRunner(64)
+      await expect(run(runner, 'hoard')).rejects.toMatchObject({
+        code: 'job-out-of-memory',
+        message: expect.stringContaining('64 MB of LENSCAP_JOB_MEMORY_MB'),
+      })
+      expect(await run(runner, 'add', { a: 2, b: 3 })).toMatchObject({ sum: 5 })
+      expect(defects).toEqual([])
     })
 
     it('stops a job that looks at its signal when it is cancelled', async () => {

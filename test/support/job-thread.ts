@@ -42,6 +42,10 @@ const handlers: JobHandlers = {
   },
   which: async () => threadId,
   die: async () => process.exit(3),
+  hoard: async () => {
+    const held: string[][] = []
+    for (;;) held.push(Array.from({ length: 100_000 }, (_, i) => `${held.length} ${i}`))
+  },
   /** Looks at its signal. */
   dawdle: async (_deps, _input, { signal, report }) => {
     for (let done = 0; ; done++) {

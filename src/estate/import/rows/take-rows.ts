@@ -1,6 +1,7 @@
 // A file's rows as they are taken: read, screened, placed, and each either such a row or what is wrong with it. A file is
 // gone through more than once, and nothing of a row is kept in between but its keys.
 import type { Register } from '../../../register/register.ts'
+import { ownCopy } from '../../../shared/text.ts'
 import { onlySurveillance } from '../../inventory/screening/only-surveillance.ts'
 import type { RowReader } from '../../inventory/rows/read-rows.ts'
 import type { Complaint } from '../../inventory/warnings.ts'
@@ -59,11 +60,17 @@ export async function takeRepeated(taking: Taking, index: RowIndex, pause: Pause
   for (const row of taking.table.rows) {
     if (wanted.has(at)) {
       const { placed } = takeRow(taking, row) as { placed: PlacedRow }
-      found.set(at, placed)
+      found.set(at, { ...placed, facts: owned(placed.facts), identity: owned(placed.identity) })
     }
     if (++at % ROWS_A_PAUSE === 0) await pause(at)
   }
   return found
+}
+
+/** Its texts by themselves: each kept row would else keep the megabyte of the file that it was cut from. */
+function owned<T extends object>(of: T): T {
+  const own = Object.entries(of).map(([name, value]) => [name, typeof value === 'string' ? ownCopy(value) : value])
+  return Object.fromEntries(own) as T
 }
 
 function notYours({ number, organisation }: PlacedRow): Complaint {

@@ -41,6 +41,8 @@ import { changeRoutes } from './orders/changes/routes.ts'
 import { acceptanceRoutesWith } from './orders/acceptance/routes.ts'
 import { exceptFromTarget } from './orders/exceptions/except.ts'
 import { exceptionRoutes } from './orders/exceptions/routes.ts'
+import { exceptionCommands } from './orders/exceptions/commands.ts'
+import { targetCommands } from './orders/targets/commands.ts'
 import { targetRoutes } from './orders/targets/routes.ts'
 import { plannedOrderCommands } from './orders/planned/commands.ts'
 import { adoptionCommands } from './orders/adopt/commands.ts'
@@ -182,6 +184,8 @@ export const commandsWith = (shipped: () => PlanningReference, register = () => 
   workbookCommands,
   plannedOrderCommands,
   adoptionCommands,
+  targetCommands,
+  exceptionCommands,
 
   auditCommands,
   exportCommands,

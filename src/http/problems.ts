@@ -55,6 +55,8 @@ const STATUS: Readonly<Record<string, number>> = {
   'dry-run-expired': 409,
   'estate-moved': 409,
   'non-conforming-kit': 409,
+  'exception-over': 409,
+  'unknown-exception': 404,
   'not-a-dry-run': 409,
   'answer-lost': 409,
   'not-in-this-state': 409,

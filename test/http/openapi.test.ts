@@ -29,7 +29,7 @@ const BY_OTHERS = {
   claims: 'contractor',
 } as const
 /** Every other operation does its work with its example as it is; these need a password or a code that is good now. */
-const NEED_MORE = ['createSession', 'changePassword', 'openInvitation', 'acceptInvitation']
+const NEED_MORE = ['endException', 'createSession', 'changePassword', 'openInvitation', 'acceptInvitation']
 /** Of these tags: an order that has come so far. What they answer then is tested with the orders. */
 const NEED_WORK_DONE = ['acceptance', 'visits', 'engineers']
 

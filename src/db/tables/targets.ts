@@ -1,7 +1,7 @@
 // What the department set itself, what was excepted from it, and the order in which changes go into their feed.
 import type { Kit } from '../kit.ts'
 
-export function targetTables({ table, index, id, text, integer, day, instant }: Kit) {
+export function targetTables({ table, index, uniqueIndex, id, text, integer, day, instant }: Kit) {
   /** By when the work of a tier is to be done, appended: the newest of an organisation and a tier counts. */
   const orderTargets = table(
     'order_targets',
@@ -40,11 +40,26 @@ export function targetTables({ table, index, id, text, integer, day, instant }: 
     },
     (t) => [index('target_exceptions_site_idx').on(t.siteId, t.untilOn)],
   )
+  /** Of an exception that was ended before its day. */
+  const targetExceptionEnds = table(
+    'target_exception_ends',
+    {
+      id: id().primaryKey(),
+      exceptionId: id()
+        .notNull()
+        .references(() => targetExceptions.id),
+      organisationId: id().notNull(),
+      reason: text().notNull(),
+      recordedAt: instant().notNull(),
+      recordedBy: id().notNull(),
+    },
+    (t) => [uniqueIndex('target_exception_ends_key').on(t.exceptionId)],
+  )
   /** Events without a place in the feed yet. Triggers on order_events put them here, whoever writes them. */
   const orderEventsWaiting = table('order_events_waiting', {
     eventId: id().primaryKey(),
     /** Grows with every event. Of two events of one order, the one that was written after the other has the greater. */
     arrival: integer().notNull(),
   })
-  return { orderTargets, targetExceptions, orderEventsWaiting }
+  return { orderTargets, targetExceptions, targetExceptionEnds, orderEventsWaiting }
 }

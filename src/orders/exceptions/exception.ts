@@ -17,6 +17,17 @@ export interface Exception {
   readonly approvedBy: string
 }
 
+/** Taken back before its day. */
+export interface ExceptionEnd {
+  readonly reason: string
+  readonly recordedAt: Date
+  readonly recordedBy: string
+}
+
+export function stands({ untilOn, ended }: { untilOn: Day; ended: ExceptionEnd | null }, today: Day): boolean {
+  return ended === null && untilOn > today
+}
+
 /** A year, as for a decision on a device: what is to stand for longer is decided again. */
 const LONGEST_DAYS = 366
 

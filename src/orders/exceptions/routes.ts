@@ -5,6 +5,7 @@ import { pageOf } from '../../http/paging.ts'
 import type { Routes } from '../../http/plugin.ts'
 import { day, dayOf } from '../../shared/day.ts'
 import { askToExcept } from './except.ts'
+import { endException } from './end-exception.ts'
 import * as schema from './schema.ts'
 import { listExceptions } from './store.ts'
 
@@ -45,6 +46,23 @@ export const exceptionRoutes: Routes = async (app, deps) => {
     },
     async ({ params: { id: siteId }, body: { untilOn, reason }, caller }, reply) =>
       awaitsSecond(reply, await askToExcept(deps, caller, { what: { siteId }, untilOn: day(untilOn), reason })),
+  )
+
+  app.post(
+    '/order-exceptions/:id/end',
+    {
+      config,
+      schema: {
+        tags,
+        operationId: 'endException',
+        summary: 'End an exception before its day: the target counts again',
+        params: schema.EndParams,
+        body: schema.EndBody,
+        response: { 200: schema.ExceptionReply },
+      },
+    },
+    async ({ params: { id }, body: { reason }, caller }) =>
+      schema.exceptionReply(await endException(deps, caller, { id, reason }), dayOf(clock.now())),
   )
 
   app.get(

@@ -40,6 +40,12 @@ export const ordersRows: Readonly<Record<string, Row>> = {
   // It would hold for the whole organisation, and the approver here holds a part of it.
   'POST /order-targets': { may: ['approver'], own: 403, payload: { tier: 3, days: 180, reason: 'r' } },
   'GET /order-exceptions': { may: ESTATE_READERS, own: 200 },
+  'POST /order-exceptions/:id/end': {
+    may: ['approver'],
+    own: 404,
+    url: () => '/order-exceptions/exc_none/end',
+    payload: { reason: 'r' },
+  },
   'POST /orders/:ref/exceptions': {
     may: ['approver'],
     own: 202,

@@ -6,6 +6,7 @@ import { approveRequest } from '../../../src/access/requests/decide-request.ts'
 import type { Database } from '../../../src/db/database.ts'
 import type { Deps } from '../../../src/deps.ts'
 import { askToExcept, exceptFromTarget, type Excepting } from '../../../src/orders/exceptions/except.ts'
+import { endException } from '../../../src/orders/exceptions/end-exception.ts'
 import { listExceptions } from '../../../src/orders/exceptions/store.ts'
 import type { ListName } from '../../../src/orders/targets/deadline.ts'
 import type { CommandContext } from '../../../src/cli/command.ts'
@@ -99,6 +100,20 @@ eachDialect('targets, exceptions and lists', (open) => {
     clock.set('2027-01-10T00:00:00Z')
     expect((await list('overdue')).map((line) => line.exception)).toEqual([null, null])
     expect((await count()).lists[0]).toEqual({ list: 'overdue', orders: 2, excepted: 0 })
+  })
+
+  it('ends an exception before its day, once, with a reason that is on record', async () => {
+    const { ref } = await makeOrder(deps, site('POND'))
+    await setTarget(deps, operator, { tier: 3, dueOn: day('2026-11-20'), reason: 'r' })
+    await except({ ref })
+    const { id } = (await listExceptions(db.read, 'everything', { before: undefined, limit: 5 }))[0]!
+    const end = (one: string) => endException(deps, operator, { id: one, reason: 'The landlord agreed.' })
+    await expect(end('exc_none')).rejects.toMatchObject({ code: 'unknown-exception' })
+    await end(id)
+    expect((await list('overdue')).map((line) => line.exception)).toEqual([null])
+    const [listed] = await listExceptions(db.read, 'everything', { before: undefined, limit: 5 })
+    expect(listed!.ended).toMatchObject({ reason: 'The landlord agreed.', recordedBy: operator.principalId })
+    await expect(end(id)).rejects.toMatchObject({ code: 'exception-over' })
   })
 
   it('excepts a site with all of its orders, those to come included, and no other site', async () => {

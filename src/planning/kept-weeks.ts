@@ -30,15 +30,23 @@ export function keepWeeks(problem: Problem, { pinned, previous }: KeptWeeks): Pr
   const [pins, before] = [within(pinned), within(previous)]
   if (before.length === 0 && pins.length === 0) return problem
   const { startOn } = problem
-  const held = pins.map((pin) => (pin.weekOn < startOn ? { ...pin, weekOn: startOn } : pin))
+  const held = pins.filter((pin) => canBeDone(jobs.get(pin.jobId)!, pin))
   const mean = problem.jobs.reduce((sum, { weightPerDay }) => sum + weightPerDay, 0) / problem.jobs.length
   return {
     ...problem,
-    pinned: held,
+    pinned: held.map((pin) => (pin.weekOn < startOn ? { ...pin, weekOn: startOn } : pin)),
     previous: before.filter(({ weekOn }) => weekOn >= startOn),
     frozenWeeks: FROZEN_WEEKS,
     moveCharge: Math.round(MOVE_DAYS * mean),
   }
+}
+
+/**
+ * Whoever has the order keeps it, though nobody recorded may do such work any more: a company was suspended, a crew has left. A
+ * pin takes minutes of a pool, and there is none: the plan then lists the work as unplaced, for the manager to look at.
+ */
+function canBeDone({ minutes }: Job, { poolId }: Place): boolean {
+  return poolId !== null || minutes === 0
 }
 
 /** A crew that is no more gives its work to the one that is preferred now. */

@@ -50,4 +50,11 @@ describe('a plan made anew', () => {
     })
     expect(kept.pinned).toEqual([place('a', '2027-03-08', 'London / none')])
   })
+
+  it('pins nothing that nobody recorded may do any more, and can be read back', () => {
+    const without = { ...problem, jobs: problem.jobs.map((job) => (job.id === 'a' ? { ...job, poolIds: [] } : job)) }
+    const kept = keepWeeks(without, { pinned: [place('a', '2027-03-15'), place('b', '2027-03-15')], previous: [] })
+    expect(kept.pinned).toEqual([place('b', '2027-03-15')])
+    expect(readProblem(JSON.parse(JSON.stringify(kept))).pinned).toHaveLength(1)
+  })
 })

@@ -50,9 +50,10 @@ export async function judgeReport(
     const { notIndependent } = await acceptanceSituation(q, order, caller)
     if (notIndependent !== null) throw new Failure('not-possible', notIndependent, 'Let somebody else judge it.')
     const changing = { register, newId: idsUnder(stem), at, by }
+    // Before what it leads to: the history of an order is read from state to state.
+    await note(q, order, { event: `report-${standing}`, reason, changing })
     const done = accept ? await applyLate(q, { report, order }, { caller, changing }) : 0
     await setJudged(q, id, { standing, at, by, reason })
-    await note(q, order, { event: `report-${standing}`, reason, changing })
     await record(q, { ...entry, organisationId: order.organisationId }, { ref: order.ref, reason, done })
     return { standing, done }
   })

@@ -21,7 +21,7 @@ import {
   lookBeforeClaim,
   noteReveals,
 } from './store.ts'
-import { alertIdle } from './sweep-orders.ts'
+import { alertIdle, sweepOrders } from './sweep-orders.ts'
 import type { ClaimDeps } from './take/claim-orders.ts'
 import { standingNow } from './take/standing-now.ts'
 import { endOfWorkingDays } from './working-days.ts'
@@ -64,11 +64,14 @@ export async function releaseClaim(
   })
 }
 
-/** The address is told with it, so it counts as a claim does. Throws `unknown-order`, `not-possible`. */
+/** The address is told with it, so it counts as a claim does. Throws `unknown-order`, also once it has lapsed, `not-possible`. */
 export async function acceptOffer(deps: ClaimDeps, caller: Caller, { ref }: OfOrder): Promise<OrderRow> {
   const companyId = companyOf(caller)
   const now = deps.clock.now()
-  const standing = await standingNow(deps.db.read, companyId, (await lookBeforeClaim(deps.db.read, now)).recorded)
+  const { due, recorded } = await lookBeforeClaim(deps.db.read, now)
+  // As before a claim: an offer that has lapsed is over, and so are the leases that would count against it.
+  if (due) await sweepOrders(deps)
+  const standing = await standingNow(deps.db.read, companyId, recorded)
   return move(deps, caller, {
     transition: 'accept-offer',
     movers: ['offered'],

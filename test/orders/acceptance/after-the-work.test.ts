@@ -9,6 +9,7 @@ import { carryOut } from '../../../src/orders/completion/carry-out.ts'
 import type { SentOutcome } from '../../../src/orders/completion/record-outcomes.ts'
 import { showOutcomes } from '../../../src/orders/completion/show-outcomes.ts'
 import type { OrderRow } from '../../../src/orders/states/store.ts'
+import { listEvents } from '../../../src/orders/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import type { OutcomeName } from '../../../src/shared/vocabulary.ts'
 import { eachDialect } from '../../support/dialects.ts'
@@ -112,6 +113,14 @@ eachDialect('what comes with and after the work', (open) => {
     const second = await reportLate(s, order, [sent('replaced', d2!, { id: 'again', installed: kit })])
     await judge(second)
     expect((await s.orders())[0]).toMatchObject({ state: 'with-manager', deviceCount: 0, leaseExpiresAt: null })
+    const events = await listEvents(s.deps.db.read, order.id)
+    expect(
+      events.slice(-2).map(({ event, toState }) => [event, toState]),
+      'read from state to state',
+    ).toEqual([
+      ['report-accepted', 'claimed'],
+      ['find-nothing-left', 'with-manager'],
+    ])
   })
 
   it('counts a site as cleared only once what was removed there was judged', async () => {

@@ -259,6 +259,14 @@ eachDialect('claims', (open) => {
       expect(await orderAt(2)).toMatchObject({ state: 'ready', companyId: null, offerExpiresAt: null })
     })
 
+    it('that has lapsed is not accepted, though nobody has swept it yet', async () => {
+      await put(orderOf(1))
+      await offer('con_1')
+      deps.clock.set('2026-11-27T00:00:00.000Z')
+      await expect(acceptOffer(deps, one, { ref: refOf(1) })).rejects.toMatchObject({ code: 'unknown-order' })
+      expect(await orderAt(1)).toMatchObject({ state: 'ready', companyId: null, attempt: 0 })
+    })
+
     it('goes no further than the caps', async () => {
       await put(...Array.from({ length: 11 }, (_, i) => orderOf(i + 1)))
       await offer('con_1', 11)

@@ -1,8 +1,10 @@
 import { beforeEach, expect, it } from 'vitest'
+import { moveByHand } from '../../../src/orders/move-by-hand.ts'
 import { findReport, listReports, listStanding } from '../../../src/orders/visits/reports/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import { eachDialect } from '../../support/dialects.ts'
 import { told as toldOf } from '../completion/make-outcome.ts'
+import { orderOf } from '../../support/work-orders.ts'
 import { manager } from '../completion/standing-orders.ts'
 import { fieldWork, ON, rival } from './make-visit.ts'
 
@@ -49,6 +51,17 @@ eachDialect('a report of a visit', (open) => {
     await field.send(field.report([jo], aborted))
     expect(await state()).toBe('with-manager')
   })
+  it('that left the order to the manager goes on when its company may come again, on a visit that is booked', async () => {
+    await field.send(field.report([jo], { result: 'partial', cause: 'time-ran-out', fault: 'nobody' }))
+    const rebook = async () => {
+      const { ref, version } = await field.now()
+      return moveByHand(field.deps, manager, { ref, version, transition: 'rebook' })
+    }
+    await expect(rebook()).rejects.toMatchObject({ code: 'not-possible' })
+    await field.book([jo], { id: 'visit-two', on: day('2026-12-02') })
+    expect(await state()).toBe('with-manager')
+    expect(await rebook()).toMatchObject({ state: 'scheduled', contactDueAt: new Date('2026-12-08T00:00:00Z') })
+  })
   it('goes on with the next visit that is booked', async () => {
     await field.book([jo], { id: 'visit-two', on: day('2026-12-02') })
     await field.send(field.report([jo], { result: 'partial', cause: 'time-ran-out', fault: 'nobody' }))
@@ -68,6 +81,15 @@ eachDialect('a report of a visit', (open) => {
     expect(await listStanding(field.deps.db.read, 'everything', { standing: 'held-for-review', rows: 9 })).toHaveLength(
       2,
     )
+  })
+  it('is kept where work that comes first is still to be done, and is not lost', async () => {
+    const { organisationId, siteId } = await field.now()
+    const dull = { ...orderOf(9, { id: 'ord_first', organisationId, siteId, attempt: 0 }) }
+    await field.deps.db.write(async (q) => void (await q.insert(q.t.orders).values(dull)))
+    await field.force(field.orderId, { afterOrderId: 'ord_first' })
+    const answer = await field.send(field.report([jo], await told()))
+    expect(answer).toMatchObject({ standing: 'held-for-review', order: { state: 'scheduled' } })
+    expect(answer.heldBecause).toBe(`${field.ref} was not released.`)
   })
   it('after a lost claim is kept, sealed, and tells nothing of the order; to others the order never was', async () => {
     await field.takenBy('con_2', 2)

@@ -103,19 +103,23 @@ interface Standing {
   readonly unfit: readonly string[]
   /** Who had to act before the work started, and on what. */
   readonly shut: readonly string[]
+  /** Work that has to come first at the site was open, and with nobody or another company. */
+  readonly early: boolean
 }
 
 /**
  * Why a person has to judge what the company that has the order reports; null: it is taken as it is. What was done on site was
  * done: a report is not refused for a rule that was broken there.
  */
-export function heldBecause(report: VisitReport, { order, visit, unfit, shut }: Standing): string | null {
+export function heldBecause(report: VisitReport, { order, visit, unfit, shut, early }: Standing): string | null {
   if (!visit) return `No visit ${report.visit} was booked.`
   if (visit.state !== 'booked' && visit.state !== 'under-way')
     return `Visit ${visit.clientId} was ${visit.state} already.`
   if (order.state !== 'scheduled' && order.state !== 'in-progress') return `${order.ref} was ${order.state}.`
   if (dayOf(report.arrivedAt) !== visit.on) return `Visit ${visit.clientId} was booked for another day.`
   if (unfit.length > 0) return unfit.join(' ')
+  // In no other words than a refusal to start has: what comes first, and whose it is, is not theirs to know.
+  if (early) return `${order.ref} was not released.`
   return shut.length > 0 ? `Work began before: ${shut.join('; ')}.` : null
 }
 

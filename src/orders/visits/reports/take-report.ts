@@ -9,6 +9,7 @@ import { dayOf } from '../../../shared/day.ts'
 import { idsUnder } from '../../../shared/ids.ts'
 import type { OrderState, VisitState } from '../../../shared/vocabulary.ts'
 import { isHolder } from '../../claims/fence.ts'
+import { isEarlierLegOpen } from '../../claims/situation.ts'
 import { companyOf, findByRef, getManaged } from '../../claims/store.ts'
 import { unknownOrderRef } from '../../order.ts'
 import type { OrderRow } from '../../states/store.ts'
@@ -94,8 +95,9 @@ async function answerHolder(q: Writes, { order, companyId, report, applying }: A
   const { id: orderId, attempt } = order
   const visits = await listVisits(q, { orderId, attempt })
   const visit = visits.find(({ clientId }) => clientId === report.visit)
-  const { shut, unfit } = await lookBack(q, { order, companyId, report, applying, visit })
-  const because = heldBecause(report, { order, visit, unfit, shut })
+  const seen = await lookBack(q, { order, companyId, report, applying, visit })
+  const early = order.state === 'scheduled' && (await isEarlierLegOpen(q, order, companyId))
+  const because = heldBecause(report, { order, visit, ...seen, early })
   const visitId = visit?.id ?? null
   if (because !== null || !visit) return { answer: heldFor(report, because, { order, visit }), visitId }
   const after = await applyReport(q, { order, visit, report, applying })

@@ -29,7 +29,8 @@ export interface Change {
   readonly change: string
   /** After it; null: the order is gone from whoever reads this. */
   readonly state: OrderState | null
-  readonly attempt: number
+  /** Null to a company that is but offered the order: it would say how often others had it. */
+  readonly attempt: number | null
   readonly at: string
   /** Of staff only. */
   readonly from?: OrderState
@@ -70,7 +71,8 @@ export function companyChange({
   at,
   order,
 }: NumberedEvent): Change | null {
-  const told = { ref: order.ref, attempt, at: at.toISOString() }
+  const offered = toState === 'offered' || (fromState === 'offered' && toState !== 'claimed')
+  const told = { ref: order.ref, attempt: offered ? null : attempt, at: at.toISOString() }
   if (isWithCompany(toState)) {
     const stands =
       toState === 'offered'

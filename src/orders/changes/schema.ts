@@ -19,7 +19,7 @@ export const ChangesReply = Type.Object({
         examples: ['schedule'],
       }),
       state: nullable({ ...oneOf(ORDER_STATES), description: 'After it; null: the order is yours no more.' }),
-      attempt: Type.Integer(),
+      attempt: nullable(Type.Integer({ description: 'Null to a company that is but offered the order.' })),
       at: InstantText,
       from: Type.Optional(oneOf(ORDER_STATES)),
       by: Type.Optional(Type.String()),

@@ -161,4 +161,12 @@ describe('what a company is told of an event', () => {
   ] as const)('%s', (_, given, expected) => {
     expect(change(given)).toBe(expected)
   })
+
+  it('how often others had it is not told with an offer, and by its own claim it learns the attempt', () => {
+    const attempt = (given: Partial<NumberedEvent>) => companyChange({ ...base, ...given })?.attempt
+    const offered = { ...base.order, state: 'offered' } as const
+    expect(attempt({ event: 'offer', toState: 'offered', order: offered })).toBeNull()
+    expect(attempt({ event: 'decline-offer', fromState: 'offered', toState: 'ready' })).toBeNull()
+    expect(attempt({ event: 'accept-offer', fromState: 'offered' })).toBe(2)
+  })
 })

@@ -28,11 +28,11 @@ export const TRANSITIONS = {
     does: 'It may be claimed.',
   },
   'shut-gate': {
-    from: ['ready'],
+    from: ['ready', 'offered'],
     to: 'proposed',
     by: ['plan', 'clock'],
     needs: ['gate-shut'],
-    does: 'A gate that it had passed is shut again.',
+    does: 'A gate that it had passed is shut again; an offer of it is withdrawn.',
   },
 
   offer: {

@@ -5,6 +5,7 @@ import type { Deps } from '../../../src/deps.ts'
 import { decideSites } from '../../../src/directive/decide-sites.ts'
 import { adoptPlanWith, type Adopted } from '../../../src/orders/adopt/adopt-plan.ts'
 import { listLegOrders, readKeptWeeks } from '../../../src/orders/adopt/store.ts'
+import { TRANSITIONS } from '../../../src/orders/states/transitions.ts'
 import { makePlanWith } from '../../../src/planning/make-plan.ts'
 import { day } from '../../../src/shared/day.ts'
 import type { Action, OrderState } from '../../../src/shared/vocabulary.ts'
@@ -116,6 +117,13 @@ eachDialect('adopting a plan', (open) => {
     expect(replaced.filter(({ companyId, offerExpiresAt }) => companyId !== null || offerExpiresAt !== null)).toEqual(
       [],
     )
+    const { from, to, by } = TRANSITIONS['shut-gate']
+    const { orderEvents: t } = db.read.t
+    const renewed = await db.read.select().from(t).where(eq(t.event, 'plan-renewed'))
+    const moved = renewed.filter(({ fromState }) => fromState === 'offered')
+    expect(moved.length).toBeGreaterThan(0)
+    for (const { toState } of moved)
+      expect([from, to, by], 'as the table has it').toEqual([['ready', 'offered'], toState, ['plan', 'clock']])
   })
 
   it('takes an order as it is when it is written, though somebody moves it meanwhile, now and then or all the time', async () => {

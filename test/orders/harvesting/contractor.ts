@@ -52,6 +52,7 @@ export function harvester(test: Test, { companyId, token }: { companyId: string;
     const answer = await test.request({ ...options, token, ...(payload !== undefined && { payload }) })
     const after = method === 'GET' ? before : (known = await mayKnow())
     requests++
+    if (answer.statusCode >= 500) leaks.push(`day ${day + 1}, ${method} ${path}: it failed`)
     const may = { places: new Set([...before.places, ...after.places]), kit: new Set([...before.kit, ...after.kit]) }
     const sent = `${url} ${JSON.stringify(payload ?? '')} ${JSON.stringify(headers)}`
     const text = `${JSON.stringify(answer.headers)}\n${answer.body}`

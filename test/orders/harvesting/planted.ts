@@ -24,7 +24,11 @@ export function plantedOrders(): OrderInsert[] {
       ...{ planId: 'pln_qxplan001', legId: `leg_${secret('legg', n)}`, adoptedBy: 'pri_qxprin001' },
       ...{ rank: 7_310_000 + n, sequence: 7_320_000 + n, weightMillis: 7_330_000 + n, estimatePence: 7_340_000 + n },
       ...{ deviceCount: 7_350_000 + n, tier: n % 4, region: REGIONS[n % 3]! },
-      why: { says: secret('whyy', n), upgradeOn: '2031-07-07' },
+      why: {
+        says: secret('whyy', n),
+        upgradeOn: '2031-07-07',
+        costLines: [{ modelId: 'K', what: secret('kitt', n), pence: 7_360_000 + n, quantity: 1 }],
+      },
       ...(n % 15 === 0 && { state: 'proposed' as const, shutGates: ['a site-decision under C3'] }),
       ...(n % 16 === 0 && { weekOn: day('2027-06-07') }),
     })
@@ -122,9 +126,9 @@ export interface Found {
 }
 
 const OF_PLACE = ['name', 'code', 'post']
-const OF_KIT = ['note', 'labl', 'modl', 'plce', 'devi']
+const OF_KIT = ['note', 'cont', 'kitt', 'labl', 'modl', 'plce', 'devi']
 /** Ranks, sequences, weights, sums and numbers of devices; and the days of upgrades. */
-const NUMBERS = /73[1-5]0\d{3}|2031-07-07/g
+const NUMBERS = /73[1-6]0\d{3}|2031-07-07/g
 /** Names of fields that no answer to a company has. */
 const FIELDS =
   /"(rank|sequence|tier|clause|weight\w*|estimatePence|sensitivity|limbs|why|planId|plan|legId|leg|siteId|organisation\w*|adoptedBy|shutGates)":/g

@@ -17,8 +17,9 @@ import { told } from '../completion/make-outcome.ts'
 import { command, pick, refusal, refusedAs, type Command } from './command.ts'
 import { callerOf, COMPANIES, manager, type Estate } from './estate.ts'
 import { fingerprint } from './look.ts'
-import type { Booked, Claimed, Model, ModelOrder } from './model.ts'
+import { companyOf, isInTurn, mayDo, type Booked, type Claimed, type Model, type ModelOrder } from './model.ts'
 
+const { register } = reference
 const n = fc.nat({ max: 20 })
 const BOOKABLE = ['claimed', 'scheduled', 'in-progress', 'rejected', 'with-manager']
 const refOf = (model: Model, { orderId }: Claimed): string => model.orders.get(orderId)!.ref
@@ -42,12 +43,17 @@ const book = fc
         const engineer = known ? people.known : people.stranger
         const id = `visit-${model.made++}`
         const asked = { id, attempt, on: day(on), part: 'day', engineers: [engineer] } as const
-        const { visit } = await bookVisit(estate.deps, callerOf(company!), { ref, asked })
+        const booking = () => bookVisit(estate.deps, callerOf(company!), { ref, asked, register })
+        const waits = order.state === 'claimed' || order.state === 'rejected'
+        if (known && waits && !(mayDo(model, companyOf(company!), order) && isInTurn(model, company!, order))) {
+          await refusedAs(estate, /^not-possible$/, booking)
+          return []
+        }
+        const { visit } = await booking()
         expect(visit.state).toBe(known ? 'booked' : 'requested')
         model.visits.push({ orderId: order.id, company: company!, attempt, visit: id, on, engineer })
-        if (twice) expect((await bookVisit(estate.deps, callerOf(company!), { ref, asked })).visit.id).toBe(visit.id)
+        if (twice) expect((await booking()).visit.id).toBe(visit.id)
         if (agreed) await agree(model, estate, order)
-        const waits = order.state === 'claimed' || order.state === 'rejected'
         return known && waits ? [`${ref} schedule`] : []
       },
     }),
@@ -122,7 +128,7 @@ const report = fc
           takeReport(estate.deps, callerOf(visit.company), {
             ref: refOf(model, visit),
             report: body,
-            register: reference.register,
+            register,
           })
         const answer = await sending()
         model.reports.push({ ...visit, body, answer })
@@ -178,7 +184,7 @@ const resend = fc.tuple(n, often(1, 2)).map(([i, changed]) =>
     on: (model) => pick(model.reports, i),
     run: async (model, estate, sent) => {
       const { deps } = estate
-      const asked = { ref: refOf(model, sent), report: sent.body, register: reference.register }
+      const asked = { ref: refOf(model, sent), report: sent.body, register }
       const other = { ...asked, report: { ...sent.body, note: 'Something else.' } }
       const before = await fingerprint(estate)
       if (!changed) expect(await takeReport(deps, callerOf(sent.company), asked)).toEqual(sent.answer)
@@ -234,7 +240,7 @@ async function tryTo(what: string, model: Model, { deps, engineers }: Estate, on
         part: 'day',
         engineers: [engineers.get(company)!.known],
       } as const
-      return bookVisit(deps, caller, { ref, asked })
+      return bookVisit(deps, caller, { ref, asked, register })
     }
     case 'contact': {
       const asked = {

@@ -1,5 +1,4 @@
 import { beforeEach, expect, it } from 'vitest'
-import { moveByHand } from '../../../src/orders/move-by-hand.ts'
 import { findReport, listReports, listStanding } from '../../../src/orders/visits/reports/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import { eachDialect } from '../../support/dialects.ts'
@@ -50,17 +49,6 @@ eachDialect('a report of a visit', (open) => {
     await expect(field.send(charged)).rejects.toMatchObject({ code: 'bad-report' })
     await field.send(field.report([jo], aborted))
     expect(await state()).toBe('with-manager')
-  })
-  it('that left the order to the manager goes on when its company may come again, on a visit that is booked', async () => {
-    await field.send(field.report([jo], { result: 'partial', cause: 'time-ran-out', fault: 'nobody' }))
-    const rebook = async () => {
-      const { ref, version } = await field.now()
-      return moveByHand(field.deps, manager, { ref, version, transition: 'rebook' })
-    }
-    await expect(rebook()).rejects.toMatchObject({ code: 'not-possible' })
-    await field.book([jo], { id: 'visit-two', on: day('2026-12-02') })
-    expect(await state()).toBe('with-manager')
-    expect(await rebook()).toMatchObject({ state: 'scheduled', contactDueAt: new Date('2026-12-08T00:00:00Z') })
   })
   it('goes on with the next visit that is booked', async () => {
     await field.book([jo], { id: 'visit-two', on: day('2026-12-02') })

@@ -101,7 +101,8 @@ describe('what was spent before the plan', () => {
     expect(found.warnings).toEqual([
       {
         code: 'committed-outside',
-        message: 'Committed outside the plan: £2 of A. A purchase order for work in the plan must name its leg or its work order.',
+        message:
+          'Committed outside the plan: £2 of A. A purchase order for work in the plan must name its leg or its work order.',
       },
     ])
   })

@@ -61,7 +61,7 @@ function buildProgram({ version, commands, shell, prepare }: ProgramOptions): Co
     .description('Plans the removal of flagged surveillance equipment, sensitive sites first.')
     .version(version)
     .exitOverride()
-    // What stands after a command is that command's own: `funds` and `funds export` both take --json.
+    // What stands after a command is that command's own: `catalogue` and `catalogue versions` both take --json.
     .enablePositionalOptions()
     .configureOutput({
       writeOut: lines(shell.print),

@@ -16,7 +16,7 @@ export async function takeListFile(
 ): Promise<{ bytes: Buffer; name: string }> {
   const path = resolve(cwd, file)
   const bytes = await readFile(path).catch(() => {
-    throw new Failure('file-missing', `There is no file ${path} that can be read.`, 'Check the path.')
+    throw new Failure('file-missing', `There is no file ${path} that can be read.`, 'Check the path.', { exitCode: 2 })
   })
   return { bytes, name: basename(file) }
 }

@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { basename, resolve } from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { collect } from '../../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../../cli/command.ts'
-import { writeLines } from '../../cli/line-file.ts'
 import { table } from '../../cli/output.ts'
 import type { Columns, RowOf } from '../../estate/lists/fields.ts'
-import { writeList } from '../../estate/lists/write-list.ts'
+import { giveListFile, takeListFile } from '../../estate/lists/list-files.ts'
 import { loadOrganisations } from '../../estate/load-estate.ts'
 import { Failure } from '../../shared/failure.ts'
 import { parsePounds, sayPence } from '../../shared/money.ts'
@@ -41,16 +38,17 @@ export const fundCommands: AddCommands = (program, context) => {
       '--position',
       'what each year was given, has paid, promised and planned, what is left and what will be lost',
     )
-    .action((options: { position?: true; json?: true }) => listAll(context(), options))
-  addList(funds, context, { what: 'funds: each row is all of a fund', ...FUNDS })
-  const only = (name: string, what: string) => program.command(name).description(`${what}, as lists`)
-  addList(only('budgets', 'the budgets of funds'), context, { what: 'budgets', ...BUDGETS })
-  addList(only('shares', 'which fund pays what'), context, {
-    what: 'shares: all shares of every organisation that it names',
-    ...SHARES,
-  })
-  addList(only('ledger', 'orders, receipts and invoices'), context, {
-    what: 'the ledger: documents that are on record already are left as they are',
+  kept(funds, 'funds: each row is all of a fund').action((options: ListOptions & { position?: true }) =>
+    takeOrGive(context(), FUNDS, options, () => listAll(context(), options)),
+  )
+  const only = <C extends Columns>(name: string, description: string, of: ListOf<C> & { what: string }) =>
+    kept(program.command(name).description(description), of.what).action((options: ListOptions) =>
+      takeOrGive(context(), of, options, () => takeOrGive(context(), of, { ...options, give: '-' })),
+    )
+  only('budgets', 'the budgets of funds', { what: 'budgets', ...BUDGETS })
+  only('shares', 'which fund pays what', { what: 'shares: all shares of every organisation that it names', ...SHARES })
+  only('ledger', 'orders, receipts and invoices', {
+    what: 'documents: those that are on record already are left as they are',
     ...LEDGER,
   })
 
@@ -164,7 +162,7 @@ async function add(context: CommandContext, code: string, options: FundOptions):
   const { caller } = context
   const { change, defaultOf } = await factsOf(context, options)
   const fund = await addFund(context, caller, { name: code, ...change, code, defaultOf })
-  say(context, fund, `Added fund ${code}. Give it budgets: lenscap budgets import FILE`, options)
+  say(context, fund, `Added fund ${code}. Give it budgets: lenscap budgets --take FILE`, options)
 }
 
 async function edit(context: CommandContext, code: string, options: FundOptions): Promise<void> {
@@ -232,51 +230,34 @@ const LEDGER: ListOf<typeof LEDGER_COLUMNS> = {
   take: (context, list) => importLedger(context, context.caller, list),
 }
 
-function addList<C extends Columns>(
-  parent: Command,
-  context: () => CommandContext,
-  { what, ...list }: ListOf<C> & { what: string },
-): void {
-  parent
-    .command('import')
-    .description(`take a list of ${what}; CSV or XLSX, whole or not at all`)
-    .argument('<file>')
-    .action((file: string, { json }: { json?: true }) => takeFile(context(), list, { file, json }))
-  parent
-    .command('export')
-    .description('write the list as CSV, to be changed and taken again')
-    .argument('[file]', 'left out: it is printed')
-    .action((file: string | undefined) => giveFile(context(), list, file))
+interface ListOptions {
+  readonly take?: string
+  readonly give?: string
+  readonly json?: true
 }
 
-async function takeFile<C extends Columns>(
+function kept(command: Command, what: string): Command {
+  return command
+    .option('--take <file>', `record a list (CSV or XLSX) of ${what}; whole or not at all`)
+    .option('--give <file>', 'write the list there, to be changed and taken again; - prints it')
+}
+
+async function takeOrGive<C extends Columns>(
   context: CommandContext,
   list: ListOf<C>,
-  { file, json }: { file: string; json: true | undefined },
+  { take, give, json }: ListOptions,
+  otherwise?: () => Promise<void>,
 ): Promise<void> {
-  const { cwd, print } = context
-  const bytes = await readFile(resolve(cwd, file)).catch(() => {
-    throw new Failure('file-missing', `There is no file ${file} that can be read.`, 'Check the path.', { exitCode: 2 })
-  })
-  const { rows, ...counts } = await list.take(context, { bytes, name: basename(file) })
-  if (json) return print(JSON.stringify({ rows, ...counts }))
-  const words = Object.entries(counts).map(([name, n]) => `${String(n)} ${name}`)
-  print(`${count(rows, 'row')}: ${words.join(', ')}.`)
-}
-
-async function giveFile<C extends Columns>(
-  context: CommandContext,
-  { columns, rows }: ListOf<C>,
-  file: string | undefined,
-): Promise<void> {
-  const { cwd, print, config } = context
-  const lines = writeList(columns, await rows(context), config.marking)
-  if (file === undefined) for (const line of lines) print(line)
-  else await writeLines(resolve(cwd, file), asStream(lines))
-}
-
-async function* asStream(lines: Iterable<string>): AsyncGenerator<string> {
-  yield* lines
+  if (take !== undefined) {
+    const { rows, ...counts } = await list.take(context, await takeListFile(context, take))
+    if (json) return context.print(JSON.stringify({ rows, ...counts }))
+    const words = Object.entries(counts).map(([name, n]) => `${String(n)} ${name}`)
+    return context.print(`${count(rows, 'row')}: ${words.join(', ')}.`)
+  }
+  if (give === undefined) return otherwise?.()
+  const rows = await list.rows(context)
+  if (json) return rows.forEach((row) => context.print(JSON.stringify(row)))
+  await giveListFile(context, give, { columns: list.columns, rows })
 }
 
 function asPence(said: string): number {

@@ -91,7 +91,7 @@ export function moneyWarnings(
       'fund-unused',
       idle.map(({ id }) => id),
       (which) =>
-        `No organisation draws on ${which}: that money buys nothing. Give it to one: lenscap shares import, or lenscap fund edit --default-of.`,
+        `No organisation draws on ${which}: that money buys nothing. Give it to one: lenscap shares --take FILE, or lenscap fund edit --default-of.`,
     ),
   ]
 }

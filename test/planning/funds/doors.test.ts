@@ -125,16 +125,16 @@ describe('money at the command line', () => {
       '--agreed',
       '250.50',
     )
-    expect(added).toEqual({ exit: 0, says: 'Added fund GRANT. Give it budgets: lenscap budgets import FILE' })
+    expect(added).toEqual({ exit: 0, says: 'Added fund GRANT. Give it budgets: lenscap budgets --take FILE' })
     expect((await run('fund', 'edit', 'GRANT', '--source', 'Letter of 3 March')).says).toContain('is changed')
     expect((await run('fund', 'edit', 'GRANT')).says).toBe('Fund GRANT is as it was')
     writeFileSync(join(folder, 'budgets.csv'), BUDGETS.replaceAll('DUCKS', 'GRANT'))
-    expect((await run('budgets', 'import', 'budgets.csv')).says).toBe('2 rows: 2 changed.')
+    expect((await run('budgets', '--take', 'budgets.csv')).says).toBe('2 rows: 2 changed.')
     const { says } = await run('funds')
     expect(says).toMatch(
       /GRANT +GRANT +capital +agreed, £250.50 +Ducks +2026-27 £1,000 approved; 2027-28 £5 indicative/,
     )
-    expect((await run('funds', 'export')).says).toContain(
+    expect((await run('funds', '--give', '-')).says).toContain(
       'GRANT,GRANT,Letter of 3 March,capital,,agreed,250.50,OFFICIAL',
     )
   })
@@ -144,7 +144,7 @@ describe('money at the command line', () => {
       join(folder, 'ledger.csv'),
       csv('document,reference,supplier,fund,financial_year,amount_pounds', 'invoice,1,A,GRANT,2026-27,1100'),
     )
-    expect((await run('ledger', 'import', 'ledger.csv')).says).toBe('1 row: 1 added, 0 unchanged, 0 repeated.')
+    expect((await run('ledger', '--take', 'ledger.csv')).says).toBe('1 row: 1 added, 0 unchanged, 0 repeated.')
     const { says } = await run('funds', '--position')
     expect(says).toMatch(/GRANT +2026-27 +£1,000 +£0 +£1,100 +£0 +£0 +£0 +-£100 +£0/)
     expect(says).toMatch(/capital +2026-27 +£1,000/)
@@ -156,7 +156,7 @@ describe('money at the command line', () => {
   })
 
   it('says what to do about a file or a name that is not there', async () => {
-    expect(await run('budgets', 'import', 'none.csv')).toMatchObject({
+    expect(await run('budgets', '--take', 'none.csv')).toMatchObject({
       exit: 2,
       says: expect.stringContaining('none.csv'),
     })

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { asDay } from '../../../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../../../cli/command.ts'
 import { table } from '../../../cli/output.ts'
@@ -22,17 +22,18 @@ interface ShowOptions {
   readonly json?: true
 }
 
-interface ImportOptions {
-  readonly models?: string
-  readonly rates?: string
-  readonly vatRecovery?: string
-  readonly oldModels?: string
-  readonly approvedLists?: string
+interface TakeOptions extends ShowOptions {
+  readonly take: readonly ListFile[]
+  readonly give?: ListFile
   readonly uplift?: number
   readonly vat?: number
   readonly priceBasis?: Settings['priceBasis']
   readonly validFrom?: Day
-  readonly json?: true
+}
+
+interface ListFile {
+  readonly list: ListName
+  readonly file: string
 }
 
 export function catalogueCommandsWith(shipped: () => Shipped): AddCommands {
@@ -42,51 +43,39 @@ export function catalogueCommandsWith(shipped: () => Shipped): AddCommands {
       .description('what replaces old kit, and what it and the work cost: the models, rates and settings that count')
       .option('--on <day>', 'whose prices count then; today, if left out', asDay)
       .option('--of <version>', 'one that a plan names')
-      .action((options: ShowOptions) => show(context(), shipped(), options))
-    catalogue
-      .command('export')
-      .description('write a list as CSV, to be changed and imported again')
-      .argument('<list>', LIST_NAMES.join(', '), asList)
-      .argument('[file]', 'left out: it is printed', '-')
-      .option('--of <version>', 'one that a plan names')
-      .action((list: ListName, file: string, options: ShowOptions) =>
-        give(context(), shipped(), { ...options, list, file }),
+      .option(
+        '--take <list=file>',
+        `${LIST_NAMES.join(', ')}: takes the place of the one in force; may be repeated`,
+        asTaken,
+        [],
       )
+      .option('--give <list=file>', 'write that list there, to be changed and taken again; - prints it', asListFile)
+      .option('--uplift <percent>', 'record by how much all prices rise each financial year', asRise)
+      .option('--vat <percent>', 'record the rate of VAT', asRise)
+      .addOption(new Option('--price-basis <basis>', 'record what the prices say of VAT').choices(PRICE_BASES))
+      .option('--valid-from <day>', 'from when what is recorded counts; today, if left out', asDay)
+      .action((options: TakeOptions) => act(context(), shipped(), options))
     catalogue
       .command('versions')
       .description('the versions that were recorded, or that a plan was made with')
       .action((options: { json?: true }) => listAll(context(), options.json))
-    addImport(catalogue, context, shipped)
     addPurchases(catalogue, context, shipped)
   }
 }
 
-function addImport(catalogue: Command, context: () => CommandContext, shipped: () => Shipped): void {
-  const command = catalogue
-    .command('import')
-    .description('lists take the place of those in force, whole or not at all, and make a version')
-  for (const list of LIST_NAMES)
-    command.option(`--${list} <file>`, `the list of ${list.replace('-', ' ')}: CSV or XLSX`)
-  command
-    .option('--uplift <percent>', 'by how much all prices rise each financial year', asRise)
-    .option('--vat <percent>', 'the rate of VAT', asRise)
-    .addOption(new Option('--price-basis <basis>', 'what the prices say of VAT').choices(PRICE_BASES))
-    .option('--valid-from <day>', 'from when it counts; today, if left out', asDay)
-    .action((options: ImportOptions) => importLists(context(), shipped(), options))
+function act(context: CommandContext, shipped: Shipped, options: TakeOptions): Promise<void> {
+  const { take, give: given, uplift, vat, priceBasis, validFrom } = options
+  if (given !== undefined) return give(context, shipped, { ...options, ...given })
+  const changes = take.length > 0 || [uplift, vat, priceBasis, validFrom].some((one) => one !== undefined)
+  return changes ? record(context, shipped, options) : show(context, shipped, options)
 }
 
-async function importLists(context: CommandContext, shipped: Shipped, options: ImportOptions): Promise<void> {
+/** All lists and settings together make one version, or none. */
+async function record(context: CommandContext, shipped: Shipped, options: TakeOptions): Promise<void> {
   const { caller, print, note } = context
-  const { uplift, vat, priceBasis, validFrom, json } = options
-  const files: Readonly<Record<ListName, string | undefined>> = {
-    ...{ models: options.models, rates: options.rates, 'vat-recovery': options.vatRecovery },
-    ...{ 'old-models': options.oldModels, 'approved-lists': options.approvedLists },
-  }
+  const { take, uplift, vat, priceBasis, validFrom, json } = options
   const lists: Partial<Record<ListName, SentList>> = {}
-  for (const list of LIST_NAMES) {
-    const file = files[list]
-    if (file !== undefined) lists[list] = await takeListFile(context, file)
-  }
+  for (const { list, file } of take) lists[list] = await takeListFile(context, file)
   const settings = {
     ...(uplift !== undefined && { upliftBasisPoints: uplift }),
     ...(vat !== undefined && { vatBasisPoints: vat }),
@@ -179,10 +168,15 @@ function sayCatalogue({ version, origin, validFromOn, settings, models, rates }:
   ]
 }
 
-function asList(text: string): ListName {
-  const found = LIST_NAMES.find((name) => name === text)
-  if (found) return found
-  throw new InvalidArgumentError(`The lists are ${LIST_NAMES.join(', ')}.`)
+function asListFile(text: string): ListFile {
+  const [said, ...file] = text.split('=')
+  const list = LIST_NAMES.find((name) => name === said)
+  if (list !== undefined && file.join('=') !== '') return { list, file: file.join('=') }
+  throw new InvalidArgumentError(`Write LIST=FILE; the lists are ${LIST_NAMES.join(', ')}.`)
+}
+
+function asTaken(text: string, earlier: readonly ListFile[]): ListFile[] {
+  return [...earlier, asListFile(text)]
 }
 
 /** As the API takes them: 30 % at most. */
@@ -195,6 +189,6 @@ function asRise(text: string): number {
 }
 
 function nothingGiven(): Failure {
-  const lists = LIST_NAMES.map((list) => `--${list}`).join(', ')
-  return new Failure('catalogue-nothing-given', 'Nothing was given to be recorded.', `Give ${lists} or a setting.`)
+  const hint = `Give --take LIST=FILE (${LIST_NAMES.join(', ')}) or a setting.`
+  return new Failure('catalogue-nothing-given', 'Nothing was given to be recorded.', hint)
 }

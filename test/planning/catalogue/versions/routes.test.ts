@@ -64,7 +64,7 @@ describe('the catalogue over HTTP', () => {
     expect((await put('/catalogue/rates', 'a', programme)).statusCode).toBe(403)
   })
 
-  it('is shown, imported and exported at the command line', async () => {
+  it('is shown, taken and given at the command line', async () => {
     const run = async (...argv: string[]) => {
       const { shell, printed } = testShell()
       const at = { ...test.deps, caller: operator, config: { marking: 'OFFICIAL' } }
@@ -77,10 +77,9 @@ describe('the catalogue over HTTP', () => {
     expect((await run()).join('\n')).toContain('£625')
     expect(JSON.parse((await run('--json'))[0]!)).toMatchObject({ models: [{ code: 'dome' }] })
     expect(JSON.parse((await run('--of', reference.catalogue.version, '--json'))[0]!).origin).toBe('shipped')
-    expect((await run('export', 'models'))[1]).toContain('dome,a dome camera,camera,Axis')
-    expect((await run('import', '--uplift', '3', '--json')).map((line) => JSON.parse(line))).toMatchObject([
-      { changed: true },
-    ])
+    expect((await run('--give', 'models=-'))[1]).toContain('dome,a dome camera,camera,Axis')
+    expect((await run('--uplift', '3', '--json')).map((line) => JSON.parse(line))).toMatchObject([{ changed: true }])
+    expect(await run('--take', 'kit=list.csv')).toEqual([])
     expect((await run('versions')).length).toBeGreaterThan(3)
   })
 })

@@ -2,14 +2,12 @@ import { asDay } from '../../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../../cli/command.ts'
 import { table } from '../../cli/output.ts'
 import { approveRequest, secondPerson } from '../../access/requests/decide-request.ts'
-import { listSites } from '../../estate/store.ts'
 import { dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
-import { keyOf } from '../../shared/text.ts'
 import { endException } from './end-exception.ts'
 import { askToExcept, exceptFromTarget, type What } from './except.ts'
 import * as schema from './schema.ts'
-import { listExceptions } from './store.ts'
+import { listExceptions, sitesWithCode } from './store.ts'
 
 interface ExceptOptions {
   readonly order?: string
@@ -81,9 +79,9 @@ async function except(context: CommandContext, options: ExceptOptions): Promise<
 async function whatOf({ db, caller }: CommandContext, { order: ref, site: code }: ExceptOptions): Promise<What> {
   if ((ref === undefined) === (code === undefined)) throw which('Give either --order or --site.')
   if (ref !== undefined) return { ref }
-  const sites = (await listSites(db.read, caller.scope)).filter((site) => keyOf(site.code) === keyOf(code!))
-  if (sites.length !== 1) throw which(`${sites.length === 0 ? 'No' : 'More than one'} site has the code ${code}.`)
-  return { siteId: sites[0]!.id }
+  const siteIds = await sitesWithCode(db.read, caller.scope, code!)
+  if (siteIds.length !== 1) throw which(`${siteIds.length === 0 ? 'No' : 'More than one'} site has the code ${code}.`)
+  return { siteId: siteIds[0]! }
 }
 
 function which(message: string): Failure {

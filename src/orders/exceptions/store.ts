@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm'
 import { within, withinSite, type Scope } from '../../access/scope.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Day } from '../../shared/day.ts'
+import { keyOf } from '../../shared/text.ts'
 import type { Tables } from '../../db/tables.ts'
 import type { Exception, ExceptionEnd } from './exception.ts'
 
@@ -77,6 +78,16 @@ export interface Excepted {
   readonly organisationId: string
   readonly region: string | null
   readonly code: string
+}
+
+/** Of as many organisations as use the code. */
+export async function sitesWithCode(q: Reads, scope: Scope, code: string): Promise<string[]> {
+  const { sites } = q.t
+  const found = await q
+    .select({ id: sites.id })
+    .from(sites)
+    .where(and(eq(sites.codeKey, keyOf(code)), within(scope, sites)))
+  return found.map(({ id }) => id)
 }
 
 /** Undefined also beyond the scope. */

@@ -1,13 +1,12 @@
 import { asCount, asDay } from '../../cli/arguments.ts'
 import type { AddCommands, CommandContext } from '../../cli/command.ts'
 import { table } from '../../cli/output.ts'
-import { listOrganisations } from '../../estate/store.ts'
 import type { Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import { keyOf } from '../../shared/text.ts'
 import * as schema from './schema.ts'
 import { setTarget } from './set-target.ts'
-import { listTargets } from './store.ts'
+import { listTargets, namesOfOrganisations } from './store.ts'
 import { targetsInForce } from './target.ts'
 
 interface TargetOptions {
@@ -51,7 +50,7 @@ async function list({ db, caller, print, width }: CommandContext, { json }: { js
   const inForce = new Set(targetsInForce(targets))
   const lines = targets.map((target) => schema.targetReply(target, inForce.has(target)))
   if (json) return lines.forEach((line) => print(JSON.stringify(line)))
-  const names = new Map((await listOrganisations(db.read, caller.scope)).map(({ id, name }) => [id, name]))
+  const names = await namesOfOrganisations(db.read, caller.scope)
   const titles = ['Tier', 'Organisation', 'By', 'In force', 'Reason'].map((title) => ({ title }))
   const rows = lines.map(({ tier, organisationId, days, dueOn, inForce: counts, reason }) => {
     const by = dueOn ?? (days === null ? 'none' : `${days} days from adoption`)
@@ -64,13 +63,13 @@ async function list({ db, caller, print, width }: CommandContext, { json }: { js
 async function set(context: CommandContext, tier: number, options: TargetOptions): Promise<void> {
   const { db, caller, print } = context
   const { organisation, days, due: dueOn, none, reason, json } = options
-  const known = organisation === undefined ? undefined : await listOrganisations(db.read, caller.scope)
-  const found = known?.find(({ name }) => keyOf(name) === keyOf(organisation!))
-  if (known && !found) {
+  const known = organisation === undefined ? [] : [...(await namesOfOrganisations(db.read, caller.scope))]
+  const organisationId = known.find(([, name]) => keyOf(name) === keyOf(organisation!))?.[0]
+  if (organisation !== undefined && organisationId === undefined) {
     const hint = '`lenscap sites` names the organisations.'
     throw new Failure('unknown-organisation', `There is no organisation ${organisation}.`, hint)
   }
-  const target = await setTarget(context, caller, { organisationId: found?.id, tier, days, dueOn, none, reason })
+  const target = await setTarget(context, caller, { organisationId, tier, days, dueOn, none, reason })
   if (json) return print(JSON.stringify(schema.targetReply(target, !none)))
   print(none ? `Tier ${tier} has no such target any more.` : `Recorded: the target of tier ${tier}.`)
 }

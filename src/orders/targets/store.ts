@@ -31,6 +31,17 @@ export async function isOrganisation(q: Reads, scope: Scope, id: string): Promis
   return found !== undefined
 }
 
+/** Those of the scope, by id. */
+export async function namesOfOrganisations(q: Reads, scope: Scope): Promise<Map<string, string>> {
+  const { id, name } = q.t.organisations
+  const rows = await q
+    .select({ id, name })
+    .from(q.t.organisations)
+    .where(withinOrganisation(scope, id))
+    .orderBy(asc(id))
+  return new Map(rows.map((row) => [row.id, row.name]))
+}
+
 /** What is asked of an order to tell how it stands to its days; without its reasons, which are long. */
 export type OpenOrder = Pick<
   OrderRow,

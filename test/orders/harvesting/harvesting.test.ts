@@ -266,6 +266,9 @@ describe('thirty days of a hostile company', () => {
       new Set(spy.places.keys()),
     )
     expect([...spy.kit].filter((site) => !LETS_IN.includes(`sit_qxsite${String(site).padStart(3, '0')}`))).toEqual([])
-    expect([spy.kit.size, alerts].every((n) => n > 0), 'what is allowed was got at').toBe(true)
+    expect(
+      [spy.kit.size, alerts].every((n) => n > 0),
+      'what is allowed was got at',
+    ).toBe(true)
   })
 })

@@ -11,7 +11,7 @@ import { reference } from '../../support/estate.ts'
 import { told } from '../completion/make-outcome.ts'
 import { command, pick, refusal, type Command } from './command.ts'
 import { manager, type Estate } from './estate.ts'
-import type { Model } from './model.ts'
+import { companyOf, isInTurn, mayDo, type Model } from './model.ts'
 
 const n = fc.nat({ max: 20 })
 
@@ -21,11 +21,19 @@ const approve = fc.tuple(n, fc.boolean()).map(([i, approved]) =>
     on: (model) => pick(model.visits, i),
     run: async (model, estate, visit) => {
       const { siteId } = model.orders.get(visit.orderId)!
-      await approveEngineer(estate.deps, manager, {
+      const approving = approveEngineer(estate.deps, manager, {
         ...{ siteId, engineerId: visit.engineer, engineerVersion: 1, approved },
         ...(approved ? { untilOn: day('2027-06-30'), reason: null } : { untilOn: null, reason: 'Not known.' }),
       })
-      return undefined
+      // A visit that would be booked by it schedules its order only while the company may do it, and in its turn.
+      const waits = model.visits.filter((one) => model.orders.get(one.orderId)!.siteId === siteId && model.isHeld(one))
+      const may = waits.every((one) => {
+        const order = model.orders.get(one.orderId)!
+        return mayDo(model, companyOf(one.company), order) && isInTurn(model, one.company, order)
+      })
+      const refused = await refusal(approving)
+      expect(may ? [undefined] : [undefined, 'not-possible']).toContain(refused)
+      return refused === undefined ? undefined : []
     },
   }),
 )

@@ -69,8 +69,13 @@ export function rateBook(
       if (serving.length === 0) return undefined
       const chosen = daysOf(leg.from).map((on) => serving.filter((contract) => isInForce(contract, on)))
       if (chosen.every(([contract]) => contract === undefined)) return undefined
+      const noted = new Set<string>()
       return (kind, dataClass) => {
-        for (const faulty of faultsOf(chosen, { kind, dataClass })) note(faulty)
+        for (const fault of faultsOf(chosen, { kind, dataClass })) {
+          const id = JSON.stringify(fault)
+          if (!noted.has(id)) note(fault)
+          noted.add(id)
+        }
         return chosen.map(([contract]) => contract && agreedIn(contract, kind, dataClass))
       }
     },

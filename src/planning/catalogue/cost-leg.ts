@@ -42,7 +42,7 @@ export function costLines(catalogue: Catalogue, leg: CostedLeg): CostLine[] {
     kit.reduce((sum, { model, quantity }) => sum + (model[which] ? quantity : 0), 0)
   // A call-off may tell classes apart that the catalogue does not.
   const rates = Map.groupBy(leg.disposals, (dataClass) =>
-    agreed ? dataClass : rateOf(catalogue, 'disposal', dataClass),
+    JSON.stringify([rateOf(catalogue, 'disposal', dataClass), agreed?.('disposal', dataClass)]),
   )
   return [
     ...kit.flatMap((one) => kitLines(one, terms('kit'))),

@@ -103,8 +103,7 @@ describe('what call-offs have agreed', () => {
     const disposals = lines.filter(({ kind }) => kind === 'disposal').map(({ quantity, pence }) => [quantity, pence])
     expect(disposals).toEqual([
       [2, 18_000],
-      [1, 2000],
-      [1, 2000],
+      [2, 4000],
     ])
   })
 
@@ -132,6 +131,12 @@ describe('what is said of agreed rates', () => {
   it('is which rate is missing', () => {
     expect(messages(agreed())).toEqual([
       ['contract-rate-missing', 'Call-off CO-1 states no rate for disposal: 1 order is costed by the catalogue’s.'],
+    ])
+  })
+  it('counts an order once, whatever classes of old kit leave with it', () => {
+    const costs = { ...leg, disposals: ['sensitive', 'none'] } as const
+    expect(costed([agreed()], {}, { costs }).warnings.map(({ message }) => message)).toEqual([
+      'Call-off CO-1 states no rate for disposal: 1 order is costed by the catalogue’s.',
     ])
   })
   it('is where call-offs that are in force disagree, and which one counts: as for ceilings, what expires first', () => {

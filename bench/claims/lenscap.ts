@@ -1,6 +1,6 @@
 // Ours: the use case itself for the claim. What comes between a claim and its completion (visits, outcomes) is other work
 // than a queue does, so completing is one transition here: fenced by order, attempt and company, with event and audit.
-import { inArray, sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { auditEntry, recordAll } from '../../src/access/audit.ts'
 import type { Caller } from '../../src/access/caller.ts'
 import { insertAll } from '../../src/db/bulk.ts'
@@ -50,17 +50,25 @@ export const lenscap: Contestant = async (source, { jobs }) => {
   }
 }
 
+function completing(orders: number): SQL {
+  const refs = Array.from({ length: orders }, (_, i) => sql.placeholder(String(i)))
+  return sql`
+    UPDATE orders SET state = 'completed', version = version + 1, lease_expires_at = NULL
+    WHERE ref IN (${sql.join(refs, sql`, `)}) AND company_id = ${sql.placeholder('company')} AND state = 'claimed'
+      AND attempt = 1
+    RETURNING id, organisation_id, attempt`
+}
+
 async function complete({ db, clock, ids }: ClaimDeps, caller: Caller, refs: readonly string[]): Promise<void> {
   const company = caller.companyId!
   const entry = auditEntry({ clock, ids }, caller, { act: 'orders.completed', subjectKind: 'company' })
   const at = clock.now()
   const eventIds = refs.map(() => ids.next('evt'))
   await db.claim(company, async (q) => {
-    const { orders } = q.t
-    const done = await q.take<{ id: string; organisation_id: string; attempt: number }>(sql`
-      UPDATE orders SET state = 'completed', version = version + 1, lease_expires_at = NULL
-      WHERE ${inArray(orders.ref, [...refs])} AND company_id = ${company} AND state = 'claimed' AND attempt = 1
-      RETURNING id, organisation_id, attempt`)
+    const done = await q.take<{ id: string; organisation_id: string; attempt: number }>(
+      { key: `complete ${refs.length}`, build: () => completing(refs.length) },
+      { company, ...refs },
+    )
     if (done.length !== refs.length) throw new Error('an order was lost')
     const events = done.map(({ id: orderId, organisation_id: organisationId, attempt }, i) => ({
       ...{ id: eventIds[i]!, orderId, organisationId, event: 'complete', attempt, companyId: company },

@@ -23,13 +23,17 @@ export type Writes = Reads &
     readonly insertStaged: (stage: Stage) => Promise<void>
   }
 
+/** Written out for both dialects, once for all calls that are alike: to write it out costs more than to run it. */
+export interface TakeStatement {
+  /** Alike are those of the same text here. */
+  readonly key: string
+  readonly build: () => SQL
+}
+
 /** Enough to take rows that others are after at the same moment. What insertAll adds is written at the end, with the commit. */
 export type Claims = Writes & {
-  /**
-   * Runs a statement that is written out for both dialects, and gives what it returns as the driver has it. PostgreSQL
-   * compiles it once for each text, so let what differs from call to call be parameters.
-   */
-  readonly take: <Row>(statement: SQL) => Promise<Row[]>
+  /** Runs the statement with the values of its placeholders, and gives what it returns as the driver has it. */
+  readonly take: <Row>(statement: TakeStatement, values: Readonly<Record<string, unknown>>) => Promise<Row[]>
   /** Ends a SELECT that locks what it finds and passes over what others have locked; empty where one writes at a time. */
   readonly skipLocked: SQL
 }

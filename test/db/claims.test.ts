@@ -5,12 +5,13 @@ import { eachDialect } from '../support/dialects.ts'
 
 eachDialect('taking rows that many are after', (open) => {
   const lease = (name: string) => ({ name, holder: 'nobody', expiresAt: new Date(0) })
+  const two = (q: Claims) => sql`
+    WITH taken AS MATERIALIZED (
+      SELECT o.name FROM leases o WHERE o.holder = 'nobody' ORDER BY o.name LIMIT 2 ${q.skipLocked}
+    )
+    UPDATE leases SET holder = ${sql.placeholder('holder')} FROM taken WHERE leases.name = taken.name RETURNING leases.name`
   const takeTwo = (q: Claims, holder: string) =>
-    q.take<{ name: string }>(sql`
-      WITH taken AS MATERIALIZED (
-        SELECT o.name FROM leases o WHERE o.holder = 'nobody' ORDER BY o.name LIMIT 2 ${q.skipLocked}
-      )
-      UPDATE leases SET holder = ${holder} FROM taken WHERE leases.name = taken.name RETURNING leases.name`)
+    q.take<{ name: string }>({ key: 'two', build: () => two(q) }, { holder })
 
   it('gives each row to one of many who ask at once', async () => {
     const db = await open()

@@ -2,6 +2,7 @@
 import { and, asc, count, gt, inArray, notInArray, or, sql, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Claims, Reads } from '../../../db/database.ts'
+import { prepared } from '../../../db/prepared.ts'
 import { addDays, dayOf } from '../../../shared/day.ts'
 import { byCodeUnit } from '../../../shared/text.ts'
 import { UNKNOWN_REGION } from '../../../planning/crews/crew.ts'
@@ -20,14 +21,22 @@ export interface Taking {
   readonly siteIds: readonly string[] | null
 }
 
-/** Of rows under the alias `o`: each need of `claim` is a line of it, but for the caps, which are the company's. */
-export function takeable({ t }: Reads, { companyId, now, abilities, rules, siteIds }: Taking): SQL {
+/** What the text of a statement depends on; all else are values. */
+type Shape = Pick<Taking, 'abilities' | 'siteIds'>
+const shapeOf = ({ abilities, siteIds }: Taking): Shape => ({ abilities, siteIds })
+
+function valuesOf({ companyId, now, rules }: Taking) {
   const until = addDays(dayOf(now), rules.claimAheadDays)
-  const since = daysBefore(now, rules.declinedDays)
+  return { companyId, until, since: daysBefore(now, rules.declinedDays) }
+}
+
+/** Of rows under the alias `o`: each need of `claim` is a line of it, but for the caps, which are the company's. */
+function takeable({ t }: Reads, { abilities, siteIds }: Shape): SQL {
+  const companyId = sql.placeholder('companyId')
   return and(
     sql`o.state = 'ready'`,
     sql`CAST(o.shut_gates AS text) = '[]'`,
-    sql`o.week_on <= ${sql.param(until, t.orders.weekOn)}`,
+    sql`o.week_on <= ${sql.placeholder('until')}`,
     withinAbilities(abilities),
     siteIds === null ? undefined : inArray(sql`o.site_id`, [...siteIds]),
     sql`(o.after_order_id IS NULL OR EXISTS (
@@ -35,12 +44,12 @@ export function takeable({ t }: Reads, { companyId, now, abilities, rules, siteI
         OR (p.company_id = ${companyId} AND ${inArray(sql`p.state`, [...HAD])}))))`,
     sql`NOT EXISTS (
       SELECT 1 FROM order_declines d WHERE d.order_id = o.id AND d.company_id = ${companyId}
-        AND d.at > ${sql.param(since, t.orderDeclines.at)})`,
+        AND d.at > ${sql.param(sql.placeholder('since'), t.orderDeclines.at)})`,
   )!
 }
 
 /** The first is the highest: tier before rank, for ranks of two plans do not compare. */
-export const BY_RANK = sql`o.tier, o.rank, o.id`
+const BY_RANK = sql`o.tier, o.rank, o.id`
 
 export interface Taken {
   readonly id: string
@@ -62,27 +71,35 @@ export async function takeHighest(
   taking: Taking,
   { limit, lease, externalRef }: { limit: number; lease: Leases; externalRef: string | null },
 ): Promise<Taken[]> {
-  const { leaseExpiresAt, claimedAt } = q.t.orders
-  const until = (at: Date) => sql.param(at, leaseExpiresAt)
-  const taken = await q.take<Taken>(sql`
+  const shape = shapeOf(taking)
+  const statement = { key: JSON.stringify(shape), build: () => takingStatement(q, shape) }
+  const values = { ...valuesOf(taking), ...lease, now: taking.now, limit, externalRef }
+  const taken = await q.take<Taken>(statement, values)
+  // What RETURNING gives has no order.
+  return taken.sort((a, b) => a.tier - b.tier || a.rank - b.rank || byCodeUnit(a.id, b.id))
+}
+
+function takingStatement(q: Claims, shape: Shape): SQL {
+  const { leaseExpiresAt } = q.t.orders
+  const at = (name: string) => sql.param(sql.placeholder(name), leaseExpiresAt)
+  return sql`
     WITH found AS MATERIALIZED (
       SELECT o.id, o.tier, o.rank, CASE WHEN EXISTS (
         SELECT 1 FROM orders s WHERE s.after_order_id = o.id AND s.state = 'ready') THEN 1 ELSE 0 END AS opens
-      FROM orders o WHERE ${takeable(q, taking)} ORDER BY ${BY_RANK} LIMIT ${limit} ${q.skipLocked}
+      FROM orders o WHERE ${takeable(q, shape)} ORDER BY ${BY_RANK} LIMIT ${sql.placeholder('limit')} ${q.skipLocked}
     ), taken AS (
       SELECT o.id, coalesce(sum(o.opens) OVER (
         ORDER BY ${BY_RANK} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS opened FROM found o
     )
-    UPDATE orders SET state = 'claimed', version = version + 1, attempt = attempt + 1, company_id = ${taking.companyId},
-      claimed_at = ${sql.param(taking.now, claimedAt)}, external_ref = ${externalRef},
-      lease_expires_at = CASE WHEN lower(region) = 'scotland' THEN ${until(lease.scotland)}
-        WHEN lower(region) = 'northern ireland' THEN ${until(lease['northern-ireland'])}
-        WHEN 1 = 1 THEN ${until(lease['england-and-wales'])} ELSE lease_expires_at END
+    UPDATE orders SET state = 'claimed', version = version + 1, attempt = attempt + 1,
+      company_id = ${sql.placeholder('companyId')}, claimed_at = ${at('now')},
+      external_ref = ${sql.placeholder('externalRef')},
+      lease_expires_at = CASE WHEN lower(region) = 'scotland' THEN ${at('scotland')}
+        WHEN lower(region) = 'northern ireland' THEN ${at('northern-ireland')}
+        WHEN 1 = 1 THEN ${at('england-and-wales')} ELSE lease_expires_at END
     FROM taken WHERE orders.id = taken.id AND taken.opened = 0
     RETURNING orders.id, orders.ref, orders.organisation_id, orders.site_id, orders.attempt,
-      orders.tier, orders.rank`)
-  // What RETURNING gives has no order.
-  return taken.sort((a, b) => a.tier - b.tier || a.rank - b.rank || byCodeUnit(a.id, b.id))
+      orders.tier, orders.rank`
 }
 
 /** When a lease that begins now ends, by the bank holidays that its site keeps. */
@@ -92,13 +109,13 @@ export interface Leases {
   readonly 'northern-ireland': Date
 }
 
+const anyTakeable = prepared((q, shape: Shape) => {
+  const o = alias(q.t.orders, 'o')
+  return q.select({ id: o.id }).from(o).where(takeable(q, shape)).limit(1)
+})
+
 export async function isAnyTakeable(q: Reads, taking: Taking): Promise<boolean> {
-  const [found] = await q
-    .select({ one: sql`1` })
-    .from(alias(q.t.orders, 'o'))
-    .where(takeable(q, taking))
-    .limit(1)
-  return found !== undefined
+  return (await anyTakeable(q, shapeOf(taking)).execute(valuesOf(taking))).length > 0
 }
 
 /** Of rows that stand under the alias `o`. Regions are compared in lower case: known ones have one spelling. */

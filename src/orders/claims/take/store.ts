@@ -79,6 +79,7 @@ export async function takeHighest(
   return taken.sort((a, b) => a.tier - b.tier || a.rank - b.rank || byCodeUnit(a.id, b.id))
 }
 
+/** The CASE ends with a column, and never comes to it: that tells PostgreSQL what type its parameters are of. */
 function takingStatement(q: Claims, shape: Shape): SQL {
   const { leaseExpiresAt } = q.t.orders
   const at = (name: string) => sql.param(sql.placeholder(name), leaseExpiresAt)

@@ -47,7 +47,7 @@ export async function introducePeople(deps: Deps, { organisations, width, compan
   }
   return [
     ...table([{ title: 'Role' }, { title: 'Token' }, { title: 'Try' }], rows, width),
-    `The estate token sees ${owner?.name ?? 'nothing'}; a contractor sees ${companyId ? 'what the company may do' : 'nothing before orders are offered'}. Who a token is:`,
+    `The estate token sees ${owner?.name ?? 'nothing'}; a contractor sees ${companyId ? 'what the company may do' : 'nothing before a plan is adopted (demo --sandbox)'}. Who a token is:`,
     '  curl -H "Authorization: Bearer TOKEN" ADDRESS/session     (ADDRESS is printed when the API is served)',
     'Administrators who sign in with a password, each invited once and for a day (POST /api/v1/invitations/open):',
     ...invited.map(({ person, invitation }) => `  ${person.login}  ${invitation}`),

@@ -15,6 +15,7 @@ import { fakeClock } from '../support/clock.ts'
 import { eachDialect } from '../support/dialects.ts'
 import { depsOf, importText, jobContext, makePlan, operator, reference } from '../support/estate.ts'
 import { csv } from '../support/make.ts'
+import { insertWork, orderOf } from '../support/work-orders.ts'
 
 const HEADER = 'organisation,standing,site,region,sensitivity,device,manufacturer,model,network'
 const POND = 'Ducks,department,POND,Wales,sensitive,D1,Hikvision,DS-2CD2042,isolated'
@@ -93,6 +94,24 @@ eachDialect('an order that a manager moves', (open) => {
     const after = await only()
     expect([after.state, after.shutGates]).toEqual(['proposed', ['a site-decision under C3']])
     await expect(approveOrders(deps, operator, { reason: 'Again.' })).rejects.toMatchObject({ code: 'no-orders' })
+  })
+
+  it('is approved with two hundred others, and requests are served meanwhile', async () => {
+    const rest = Array.from({ length: 250 }, (_, n) =>
+      orderOf(n, { state: 'proposed', shutGates: ['approval of £1'], estimatePence: 100 }),
+    )
+    await insertWork(db, rest)
+    let turns = 0
+    let watching = true
+    const watch = () => {
+      turns++
+      if (watching) setImmediate(watch)
+    }
+    watch()
+    const done = await approveOrders(deps, operator, { reason: 'All.' })
+    watching = false
+    expect([done.approved, done.ready]).toEqual([251, 250])
+    expect(turns).toBeGreaterThan(1)
   })
 
   it('is approved by its reference, and not by one that waits for nothing', async () => {

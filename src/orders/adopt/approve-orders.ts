@@ -1,5 +1,6 @@
 // Approves what orders are estimated to cost. An order within the delegated limit needs nobody; without a limit every order
 // that costs anything does.
+import { setImmediate } from 'node:timers/promises'
 import { auditEntry, record } from '../../access/audit.ts'
 import type { Caller } from '../../access/caller.ts'
 import type { Deps } from '../../deps.ts'
@@ -16,6 +17,9 @@ import { findToApprove, insertLimit, type ApprovalFilter } from './store.ts'
 export interface Approval extends ApprovalFilter {
   readonly reason: string
 }
+
+/** Some tens of milliseconds: nobody's request waits longer for the approval of fifty thousand. */
+const AT_ONCE = 200
 
 export interface Approved {
   readonly approved: number
@@ -39,6 +43,8 @@ export async function approveOrders(deps: Deps, caller: Caller, { reason, ...fil
     if (waiting.length === 0) throw nothingWaits()
     let ready = 0
     for (const [i, order] of waiting.entries()) {
+      // On SQLite nothing else makes way for the requests of others.
+      if (i % AT_ONCE === AT_ONCE - 1) await setImmediate()
       const shutGates = order.shutGates.filter((gate) => kindOfGate(gate) !== 'approval')
       const set = { approvedPence: order.estimatePence, shutGates }
       if (shutGates.length > 0) {

@@ -18,6 +18,8 @@ export interface WorkOrder extends OrderRow {
     readonly region: string | null
   }
   readonly organisation: { readonly name: string; readonly standing: Standing }
+  /** Of the order that it came of: see `link`. */
+  readonly parentRef: string | null
 }
 
 /** Its planned week has passed and the work is not done: whatever else it is, it stays in every list of what is open. */
@@ -41,7 +43,7 @@ export function orderLine(order: WorkOrder, now: Date, { target, exception, ...d
     exception: exception && { untilOn: exception.untilOn, reason: exception.reason },
     ...{ overdue: [...days.overdue], contactOverdue: days.contactOverdue, daysLeft: days.daysLeft },
     shutGates: [...shutGates],
-    slipReason,
+    ...{ slipReason, link: order.link, parent: order.parentRef },
     company: HELD.includes(state) || state === 'offered' ? order.companyId : null,
     leaseExpiresAt: order.leaseExpiresAt?.toISOString() ?? null,
     ...{ leg: legId, plan: planId, version },

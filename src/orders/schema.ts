@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 import { PageQuery, pageReply } from '../http/paging.ts'
 import { AnyJson, closed, DayText, InstantText, nullable, oneOf } from '../http/words.ts'
-import { ACTIONS, CLAUSES, ORDER_STATES, SENSITIVITIES, SLIP_REASONS } from '../shared/vocabulary.ts'
+import { ACTIONS, CLAUSES, ORDER_LINKS, ORDER_STATES, SENSITIVITIES, SLIP_REASONS } from '../shared/vocabulary.ts'
 import { BY_HAND } from './move-by-hand.ts'
 import type { Possible } from './states/possible.ts'
 import type { OrderRow } from './states/store.ts'
@@ -45,6 +45,8 @@ export const OrderReply = Type.Object({
   daysLeft: nullable(Type.Integer({ description: 'Until the first of its days that is to come.' })),
   shutGates: Type.Array(Type.String(), { description: 'What it waits for before a company may claim it.' }),
   slipReason: nullable(oneOf(SLIP_REASONS)),
+  link: nullable({ ...oneOf(ORDER_LINKS), description: 'What it is to its parent; null: it is of the plan.' }),
+  parent: nullable(Type.String({ description: 'The reference of the order that it came of.' })),
   company: nullable(Type.String({ description: 'The id of the company that has it, or that it was offered to.' })),
   leaseExpiresAt: nullable(InstantText),
   leg: nullable(Type.String()),

@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, or, type SQL } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { within, type Scope } from '../access/scope.ts'
 import type { Reads } from '../db/database.ts'
 import type { OrderState } from '../shared/vocabulary.ts'
@@ -51,15 +52,18 @@ export async function findWorkOrders(q: Reads, scope: Scope, refs: readonly stri
 
 function workOrders(q: Reads) {
   const { orders, sites, organisations } = q.t
+  const parents = alias(orders, 'parents')
   return q
     .select({
       order: orders,
+      parentRef: parents.ref,
       site: { id: sites.id, code: sites.code, name: sites.name, sensitivity: sites.sensitivity, region: sites.region },
       organisation: { name: organisations.name, standing: organisations.standing },
     })
     .from(orders)
     .innerJoin(sites, eq(sites.id, orders.siteId))
     .innerJoin(organisations, eq(organisations.id, orders.organisationId))
+    .leftJoin(parents, eq(parents.id, orders.parentId))
     .$dynamic()
 }
 

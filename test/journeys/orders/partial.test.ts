@@ -45,7 +45,7 @@ it('a job that is done in part leaves an order of the same rank and reason, whic
   const same = ['rank', 'tier', 'clause', 'action', 'site', 'organisation', 'leg', 'plan'] as const
   expect(await orderOf(programme, followUp)).toMatchObject({
     ...Object.fromEntries(same.map((name) => [name, parent[name]])),
-    ...{ state: 'ready', devices: 1, company: null },
+    ...{ link: 'follow-up', parent: ref, state: 'ready', devices: 1, company: null },
   })
   expect(await seenBy(programme, swan.office, ref)).toBe('nothing')
   expect(await seenBy(programme, heron.office, followUp)).toBe('nothing')

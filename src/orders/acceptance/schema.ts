@@ -14,7 +14,12 @@ const DeviceIds = Type.Array(Id, { minItems: 1, maxItems: 1000, uniqueItems: tru
 export const JudgeBody = closed(
   {
     verdict: oneOf(['accept', 'reject', 'close-incomplete']),
-    reason: Type.Optional(Type.Unsafe<string>({ ...Reason, description: 'Needed but for an acceptance.' })),
+    reason: Type.Optional(
+      Type.Unsafe<string>({
+        ...Reason,
+        description: 'Needed but for an acceptance. Of a rejection the company is told it.',
+      }),
+    ),
   },
   { examples: [{ verdict: 'reject', reason: 'The bracket of the second camera is loose.' }] },
 )

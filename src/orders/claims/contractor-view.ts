@@ -57,6 +57,8 @@ export interface HeldOrder extends OpenOrder {
   readonly contactOverdue: boolean
   readonly weekOn: Day | null
   readonly externalRef: string | null
+  /** What its work has to be put right for; null: nobody rejected it. */
+  readonly rejectedBecause: string | null
   readonly site: { readonly code: string; readonly name: string; readonly address: Address | null }
 }
 
@@ -127,12 +129,16 @@ export function offeredView(order: Viewed, bands: readonly number[]): OfferedOrd
   return { ...openView(order, bands), state: 'offered', offerExpiresAt: order.offerExpiresAt }
 }
 
-export function heldView(order: Viewed, bands: readonly number[], site: HeldOrder['site']): HeldOrder {
+export function heldView(
+  order: Viewed,
+  bands: readonly number[],
+  opened: Pick<HeldOrder, 'rejectedBecause' | 'site'>,
+): HeldOrder {
   const { state, attempt, leaseExpiresAt, contactDueAt, weekOn, externalRef } = order
   return {
     ...openView(order, bands),
     ...{ state, attempt, leaseExpiresAt, contactDueAt, contactOverdue: isContactOverdue(order), weekOn, externalRef },
-    site,
+    ...opened,
   }
 }
 

@@ -70,6 +70,7 @@ export const CompanyOrderReply = Type.Object({
   contactOverdue: Type.Optional(Type.Boolean()),
   weekOn: Type.Optional(nullable(DayText)),
   externalRef: Type.Optional(nullable(Type.String())),
+  rejectedBecause: Type.Optional(nullable(Type.String({ description: 'What is to be put right.' }))),
   site: Type.Optional(
     Type.Object({
       code: Type.String(),
@@ -135,9 +136,9 @@ export function companyOrderReply(order: CompanyOrder): Static<typeof CompanyOrd
   const { ref, region, action, hours, vetting, valueBand, month, state } = order
   const shown = { ref, region, action, hours, vetting, valueBand, month, state }
   if ('offerExpiresAt' in order) return { ...shown, offerExpiresAt: order.offerExpiresAt?.toISOString() ?? null }
-  const { attempt, leaseExpiresAt, contactDueAt, contactOverdue, weekOn, externalRef, site } = order
+  const { attempt, leaseExpiresAt, contactDueAt, contactOverdue, weekOn, externalRef, rejectedBecause, site } = order
   const held = {
-    ...{ ...shown, attempt, contactOverdue, weekOn, externalRef, site },
+    ...{ ...shown, attempt, contactOverdue, weekOn, externalRef, rejectedBecause, site },
     leaseExpiresAt: leaseExpiresAt?.toISOString() ?? null,
     contactDueAt: contactDueAt?.toISOString() ?? null,
   }

@@ -38,11 +38,17 @@ eachDialect('work that is not good', (open) => {
     expect(await judge(programme, ref, staff.senior, { verdict: 'reject', reason })).toMatchObject({ status: 200 })
     expect(await orderOf(programme, ref)).toMatchObject({ state: 'rejected', company: swanId })
     expect(await seenBy(programme, swan.office, ref)).toBe('address')
+    expect((await call('GET', `/orders/${ref}`, swan.office)).body).toMatchObject({ rejectedBecause: reason })
     expect(await link(ref, deviceId)).toMatchObject({ status: 409, body: { code: 'not-in-this-state' } })
     expect(await cleared(line)).toBe('0 of 1')
 
     const second = { ...claimed!, visit: 'visit-no-2' }
     await swan.goIn(second)
+    // With what stands there they see still what is wrong with it.
+    expect((await call('GET', `/orders/${ref}`, swan.office)).body).toMatchObject({
+      devices: [{}],
+      rejectedBecause: reason,
+    })
     const again = { ...replaced(deviceId, 'D1', programme), id: 'outcome-again', note: 'A stronger bracket.' }
     await swan.send(ref, swan.reportOf(second, { deviceOutcomes: [again] }))
     expect(await accept(ref, secondee)).toMatchObject({ status: 409 })
@@ -54,7 +60,8 @@ eachDialect('work that is not good', (open) => {
     line.pass(24 * 30)
     const made = await link(ref, fitted.id)
     const { rank, tier } = await orderOf(programme, ref)
-    expect(made).toMatchObject({ status: 201, body: { state: 'ready', rank, tier, estimatePence: 0, devices: 1 } })
+    const linked = { link: 'snag', parent: ref, rank, tier }
+    expect(made).toMatchObject({ status: 201, body: { ...linked, state: 'ready', estimatePence: 0, devices: 1 } })
     const snag = String(made.body['ref'])
     expect(snag).not.toBe(ref)
     const [under] = await swan.claim()

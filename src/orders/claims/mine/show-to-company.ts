@@ -3,13 +3,14 @@ import { recordRead } from '../../../access/audit/record-read.ts'
 import type { Caller } from '../../../access/caller.ts'
 import type { Reads } from '../../../db/database.ts'
 import { unseal } from '../../../estate/store.ts'
+import type { OrderState } from '../../../shared/vocabulary.ts'
 import { unknownOrderRef } from '../../order.ts'
 import type { OrderRow } from '../../states/store.ts'
 import { plannedKitOf } from '../../visits/kit/planned-kit.ts'
 import { heldView, offeredView, stageOf, type CompanyOrder } from '../contractor-view.ts'
 import { companyOf, findByRef } from '../store.ts'
 import type { ClaimDeps } from '../take/claim-orders.ts'
-import { listByRefs, listOfCompany, listSealedSites, openDevices, withVisit } from './store.ts'
+import { listByRefs, listOfCompany, listSealedSites, openDevices, openRejections, withVisit } from './store.ts'
 
 /** Throws `unknown-order` for every order that it neither has nor is offered, in the words of what never was. */
 export async function showToCompany(deps: ClaimDeps, caller: Caller, said: string): Promise<CompanyOrder> {
@@ -46,6 +47,9 @@ export async function showClaimed(deps: ClaimDeps, caller: Caller, refs: readonl
   return viewsOf(db.read, sorted, { companyId: companyOf(caller), bands: rules.valueBandsPence })
 }
 
+/** From the rejection until the work is completed anew. */
+const TO_PUT_RIGHT: readonly OrderState[] = ['rejected', 'scheduled', 'in-progress', 'with-manager', 'on-hold']
+
 /** Leaves out what the company may not know of. */
 async function viewsOf(
   q: Reads,
@@ -56,6 +60,10 @@ async function viewsOf(
     q,
     orders.filter(({ state }) => state === 'scheduled' || state === 'in-progress'),
   )
+  const rejections = await openRejections(
+    q,
+    orders.filter(({ state }) => TO_PUT_RIGHT.includes(state)),
+  )
   const siteIds = orders.filter(({ state }) => state !== 'offered').map(({ siteId }) => siteId)
   const sites = new Map((await listSealedSites(q, siteIds)).map((site) => [site.id, site]))
   const views = orders.map(async (order): Promise<CompanyOrder | null> => {
@@ -64,7 +72,8 @@ async function viewsOf(
     if (stage === 'offered') return offeredView(order, bands)
     const { id, code, name, ...sealed } = sites.get(order.siteId)!
     const { address, accessNotes, contacts } = unseal(q, id, { limbs: null, ...sealed })
-    const held = heldView(order, bands, { code, name, address })
+    const rejectedBecause = rejections.get(order.id) ?? null
+    const held = heldView(order, bands, { rejectedBecause, site: { code, name, address } })
     if (stage === 'held') return held
     return { ...held, accessNotes, contacts, devices: await openDevices(q, order.id), kitToFit: plannedKitOf(order) }
   })

@@ -44,6 +44,25 @@ export async function withVisit(q: Reads, orders: readonly OrderRow[]): Promise<
   return new Set(booked.map(({ orderId }) => orderId))
 }
 
+/** By order, why its work was rejected under the claim that stands; of several times the last. */
+export async function openRejections(q: Reads, orders: readonly OrderRow[]): Promise<ReadonlyMap<string, string>> {
+  const attempts = new Map(orders.map(({ id, attempt }) => [id, attempt]))
+  if (attempts.size === 0) return new Map()
+  const { orderEvents: t } = q.t
+  const rows = await q
+    .select({ id: t.id, orderId: t.orderId, attempt: t.attempt, detail: t.detail })
+    .from(t)
+    .where(and(inArray(t.orderId, [...attempts.keys()]), eq(t.event, 'reject')))
+    .orderBy(asc(t.id))
+  const standing = rows.filter(({ orderId, attempt }) => attempt === attempts.get(orderId))
+  return new Map(
+    standing.map(({ id, orderId, detail }) => {
+      const { reason } = JSON.parse(q.sealer.unseal(detail!, `order_events.detail:${id}`)) as { reason: string }
+      return [orderId, reason]
+    }),
+  )
+}
+
 /** With what is sealed, as it is stored. */
 export async function listSealedSites(q: Reads, ids: readonly string[]) {
   if (ids.length === 0) return []

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, max, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, max, sql } from 'drizzle-orm'
 import { within, type Scope } from '../../access/scope.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { NumberedEvent } from './change.ts'
@@ -16,7 +16,10 @@ export async function anyWaiting(q: Reads): Promise<boolean> {
 /** Gives the next places to those that wait, in the order of their arrival, and says to how many. One at a time may do so. */
 export async function numberWaiting(q: Writes): Promise<number> {
   const { orderEvents: e, orderEventsWaiting: w } = q.t
-  const [last] = await q.select({ position: max(e.position) }).from(e)
+  const [last] = await q
+    .select({ position: max(e.position) })
+    .from(e)
+    .where(isNotNull(e.position))
   const before = last?.position ?? 0
   const next = q
     .select({

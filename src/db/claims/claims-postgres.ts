@@ -3,7 +3,7 @@
 import { fillPlaceholders, sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { PgDialect, type PgTable } from 'drizzle-orm/pg-core'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient, QueryConfig, QueryResult } from 'pg'
 import { sha256 } from '../../shared/hash.ts'
 import { shapeOf } from '../bulk.ts'
 import type { Claims, InsertRows, TakeStatement, Writes } from '../database.ts'
@@ -22,32 +22,35 @@ const IN_ORDER = 'SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off
 
 /**
  * Runs one claim: begins, waits for the turn, works, commits. Each message to the server costs both sides more than most
- * statements do, so what is appended goes with the commit, and what comes before the work with the beginning.
+ * statements do, so the first that the work asks goes with the beginning, and what it appends with the commit. In one message
+ * nothing runs after what failed; sent one behind the other, a beginning that failed would leave the rest to commit by itself.
  */
 export function claimsOn(pool: Pool, queries: (q: NodePgDatabase) => Writes) {
   const known = new WeakMap<PoolClient, Kept>()
   const writeOut = writerOut()
   const keptOf = (client: PoolClient): Kept => {
-    const q = queries(drizzle(client, { casing: 'snake_case' }))
-    const appended: string[] = []
-    const insertRows: InsertRows = async (table, rows) => void appended.push(insertOf(client, table, rows))
-    const kept = { claims: Object.assign(q, { insertRows, take: takeWith(client, writeOut), skipLocked }), appended }
+    const session = sessionOn(client)
+    const q = queries(drizzle(session as unknown as PoolClient, { casing: 'snake_case' }))
+    const insertRows: InsertRows = async (table, rows) =>
+      void session.last.push(await session.compiled(append(table, rows)))
+    const claims = Object.assign(q, { insertRows, take: takeWith(session, writeOut), skipLocked })
+    const kept = { claims, session }
     known.set(client, kept)
     return kept
   }
   return async <T>(turn: string, work: (q: Claims) => Promise<T>): Promise<T> => {
     const client = await pool.connect()
-    const { claims, appended } = known.get(client) ?? keptOf(client)
+    const { claims, session } = known.get(client) ?? keptOf(client)
     let broken = false
     try {
       // The lock comes before the first statement that looks: each sees what was committed before it began.
       const lock = `SELECT pg_advisory_xact_lock(${lockOf(turn)})`
-      await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; ${IN_ORDER}; ${lock}`)
+      session.first.push(`BEGIN ISOLATION LEVEL READ COMMITTED; ${IN_ORDER}; ${lock}`)
       const result = await work(claims)
-      await client.query([...appended.splice(0), 'COMMIT'].join(';\n'))
+      await client.query([...session.first.splice(0), ...session.last.splice(0), 'COMMIT'].join(';\n'))
       return result
     } catch (error) {
-      appended.length = 0
+      session.first.length = session.last.length = 0
       await client.query('ROLLBACK').catch(() => (broken = true))
       throw error
     } finally {
@@ -58,16 +61,69 @@ export function claimsOn(pool: Pool, queries: (q: NodePgDatabase) => Writes) {
 
 interface Kept {
   readonly claims: Claims
-  /** Statements that go with the commit. */
-  readonly appended: string[]
+  readonly session: Session
 }
 
-function insertOf(client: PoolClient, table: PgTable, rows: Parameters<InsertRows>[1]): string {
+/** A connection, as far as drizzle asks for one. */
+interface Session {
+  query(asked: QueryConfig | string, values?: unknown[]): Promise<QueryResult>
+  /** The statement as text of its own, run by the name under which the server compiled it for this connection. */
+  compiled(statement: Named): Promise<string>
+  /** Statements that go with the next message. */
+  readonly first: string[]
+  /** Statements that go with the commit. */
+  readonly last: string[]
+}
+
+interface Named {
+  readonly name: string
+  readonly text: string
+  readonly values: readonly unknown[]
+}
+
+function sessionOn(client: PoolClient): Session {
+  const names = new Set<string>()
+  const first: string[] = []
+  const compiled: Session['compiled'] = async ({ name, text, values }) => {
+    // Of its own namespace: the driver holds statements under their bare names.
+    const own = `c_${name}`
+    if (!names.has(own)) {
+      names.add(own)
+      await client.query(`PREPARE ${own} AS ${text}`).catch((error: unknown) => {
+        names.delete(own)
+        throw error
+      })
+    }
+    const said = values.map((value) => (value === null ? 'NULL' : client.escapeLiteral(literalOf(value))))
+    return `EXECUTE ${own}${said.length > 0 ? ` (${said.join(', ')})` : ''}`
+  }
+  const query: Session['query'] = async (asked, given = []) => {
+    if (first.length === 0) return client.query(asked as QueryConfig, given)
+    const config = typeof asked === 'string' ? { text: asked } : asked
+    const { name, text, ...how } = config
+    if (name === undefined) {
+      await client.query(first.splice(0).join(';\n'))
+      return client.query(config, given)
+    }
+    const run = await compiled({ name, text, values: given })
+    const results = await client.query({ ...how, text: [...first.splice(0), run].join(';\n') })
+    // Several statements give several results; the driver's types know of one.
+    return [results].flat().at(-1)!
+  }
+  return { query, compiled, first, last: [] }
+}
+
+function literalOf(value: unknown): string {
+  return value instanceof Date ? value.toISOString() : String(value)
+}
+
+/** Compiled once for each connection, since that costs the server more than to run it. */
+function append(table: PgTable, rows: Parameters<InsertRows>[1]): Named {
   const { name, columns } = shapeOf(table)
   const names = columns.map(([, column]) => column).join(', ')
+  const text = `INSERT INTO ${name} (${names}) SELECT ${names} FROM json_populate_recordset(null::${name}, $1)`
   const values = rows.map((row) => Object.fromEntries(columns.map(([key, column]) => [column, asJson(row[key])])))
-  const json = client.escapeLiteral(JSON.stringify(values))
-  return `INSERT INTO ${name} (${names}) SELECT ${names} FROM json_populate_recordset(null::${name}, ${json}::json)`
+  return { name: `append_${name}`, text, values: [JSON.stringify(values)] }
 }
 
 /** A number of 52 bits: two turns that share one by chance only wait for each other. */
@@ -91,10 +147,10 @@ function writerOut(): (statement: TakeStatement) => { name: string; text: string
   }
 }
 
-function takeWith(client: PoolClient, writeOut: ReturnType<typeof writerOut>): Claims['take'] {
+function takeWith(session: Session, writeOut: ReturnType<typeof writerOut>): Claims['take'] {
   return async <Row>(statement: TakeStatement, values: Readonly<Record<string, unknown>>) => {
     const { params, ...query } = writeOut(statement)
-    const { rows } = await client.query({ ...query, values: fillPlaceholders(params, values) })
+    const { rows } = await session.query(query, fillPlaceholders(params, values))
     return rows as Row[]
   }
 }

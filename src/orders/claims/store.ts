@@ -1,5 +1,5 @@
 // Statements on claims: whose an order is, what a company was told and gave back.
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, min, or, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Caller } from '../../access/caller.ts'
 import { withinSite } from '../../access/scope.ts'
@@ -81,7 +81,7 @@ export async function siteOfHeld(q: Reads, companyId: string, said: string): Pro
 /** The company has the next step to take: what waits for a judge, for its manager or on hold does not count. */
 const OPEN_CLAIMS: readonly OrderState[] = ['claimed', 'scheduled', 'in-progress', 'rejected']
 
-export interface Holdings {
+export interface Holdings extends Look {
   readonly open: number
   /** The sites whose address the company was told within the days that count. */
   readonly revealed: ReadonlySet<string>
@@ -99,6 +99,7 @@ const holdings = prepared((q) => {
       siteId: told.siteId,
       revealedOn: told.revealedOn,
       open: sql<number>`(SELECT count(*) FROM ${orders} WHERE ${theirs})`.mapWith(Number),
+      ...around(q),
     })
     .from(sql`(SELECT 1) AS one`)
     .leftJoin(told, and(eq(told.companyId, companyId), gt(told.revealedOn, sql.placeholder('since'))))
@@ -112,7 +113,7 @@ export async function holdingsOf(
   const rows = await holdings(q, null).execute({ companyId, since: addDays(today, -rules.revealedDays) })
   const siteIds = (some: typeof rows) => new Set(some.flatMap(({ siteId }) => siteId ?? []))
   const told = rows.filter(({ revealedOn }) => revealedOn === today)
-  return { open: rows[0]!.open, revealed: siteIds(rows), toldToday: siteIds(told) }
+  return { open: rows[0]!.open, revealed: siteIds(rows), toldToday: siteIds(told), ...lookOf(rows[0]!, now) }
 }
 
 /** With an order a company is told where it is. */
@@ -167,37 +168,47 @@ const due = prepared((q) => {
 })
 
 /** The first of each clock, for these have indexes in their order; and how many versions of what is recorded there are. */
-const lookAround = prepared((q) => {
+function around(q: Reads) {
   const { orders: t } = q.t
   const rows = (table: string) => sql<number>`(SELECT count(*) FROM ${sql.raw(table)})`.mapWith(Number)
   const first = (at: PgColumn, where?: SQL) => {
     const some = q
-      .select({ at })
+      .select({ at: min(at) })
       .from(t)
       .where(and(isNotNull(at), where))
-      .orderBy(asc(at))
-      .limit(1)
     return sql`(${some})`.mapWith((said: unknown) => (said === null ? null : (at.mapFromDriverValue(said) as Date)))
   }
-  return q
-    .select({
-      lease: first(t.leaseExpiresAt),
-      offer: first(t.offerExpiresAt),
-      contact: first(t.contactDueAt, isUnnoted(q)),
-      crews: rows('crews'),
-      contractors: rows('contractors'),
-      contracts: rows('contracts'),
-      uses: rows('contract_uses'),
-    })
-    .from(sql`(SELECT 1) AS one`)
-})
+  return {
+    lease: first(t.leaseExpiresAt),
+    offer: first(t.offerExpiresAt),
+    contact: first(t.contactDueAt, isUnnoted(q)),
+    crews: rows('crews'),
+    contractors: rows('contractors'),
+    contracts: rows('contracts'),
+    uses: rows('contract_uses'),
+  }
+}
 
-/** Asked before every claim. `recorded` changes with every version of a crew, a company or a contract that is added. */
-export async function lookBeforeClaim(q: Reads, now: Date): Promise<{ due: boolean; recorded: string }> {
+const lookAround = prepared((q) => q.select(around(q)).from(sql`(SELECT 1) AS one`))
+
+/** What is to be known before a claim. */
+export interface Look {
+  /** Time has something to do to an order first. */
+  readonly due: boolean
+  /** Changes with every version of a crew, a company or a contract that is added. */
+  readonly recorded: string
+}
+
+export async function lookBeforeClaim(q: Reads, now: Date): Promise<Look> {
   const [row] = await lookAround(q, null).execute({})
-  const { lease, offer, contact, ...recorded } = row!
+  return lookOf(row!, now)
+}
+
+type Around = Awaited<ReturnType<ReturnType<typeof lookAround>['execute']>>[number]
+
+function lookOf({ lease, offer, contact, crews, contractors, contracts, uses }: Around, now: Date): Look {
   const due = [lease, offer, contact].some((at) => at !== null && at <= now)
-  return { due, recorded: JSON.stringify(recorded) }
+  return { due, recorded: JSON.stringify([crews, contractors, contracts, uses]) }
 }
 
 /** What time does something to by `now`. */

@@ -36,20 +36,28 @@ export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimI
   const { db, clock, ids, rules } = deps
   const companyId = companyOf(caller)
   const now = clock.now()
-  const { due, recorded } = await lookBeforeClaim(db.read, now)
-  if (due) await sweepOrders(deps)
-  const taking = await takingOf(deps, { companyId, now, filter: input.filter, recorded })
-  if (taking === null) return []
   const entry = auditEntry(deps, caller, { act: 'orders.claimed', subjectKind: 'company', subjectId: companyId })
   const eventIds = Array.from({ length: Math.min(input.maxOrders, rules.openClaims) }, () => ids.next('evt'))
-  const taken = await db.claim(companyId, async (q) => {
-    const holdings = await holdingsOf(q, { companyId, now, rules })
-    const took = await takeWithinCaps(q, taking, { deps, input, holdings })
-    if (took.length > 0) await append(q, took, { taking, entry, eventIds, holdings })
-    return took
+  const claim = ({ swept }: { swept: boolean }) =>
+    db.claim(companyId, async (q) => {
+      const holdings = await holdingsOf(q, { companyId, now, rules })
+      if (holdings.due && !swept) throw SWEEP_FIRST
+      const { recorded } = holdings
+      const taking = await takingOf(deps, { companyId, now, filter: input.filter, recorded })
+      const took = taking === null ? [] : await takeWithinCaps(q, taking, { deps, input, holdings })
+      if (took.length > 0) await append(q, took, { companyId, now, entry, eventIds, holdings })
+      return took
+    })
+  const taken = await claim({ swept: false }).catch(async (error: unknown) => {
+    if (error !== SWEEP_FIRST) throw error
+    await sweepOrders(deps)
+    return claim({ swept: true })
   })
   return taken.map(({ ref }) => ref)
 }
+
+/** Thrown, so that nothing is committed: what goes with the first write goes with the claim. */
+const SWEEP_FIRST = new Error('Something is due that a claim rests on.')
 
 /** Null: it may do nothing of what it asks for. Throws `unknown-order` for a site that it does not know. */
 export async function takingOf(
@@ -113,7 +121,8 @@ function leasesFrom(now: Date, { rules, holidays }: ClaimDeps): Leases {
 }
 
 interface Appending {
-  readonly taking: Taking
+  readonly companyId: string
+  readonly now: Date
   readonly entry: AuditEntry
   readonly eventIds: readonly string[]
   readonly holdings: Holdings
@@ -122,9 +131,8 @@ interface Appending {
 async function append(
   q: Claims,
   taken: readonly Taken[],
-  { taking, entry, eventIds, holdings }: Appending,
+  { companyId, now, entry, eventIds, holdings }: Appending,
 ): Promise<void> {
-  const { companyId, now } = taking
   const events = taken.map((order, i): EventRow => {
     return {
       id: eventIds[i]!,

@@ -24,6 +24,7 @@ eachDialect('an order whose claim is lost', (open) => {
     expect(await heron.claim()).toEqual([])
     expect(await swanFeed.next(ref)).toEqual(['claim: claimed'])
     // Its people go there on the Tuesday; the office neither books nor renews, and the lease ends with the Wednesday.
+    // What they name is from the site's own list: without a visit that is booked, a company is shown no devices.
     line.setClock('2026-11-24T12:00:00.000Z')
     const [d1, d2] = (await devicesOf(programme)) as unknown as [Labelled, Labelled]
     const going = { ref, attempt, visit: 'visit-no-1' }

@@ -51,6 +51,7 @@ eachDialect('work that is not good', (open) => {
     })
     const again = { ...replaced(deviceId, 'D1', programme), id: 'outcome-again', note: 'A stronger bracket.' }
     await swan.send(ref, swan.reportOf(second, { deviceOutcomes: [again] }))
+    expect((await call('GET', `/orders/${ref}`, swan.office)).body).toMatchObject({ rejectedBecause: null })
     expect(await accept(ref, secondee)).toMatchObject({ status: 409 })
     expect(await accept(ref, staff.senior)).toMatchObject({ status: 200, body: { followUp: null } })
     expect(await cleared(line)).toBe('1 of 1')

@@ -65,14 +65,19 @@ export function costLine(
  * where the years do not differ. As the engine takes `pence` of a draw.
  */
 export function penceByYear(line: CostLine, years: number): number | readonly number[] {
-  if (line.terms.upliftBasisPoints === 0 && line.prices === undefined) return line.pence
+  if (isSameInAllYears(line)) return line.pence
   return Array.from({ length: years }, (_, n) => inYear(line, n).pence)
 }
 
 /** The line as it is paid if its leg stands in the week: in the prices of the year that its payment falls in. */
 export function lineIn(line: CostLine, { startOn, paidOn }: { startOn: Day; paidOn: Day }): CostLine {
+  if (isSameInAllYears(line)) return line
   const years = startYearOf(financialYearOf(paidOn)) - startYearOf(financialYearOf(startOn))
   return { ...line, ...inYear(line, Math.max(0, years)) }
+}
+
+function isSameInAllYears({ terms, prices }: CostLine): boolean {
+  return terms.upliftBasisPoints === 0 && prices === undefined
 }
 
 export const sumPence = (lines: readonly Pick<CostLine, 'pence'>[]): number =>

@@ -1,20 +1,24 @@
 // Makes a plan: reads one moment of the estate, builds the problem, solves it, and saves problem, plan and orders in one
 // write. The plan names every version that made it, so that it can be replayed and defended years later.
-import { gzipSync } from 'node:zlib'
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import { auditEntry, record } from '../access/audit.ts'
 import { DIRECTIVE_VERSION } from '../directive/decision-table.ts'
 import type { JobHandler } from '../jobs/job.ts'
 import { addDays, dayOf, type Day } from '../shared/day.ts'
-import { sha256 } from '../shared/hash.ts'
 import { batchSurplus } from './catalogue/stock.ts'
 import { keepCatalogue } from './catalogue/versions/in-force.ts'
-import { writePlan, ENGINE_VERSION, type Plan } from './engine/format/plan.ts'
+import { planPieces, ENGINE_VERSION, type Plan } from './engine/format/plan.ts'
+import { textPieces, type Made } from './engine/format/text-pieces.ts'
 import { solve } from './engine/solve.ts'
 import { NOTHING_KEPT, type ReadKeptWeeks } from './kept-weeks.ts'
 import { checkCallOffs } from './contracts/call-offs.ts'
 import { workInSequence } from './outcome/call-off-work.ts'
 import { ordersOf } from './outcome/plan-orders.ts'
 import { measuredLegs, summarise, type PlanSummary } from './outcome/plan-summary.ts'
+import type { Problem } from './engine/format/problem.ts'
 import type { BuiltProblem, PlanningReference } from './problem/build-problem.ts'
 import type { Warning } from './problem/warning.ts'
 import { askedOf, problemNow, type PlanInput } from './problem-now.ts'
@@ -43,8 +47,7 @@ export function makePlanWith(
     const { startOn } = asked
     report({ done: 1, total: 3, doing: 'solving' })
     const priced = { ...reference, catalogue }
-    // Its text is tens of megabytes, and gone when the search begins.
-    const problemDocument = documentOf('lenscap-problem/1', `${JSON.stringify(built.problem)}\n`, now)
+    const problemDocument = await documentOf('lenscap-problem/1', problemPieces(built.problem), now)
     const plan = solve(built.problem)
     const callOffs = checkCallOffs(workInSequence(built, plan), book)
     signal.throwIfAborted()
@@ -54,7 +57,7 @@ export function makePlanWith(
     const { months: payBackMonths } = reference.work.payBack
     const warnings = [...built.warnings, ...surplusOf(built, plan), ...callOffs.warnings]
     const summary = summarise({ ...built, warnings }, plan, { measured, estate, payBackMonths })
-    const planDocument = documentOf('lenscap-plan/1', writePlan(plan), now)
+    const planDocument = await documentOf('lenscap-plan/1', planPieces(plan), now)
     const entry = auditEntry(deps, caller, { act: 'plan.made', subjectKind: 'plan', subjectId: planId })
     const row = {
       id: planId,
@@ -104,9 +107,22 @@ function surplusOf({ legs }: BuiltProblem, { assigned }: Plan): Warning[] {
   return batchSurplus(legs.map(({ id, kit }) => ({ kit, weekOn: weeks.get(id) ?? null })))
 }
 
-/** A text to keep, gzipped, under the hash of it. */
-export function documentOf(format: string, text: string, createdAt: Date) {
-  return { hash: sha256(text), format, gzipped: gzipSync(text), createdAt }
+function* problemPieces(problem: Problem): Made<string> {
+  yield* textPieces({ ...problem })
+  yield '\n'
+}
+
+/** A text to keep, gzipped, under the hash of it: never whole in memory, if its pieces are made as they are asked for. */
+export async function documentOf(format: string, pieces: readonly string[] | Made<string>, createdAt: Date) {
+  const hash = createHash('sha256')
+  function* hashed(): Made<string> {
+    for (const piece of pieces) {
+      hash.update(piece)
+      yield piece
+    }
+  }
+  const gzipped = await pipeline(hashed, createGzip(), (bytes) => buffer(bytes))
+  return { hash: hash.digest('hex'), format, gzipped, createdAt }
 }
 
 function* newLegs({ legs }: BuiltProblem, createdAt: Date): Generator<NewLeg> {

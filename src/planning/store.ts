@@ -4,6 +4,7 @@ import type { Reads, Stage, Writes } from '../db/database.ts'
 import { given, prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Action } from '../shared/vocabulary.ts'
+import { inParts } from './engine/format/text-pieces.ts'
 import type { StoredLeg } from './problem/pack.ts'
 import type { PlanSummary } from './outcome/plan-summary.ts'
 
@@ -70,7 +71,7 @@ interface Staged {
  * stored of these stays.
  */
 export async function stagePlan({ stage, t }: { stage: Stage; t: Tables }, { legs, orders }: Staged): Promise<void> {
-  for (const some of inParts(legs)) {
+  for (const some of inParts(legs, ROWS_A_PART)) {
     const rows = some.map(({ leg }) => leg)
     const members = some.flatMap(({ leg: { id: legId, organisationId }, deviceIds }) =>
       deviceIds.map((deviceId) => ({ legId, deviceId, organisationId })),
@@ -78,18 +79,7 @@ export async function stagePlan({ stage, t }: { stage: Stage; t: Tables }, { leg
     await stage.addMissing(t.legs, rows)
     await stage.addMissing(t.legDevices, members)
   }
-  for (const some of inParts(orders)) await stage.add(t.planOrders, some)
-}
-
-function* inParts<T>(items: Iterable<T>): Generator<T[]> {
-  let part: T[] = []
-  for (const item of items) {
-    part.push(item)
-    if (part.length < ROWS_A_PART) continue
-    yield part
-    part = []
-  }
-  if (part.length > 0) yield part
+  for (const some of inParts(orders, ROWS_A_PART)) await stage.add(t.planOrders, some)
 }
 
 /** A text already stored is stored once. */

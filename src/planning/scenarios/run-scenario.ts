@@ -6,7 +6,7 @@ import type { Caller } from '../../access/caller.ts'
 import type { Reads } from '../../db/database.ts'
 import type { JobContext, JobHandler } from '../../jobs/job.ts'
 import { dayOf, sayDay, type Day } from '../../shared/day.ts'
-import { ENGINE_VERSION, writePlan } from '../engine/format/plan.ts'
+import { ENGINE_VERSION, planPieces } from '../engine/format/plan.ts'
 import { catalogueOn, findCatalogue } from '../catalogue/versions/in-force.ts'
 import type { Effort } from '../engine/format/problem.ts'
 import { getPlan, textOf } from '../get-plan.ts'
@@ -53,7 +53,7 @@ export function runScenarioWith(reference: PlanningReference): JobHandler<RunInp
     const answered = await answer(read, { input, reference: { ...reference, catalogue: read.catalogue }, context })
     signal.throwIfAborted()
     report({ done: 0, total: null, doing: 'saving' })
-    const { documents, hashes } = documentsOf(answered, now)
+    const { documents, hashes } = await documentsOf(answered, now)
     const run: RunRow = {
       ...{ id: runId, scenarioId: scenario.id, scenarioVersion: scenario.version, planId: scenario.planId },
       ...{ name: scenario.name, settings: scenario.settings, ...hashes },
@@ -146,14 +146,14 @@ async function solveSlowly(
   }
 }
 
-function documentsOf({ snapshot, started, solved }: Answered, now: Date) {
-  const problemDocument = (text: string) => documentOf('lenscap-problem/1', text, now)
-  const asked = problemDocument(started.problemText)
-  const problem = solved.problem === started.problem ? asked : problemDocument(textOfProblem(solved.problem))
-  const plan = documentOf('lenscap-plan/1', writePlan(solved.plan), now)
-  const taken = documentOf('lenscap-snapshot/1', JSON.stringify(snapshot), now)
+async function documentsOf({ snapshot, started, solved }: Answered, now: Date) {
+  const problemDocument = (text: string) => documentOf('lenscap-problem/1', [text], now)
+  const asked = await problemDocument(started.problemText)
+  const problem = solved.problem === started.problem ? asked : await problemDocument(textOfProblem(solved.problem))
+  const plan = await documentOf('lenscap-plan/1', planPieces(solved.plan), now)
+  const taken = await documentOf('lenscap-snapshot/1', [JSON.stringify(snapshot)], now)
   // The warm plan is a document already, but for one that a rebuilt snapshot replaces.
-  const warm = started.warmText === null ? null : documentOf('lenscap-plan/1', started.warmText, now)
+  const warm = started.warmText === null ? null : await documentOf('lenscap-plan/1', [started.warmText], now)
   const hashes = {
     ...{ snapshotHash: taken.hash, askedHash: asked.hash, problemHash: problem.hash, planHash: plan.hash },
     warmHash: warm?.hash ?? null,

@@ -2,6 +2,7 @@
 // unplaced. Arrays sort by id (code unit), so the same answer has the same bytes. JSON Schema: plan.schema.json.
 import type { Day, FinancialYear } from '../../../shared/day.ts'
 import type { Place } from './problem.ts'
+import { textPieces, type Made } from './text-pieces.ts'
 
 /** Replay promises the same bytes for the same version: raise it with any change that can change a plan. */
 export const ENGINE_VERSION = '3'
@@ -119,15 +120,15 @@ export interface Spend {
  * bytes however they were made.
  */
 export function writePlan(plan: Plan): string {
-  return `${JSON.stringify({
+  return [...planPieces(plan)].join('')
+}
+
+/** The same text for whoever does not need it whole. */
+export function* planPieces(plan: Plan): Made<string> {
+  yield* textPieces({
     format: plan.format,
     engineVersion: plan.engineVersion,
-    assigned: plan.assigned.map(({ jobId, weekOn, poolId, binding }) => ({
-      jobId,
-      weekOn,
-      poolId,
-      binding: binding.map(writeBinding),
-    })),
+    assigned: writeAssigned(plan.assigned),
     waiting: plan.waiting.map(({ jobId, untilOn }) => ({ jobId, untilOn })),
     unplaced: plan.unplaced.map(({ jobId, reason }) => ({ jobId, reason })),
     inherited: plan.inherited.map(({ jobId, kind, ref }) => ({ jobId, kind, ref })),
@@ -150,7 +151,14 @@ export function writePlan(plan: Plan): string {
       poolId,
       exposureDays,
     })),
-  })}\n`
+  })
+  yield '\n'
+}
+
+function* writeAssigned(assigned: Plan['assigned']): Made<Assigned> {
+  for (const { jobId, weekOn, poolId, binding } of assigned) {
+    yield { jobId, weekOn, poolId, binding: binding.map(writeBinding) }
+  }
 }
 
 function writeBinding({ kind, ref, fromOn, untilOn, shortPence, shortMinutes }: Binding): Binding {

@@ -50,7 +50,7 @@ const NOTHING_YET: CalledOff = { callOffs: new Map(), purchaseOrders: new Map() 
 
 /** `legs` in delivery sequence; those that are not planned need not stand in any place. */
 export function checkCallOffs(
-  legs: readonly PlannedWork[],
+  legs: Iterable<PlannedWork>,
   book: ContractBook,
   before: CalledOff = NOTHING_YET,
 ): CallOffCheck {

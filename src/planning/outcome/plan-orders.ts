@@ -59,7 +59,6 @@ export function* ordersOf(
   const assigned = new Map(plan.assigned.map((place) => [place.jobId, place]))
   const waiting = new Map(plan.waiting.map(({ jobId, untilOn }) => [jobId, untilOn]))
   const unplaced = new Map(plan.unplaced.map(({ jobId, reason }) => [jobId, reason]))
-  const minutes = new Map(problem.jobs.map((job) => [job.id, job.minutes]))
   const ranked = [...legs].sort(byRank)
   const inSequence = ranked
     .filter((leg) => assigned.has(leg.id))
@@ -105,7 +104,7 @@ export function* ordersOf(
       state: facts.callOff?.unmet.length ? 'proposed' : leg.state,
       deviceCount: facts.deviceIds.length,
       costPence: sumPence(costLines),
-      minutes: minutes.get(leg.id) ?? 0,
+      minutes: leg.minutes,
       weightMillis: leg.weightMillis,
       poolId: place?.poolId ?? null,
       weekOn: place?.weekOn ?? null,

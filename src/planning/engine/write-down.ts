@@ -62,7 +62,8 @@ function explainAll({ board, frozen }: Searched, held: ReadonlySet<number>): rea
       const found = tracePlace(stage, job, trace)
       place(stage, job, week[job]!, pool[job]!)
       if (held.has(job)) note(trace, compiled, { kind: 'stability', ref: null, from: found!.week, until: week[job]! })
-      bindings[job] = trace
+      // A copy has just the room that it needs: what one was pushed to has room for seventeen.
+      bindings[job] = trace.slice()
     }
   }
   return bindings

@@ -28,6 +28,7 @@ import { drawsLeft, settledByLeg } from '../funds/ledger/settled.ts'
 import { drawsOf, payersBy, type Payers } from '../funds/shares.ts'
 import type { Warning } from './warning.ts'
 import { costedLegs } from './cost-legs.ts'
+import { oneOfEquals, type OneOfEquals } from './equals.ts'
 import type { Job, Problem } from '../engine/format/problem.ts'
 import type { LegDevices } from './leg-devices.ts'
 import type { Leg, StoredLeg, Work } from './pack.ts'
@@ -128,7 +129,8 @@ export function buildProblem(inputs: ProblemInputs, reference: PlanningReference
 export function startProblem(frame: ProblemFrame, reference: PlanningReference): GrowingProblem {
   const { startOn, weeks, known, decision, estate } = frame
   const models = matcher(reference.catalogue, { register: reference.register, on: frame.pricesOn })
-  const treating = { startOn, weeks, known, decision, models, reference }
+  const one = oneOfEquals()
+  const treating = { startOn, weeks, known, decision, models, reference, one }
   const sitesOf = Map.groupBy(estate.sites, ({ organisationId }) => organisationId)
   const parts: OrganisationPart[] = []
   return {
@@ -137,7 +139,7 @@ export function startProblem(frame: ProblemFrame, reference: PlanningReference):
       parts.push(treatOrganisation({ organisation, sites, ...of }, treating))
     },
     finish() {
-      const built = finishProblem(parts, frame, reference)
+      const built = finishProblem(parts, frame, { ...reference, one })
       const lacks = { missing: parts.flatMap((p) => p.lacks.missing), offList: parts.flatMap((p) => p.lacks.offList) }
       const priced = sayPrices(reference.catalogue, built.legs)
       return { ...built, warnings: [...built.warnings, ...kitWarnings(lacks, models), ...priced] }
@@ -148,16 +150,16 @@ export function startProblem(frame: ProblemFrame, reference: PlanningReference):
 function finishProblem(
   parts: readonly OrganisationPart[],
   frame: ProblemFrame,
-  reference: PlanningReference,
+  reference: PlanningReference & { readonly one: OneOfEquals },
 ): BuiltProblem {
   const { estate, startOn, weeks } = frame
-  const { work, bankHolidays: holidays, catalogue } = reference
+  const { work, bankHolidays: holidays, catalogue, one } = reference
   const crews = new CrewPools({ crews: frame.crews ?? [], work, holidays, startOn, weeks })
   for (const site of estate.sites) crews.need(site.region, vettingOf(site))
   const years = countYears({ startOn, weeks })
   const rates = rateBook(frame.contracts ?? [], { startOn, years })
   const packed = parts.flatMap((part) => part.packed)
-  const legs = costedLegs(packed, { catalogue, rates, startOn, work })
+  const legs = costedLegs(packed, { catalogue, rates, startOn, work, one })
   const legIds = new Set(legs.map(({ id }) => id))
   const { funds, warnings } = fundsOf(frame.money, { startOn, weeks, isInPlan: (ref) => legIds.has(ref) })
   const payers = payersBy(frame.money.shares)
@@ -239,6 +241,9 @@ function settledOf({ funds, ledger }: Pick<PlanMoney, 'funds' | 'ledger'>): JobF
   return new Map(funds.map(({ id, code }) => [code, settledByLeg(entries.get(id) ?? [])]))
 }
 
+/** One for all: a hundred thousand jobs would have two of their own each. */
+const NONE: readonly never[] = []
+
 function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
   const { crews, years, payers, settled } = frame
   const { site, organisation } = leg
@@ -256,8 +261,8 @@ function jobOf(leg: PlannedLeg, frame: JobFrame): Job {
     upgradeOn: leg.upgradeOn,
     // Clause C3: a sensitive site does not wait for its upgrade. Only the sites that C4 was extended to may.
     mayWait: leg.tier === 6 && leg.upgradeOn !== null,
-    closed: [],
-    after: leg.after === null ? [] : [leg.after],
+    closed: NONE,
+    after: leg.after === null ? NONE : [leg.after],
   }
   return movedBySite(job, leg, frame)
 }

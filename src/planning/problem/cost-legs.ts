@@ -12,6 +12,7 @@ import type { RateBook } from '../catalogue/agreed-rates.ts'
 import { addDays, type Day } from '../../shared/day.ts'
 import { byCodeUnit, keyOf } from '../../shared/text.ts'
 import type { PlannedLeg } from './build-problem.ts'
+import type { OneOfEquals } from './equals.ts'
 import { idsOf, legDevices } from './leg-devices.ts'
 import { isHeadEnd, packSite, type Leg, type StoredLeg, type Work } from './pack.ts'
 import { byRank } from './rank.ts'
@@ -26,6 +27,7 @@ export interface Packing {
   readonly matches: ReadonlyMap<string, Match>
   readonly work: Work
   readonly register: Register
+  readonly one: OneOfEquals
 }
 
 export interface Prices {
@@ -33,10 +35,11 @@ export interface Prices {
   readonly rates: RateBook
   readonly startOn: Day
   readonly work: Pick<Work, 'replaceLeadDays'>
+  readonly one: OneOfEquals
 }
 
 /** In the order of their ids. */
-export function costedLegs(legs: readonly PackedLeg[], { catalogue, rates, startOn, work }: Prices): PlannedLeg[] {
+export function costedLegs(legs: readonly PackedLeg[], { catalogue, rates, startOn, work, one }: Prices): PlannedLeg[] {
   const packed = legs.toSorted((a, b) => byRank(a.leg, b.leg))
   const kits = allotStock(packed.map(({ needs }) => needs))
   return packed
@@ -46,7 +49,8 @@ export function costedLegs(legs: readonly PackedLeg[], { catalogue, rates, start
       const readyOn = action === 'replace' ? addDays(startOn, leadDaysOf(kit, work.replaceLeadDays)) : startOn
       const from = allowedFrom(readyOn, { action, dates })
       const agreed = rates.ratesFor({ organisationId: organisation.id, region: site.region, action, from })
-      const lines = costLines(catalogue, { action, minutes, kit, disposals, organisation: organisation.name, agreed })
+      const of = { action, minutes, kit, disposals, organisation: organisation.name, agreed }
+      const lines = costLines(catalogue, of).map(one)
       return { ...leg, kit, readyOn, costLines: lines, costPence: sumPence(lines) }
     })
     .sort((a, b) => byCodeUnit(a.id, b.id))
@@ -60,7 +64,7 @@ export interface PackedLeg {
 
 export function packedLegs(
   { site, organisation, devices, treatment, upgrade, dates }: Treated,
-  { reconnects, stored, matches, work, register }: Packing,
+  { reconnects, stored, matches, work, register, one }: Packing,
 ): PackedLeg[] {
   if (treatment.treatments.length === 0) return []
   const packed = packSite(
@@ -80,7 +84,7 @@ export function packedLegs(
     const of = { action: leg.action, treatments, weighed, leaving }
     const replaced = leg.action === 'replace' ? idsOf(treatments) : []
     return {
-      leg: { ...leg, ...legDevices(of, byId, register), site, organisation, upgradeOn, upgrade, dates },
+      leg: { ...leg, ...legDevices(of, byId, { register, one }), site, organisation, upgradeOn, upgrade, dates },
       needs: needsOf(replaced.flatMap((id) => matches.get(id) ?? [])),
       disposals: leavingDevices(of, (id) => isHeadEnd(byId.get(id)?.kind)).map((id) =>
         dataClassOf(byId.get(id)?.kind ?? 'other', site.sensitivity),

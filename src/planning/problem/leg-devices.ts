@@ -3,6 +3,7 @@ import type { PlanningDevice } from '../../estate/device.ts'
 import type { Register } from '../../register/register.ts'
 import { byCodeUnit } from '../../shared/text.ts'
 import type { FindingState, Kind } from '../../shared/vocabulary.ts'
+import type { OneOfEquals } from './equals.ts'
 import type { Leg } from './pack.ts'
 
 export interface LegDevices {
@@ -36,7 +37,7 @@ export interface WeightFactor {
 export function legDevices(
   { treatments, leaving, weighed }: Pick<Leg, 'treatments' | 'leaving' | 'weighed'>,
   devices: ReadonlyMap<string, PlanningDevice>,
-  register: Register,
+  { register, one }: { register: Register; one: OneOfEquals },
 ): LegDevices {
   return {
     deviceIds: idsOf(treatments),
@@ -44,8 +45,8 @@ export function legDevices(
     oldKit: countKit(
       treatments.flatMap(({ deviceId }) => devices.get(deviceId ?? '') ?? []),
       register,
-    ),
-    factors: factorsOf(weighed),
+    ).map(one),
+    factors: factorsOf(weighed).map(one),
   }
 }
 

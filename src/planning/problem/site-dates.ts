@@ -56,9 +56,7 @@ export function siteDates(facts: SiteFacts = NO_FACTS, horizon: Horizon): SiteDa
 export function movedBySite(job: Job, { action, dates }: DatedLeg, { startOn, weeks }: Horizon): Job {
   if (job.minutes === 0) return job
   const releaseOn = allowedFrom(job.releaseOn, { action, dates })
-  const closed = isRefused({ action, dates })
-    ? [{ from: startOn, until: addDays(startOn, 7 * weeks) }]
-    : [...dates.closed]
+  const closed = isRefused({ action, dates }) ? [{ from: startOn, until: addDays(startOn, 7 * weeks) }] : dates.closed
   return { ...job, releaseOn, closed }
 }
 

@@ -13,6 +13,7 @@ import { chooseKit, type KitLacks } from '../catalogue/choose-kit.ts'
 import type { Matcher } from '../catalogue/match.ts'
 import type { PlanningReference } from './build-problem.ts'
 import { packedLegs, type PackedLeg } from './cost-legs.ts'
+import type { OneOfEquals } from './equals.ts'
 import type { StoredLeg } from './pack.ts'
 import { relateRecorders, type Recorders, type Unrelated } from './relate-recorders.ts'
 import { siteDates, type SiteDates } from './site-dates.ts'
@@ -25,6 +26,7 @@ export interface Treating {
   readonly decision: (site: { id: string; sensitivity: Sensitivity }) => SiteDecision | undefined
   readonly models: Pick<Matcher, 'match' | 'sayWanted'>
   readonly reference: PlanningReference
+  readonly one: OneOfEquals
 }
 
 export interface OrganisationInputs {
@@ -81,7 +83,13 @@ export function treatOrganisation(inputs: OrganisationInputs, treating: Treating
     }
   }
   const { matches, lacks } = kitted
-  const packing = { reconnects: recorders.stayingOn(takenAway), stored: inputs.legs, matches, ...treating.reference }
+  const packing = {
+    reconnects: recorders.stayingOn(takenAway),
+    stored: inputs.legs,
+    matches,
+    ...treating.reference,
+    one: treating.one,
+  }
   const unsited = kitted.sites.filter(({ site }) => site.code === UNSITED)
   return {
     packed: kitted.sites.flatMap((site) => packedLegs(site, packing)),
@@ -104,15 +112,15 @@ export interface Treated extends WorkedSite {
 
 function treatSites(inputs: OrganisationInputs, treating: Treating, recorders: Recorders): Treated[] {
   const { organisation, sites, devices: all } = inputs
-  const { known, decision, reference, startOn } = treating
+  const { known, decision, reference, startOn, one } = treating
   const { register, weights } = reference
   const bySite = Map.groupBy(all, (device) => device.siteId)
   return sites.map((site) => {
     const devices = bySite.get(site.id) ?? []
     const { upgradeOn: on, upgradeFunded: funded, upgradeManufacturer: manufacturer } = site
     const recorded = known?.upgrades.get(site.id) ?? []
-    const upgrade = historyOf({ upgradeOn: on, funded, manufacturer }, recorded, { register, startOn })
-    const dates = siteDates(known?.facts.get(site.id), treating)
+    const upgrade = one(historyOf({ upgradeOn: on, funded, manufacturer }, recorded, { register, startOn }))
+    const dates = one(siteDates(known?.facts.get(site.id), treating))
     const treatment = treatSite(
       {
         id: site.id,

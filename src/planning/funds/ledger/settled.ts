@@ -47,7 +47,11 @@ export function drawsLeft(draws: readonly Draw[], settledPence: (fundId: string)
       ]
     }),
   )
-  return draws.map((draw) => rest.get(draw)!).filter(({ pence }) => [pence].flat().some((one) => one > 0))
+  // A copy has just the room that it needs: what filter makes has room for seventeen.
+  return draws
+    .map((draw) => rest.get(draw)!)
+    .filter(({ pence }) => [pence].flat().some((one) => one > 0))
+    .slice()
 }
 
 /** As in usedByYear: the most of what was invoiced and what was received. */

@@ -115,12 +115,14 @@ function treatSites(inputs: OrganisationInputs, treating: Treating, recorders: R
   const { known, decision, reference, startOn, one } = treating
   const { register, weights } = reference
   const bySite = Map.groupBy(all, (device) => device.siteId)
+  const undated = one(siteDates(undefined, treating))
   return sites.map((site) => {
     const devices = bySite.get(site.id) ?? []
     const { upgradeOn: on, upgradeFunded: funded, upgradeManufacturer: manufacturer } = site
     const recorded = known?.upgrades.get(site.id) ?? []
     const upgrade = one(historyOf({ upgradeOn: on, funded, manufacturer }, recorded, { register, startOn }))
-    const dates = one(siteDates(known?.facts.get(site.id), treating))
+    const facts = known?.facts.get(site.id)
+    const dates = facts ? one(siteDates(facts, treating)) : undated
     const treatment = treatSite(
       {
         id: site.id,

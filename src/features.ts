@@ -86,6 +86,8 @@ import { determineNotInScope } from './register/determinations/determine.ts'
 import { registerRoutesWith } from './register/determinations/routes.ts'
 import { forecastCommands } from './reports/forecast/commands.ts'
 import { forecastRoutes } from './reports/forecast/routes.ts'
+import { progressCommands } from './reports/progress/commands.ts'
+import { progressRoutes } from './reports/progress/routes.ts'
 import { workbookCommands } from './reports/workbook/commands.ts'
 import { exportNamedPlan } from './reports/workbook/export-named.ts'
 import { namedPlanRoutes, workbookRoutes } from './reports/workbook/routes.ts'
@@ -147,6 +149,7 @@ export function routesWith(imports: string, shipped: Reference): Routes[] {
     variationRoutes,
     reportRoutesWith(times, register),
     forecastRoutes,
+    progressRoutes,
     workbookRoutes,
     namedPlanRoutes,
     requestRoutesWith(twoPersonActs),
@@ -181,6 +184,7 @@ export const commandsWith = (shipped: () => PlanningReference, register = () => 
   questionCommands,
   scenarioCommands,
   forecastCommands,
+  progressCommands,
   workbookCommands,
   plannedOrderCommands,
   adoptionCommands,

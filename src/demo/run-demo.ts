@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CommandContext } from '../cli/command.ts'
 import { decideSites } from '../directive/decide-sites.ts'
-import { decisionsOn } from '../directive/site-decision.ts'
-import { listDecisions } from '../directive/store.ts'
 import type { ImportReport } from '../estate/import/report.ts'
 import { loadEstate } from '../estate/load-estate.ts'
-import { sitesNotAccepted } from '../orders/acceptance/store.ts'
+import { listOrganisations } from '../estate/store.ts'
 import { explainOrder } from '../orders/planned/explain-order.ts'
 import { listPlanOrders } from '../orders/planned/list-orders.ts'
 import type { PlannedOrder } from '../orders/planned/order.ts'
@@ -19,7 +17,7 @@ import type { PlanInput } from '../planning/problem-now.ts'
 import { setFund } from '../planning/funds/change-fund.ts'
 import { sayDirector, sayGains } from '../reports/director.ts'
 import { gainFrom } from '../reports/more-money.ts'
-import { progressOf } from '../reports/progress.ts'
+import { readProgress } from '../reports/progress/read-progress.ts'
 import { dayOf, financialYear, financialYearOf, startYearOf, type Day } from '../shared/day.ts'
 import { byCodeUnit, count } from '../shared/text.ts'
 import { introducePeople } from './demo-people.ts'
@@ -43,13 +41,8 @@ export async function runDemo(context: CommandContext, startOn: Day, sandbox = f
   const input: PlanInput = { startOn, budgets: [] }
   const { planId, summary } = await context.runJob<MadePlan>('plan', input)
 
-  const estate = await loadEstate(db.read, caller.scope)
   const today = dayOf(context.clock.now())
-  const progress = progressOf(
-    { ...estate, notAccepted: await sitesNotAccepted(db.read, caller.scope) },
-    today,
-    decisionsOn(today, await listDecisions(db.read, caller.scope)),
-  )
+  const progress = await db.snapshot((q) => readProgress(q, caller.scope, today))
   const say = (lines: readonly string[]): void => lines.forEach((line) => print(line))
   print('')
   say(sayDirector(progress, summary, width))
@@ -70,7 +63,9 @@ export async function runDemo(context: CommandContext, startOn: Day, sandbox = f
 
   const companyId = sandbox ? await openSandbox(context, planId) : undefined
   print('\nWHO SEES WHAT: a token of each role')
-  say(await introducePeople(context, { organisations: estate.organisations, width, companyId }))
+  say(
+    await introducePeople(context, { organisations: await listOrganisations(db.read, caller.scope), width, companyId }),
+  )
 }
 
 /** It sets the day on which the sensitive sites are clear. Of several in that week the last by rank. */

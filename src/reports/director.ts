@@ -8,7 +8,7 @@ import { sayAverted, sayMoney, sayOutstanding, sayTiers, TIERS } from '../planni
 import { day, sayDay, type Day, type FinancialYear } from '../shared/day.ts'
 import { sayPence } from '../shared/money.ts'
 import { count } from '../shared/text.ts'
-import type { Progress } from './progress.ts'
+import type { Progress } from './progress/progress.ts'
 
 export function sayDirector(progress: Progress, summary: PlanSummary, width: number): string[] {
   const bullets = (lines: readonly string[]): string[] =>

@@ -127,6 +127,7 @@ export const planningRows: Readonly<Record<string, Row>> = {
     foreign: 404,
     url: ({ plan }) => `/plans/${plan}/forecast/late-sites`,
   },
+  'GET /progress': { may: ESTATE_READERS, own: 200 },
   'GET /plans/:id/workbook': {
     may: ['programme', 'finance', 'approver', 'auditor'],
     own: 200,

@@ -68,12 +68,12 @@ eachDialect('an order at a site without phones', (open) => {
     ])
     // The journey in vain is paid for beside the work.
     expect(await orderOf(programme, ref)).toMatchObject({ actualPence: 240_000 + 2500 + 18_000 })
-    expect(await cleared(line)).toBe('0 of 5')
+    expect(await cleared(programme)).toBe('0 of 5')
 
     const own = await judge(programme, ref, staff.manager, { verdict: 'accept' })
     expect(own).toMatchObject({ status: 409, body: { detail: expect.stringContaining('You did the work') } })
     expect(await judge(programme, ref, staff.senior, { verdict: 'accept' })).toMatchObject({ status: 200 })
-    expect(await cleared(line)).toBe('1 of 5')
+    expect(await cleared(programme)).toBe('1 of 5')
     expect(await seenBy(programme, office, ref)).toBe('nothing')
 
     expect(await companyFeed.next(ref)).toEqual(['accepted: gone'])

@@ -49,7 +49,7 @@ eachDialect('a visit that finds more than was known', (open) => {
     expect(found).toMatchObject([{ status: 'in-service', finding: 'flagged', label: null }])
     expect(await judge(programme, ref, staff.senior, { verdict: 'accept' })).toMatchObject({ status: 200 })
     // The order is done, and the site is not: nobody's word but an accepted removal clears what was found there.
-    expect(await cleared(line)).toBe('0 of 1')
+    expect(await cleared(programme)).toBe('0 of 1')
     // What Geese have is where it was.
     const geese = (await devicesOf(programme)).find(({ label }) => label === 'G1')
     expect(geese).toEqual(all.find(({ label }) => label === 'G1'))
@@ -63,6 +63,6 @@ eachDialect('a visit that finds more than was known', (open) => {
     const outcome = { ...replaced(found[0]!.id, 'D2', programme), removed: { serial: 'FOUND-1' } }
     await swan.send(next!.ref, swan.reportOf(second, { deviceOutcomes: [outcome] }))
     expect(await judge(programme, next!.ref, staff.senior, { verdict: 'accept' })).toMatchObject({ status: 200 })
-    expect(await cleared(line)).toBe('1 of 1')
+    expect(await cleared(programme)).toBe('1 of 1')
   })
 })

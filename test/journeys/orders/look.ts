@@ -1,10 +1,5 @@
 // What each role sees on the way.
 import { expect } from 'vitest'
-import { progressOf } from '../../../src/reports/progress.ts'
-import { loadEstate } from '../../../src/estate/load-estate.ts'
-import { sitesNotAccepted } from '../../../src/orders/acceptance/store.ts'
-import { dayOf } from '../../../src/shared/day.ts'
-import type { Line } from './line.ts'
 import type { Programme } from './programme.ts'
 
 /** Words and facts that no company is ever shown. */
@@ -77,11 +72,9 @@ export async function whoDid({ call, staff }: Programme, act: string): Promise<s
  * Sensitive sites with no flagged, review or unknown device in service whose removals were accepted by somebody who neither
  * did nor adopted the work, of how many: `1 of 5`.
  */
-export async function cleared({ db, now }: Line): Promise<string> {
-  const standing = {
-    ...(await loadEstate(db.read, 'everything')),
-    notAccepted: await sitesNotAccepted(db.read, 'everything'),
+export async function cleared({ call, staff }: Programme): Promise<string> {
+  const { sensitive } = (await call('GET', '/progress', staff.auditor)).body as unknown as {
+    sensitive: { cleared: number; sites: number }
   }
-  const { sensitive } = progressOf(standing, dayOf(now()))
   return `${sensitive.cleared} of ${sensitive.sites}`
 }

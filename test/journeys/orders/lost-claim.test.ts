@@ -56,7 +56,7 @@ eachDialect('an order whose claim is lost', (open) => {
     expect(await judgeReport(staff.senior)).toMatchObject({ body: { standing: 'accepted', done: 1 } })
     expect(await judgeReport(staff.senior)).toMatchObject({ status: 409, body: { code: 'already-judged' } })
     expect(await orderOf(programme, ref)).toMatchObject({ state: 'claimed', devices: 1 })
-    expect(await cleared(line)).toBe('0 of 1')
+    expect(await cleared(programme)).toBe('0 of 1')
 
     const second = { ref, attempt: 2, visit: 'visit-no-1' }
     await heron.goIn(second)
@@ -65,7 +65,7 @@ eachDialect('an order whose claim is lost', (open) => {
     const done = heron.reportOf(second, { deviceOutcomes: [replaced(d2.id, d2.label, programme)] })
     expect(await heron.send(ref, done)).toMatchObject({ body: { order: { state: 'completed' } } })
     expect(await judge(programme, ref, staff.senior, { verdict: 'accept' })).toMatchObject({ status: 200 })
-    expect(await cleared(line)).toBe('1 of 1')
+    expect(await cleared(programme)).toBe('1 of 1')
 
     // Its system had no answer, and sends it again, weeks later.
     line.pass(24 * 21)

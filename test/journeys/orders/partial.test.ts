@@ -35,7 +35,7 @@ it('a job that is done in part leaves an order of the same rank and reason, whic
   expect(await swan.send(ref, told)).toMatchObject({
     body: { standing: 'applied', order: { state: 'with-manager' }, visit: { state: 'partial' } },
   })
-  expect(await cleared(line)).toBe('0 of 1')
+  expect(await cleared(programme)).toBe('0 of 1')
 
   const parent = await orderOf(programme, ref)
   const verdict = { verdict: 'close-incomplete', reason: 'The store is opened next month.' }
@@ -63,7 +63,7 @@ it('a job that is done in part leaves an order of the same rank and reason, whic
   expect(await judge(programme, followUp, staff.adopter, { verdict: 'accept' })).toMatchObject({ status: 409 })
   const accepted = await judge(programme, followUp, staff.senior, { verdict: 'accept' })
   expect(accepted).toMatchObject({ status: 200, body: { followUp: null } })
-  expect(await cleared(line)).toBe('1 of 1')
+  expect(await cleared(programme)).toBe('1 of 1')
 
   expect(await swanFeed.next(followUp)).toEqual([])
   expect(await staffFeed.next(followUp)).toEqual([

@@ -40,7 +40,7 @@ eachDialect('work that is not good', (open) => {
     expect(await seenBy(programme, swan.office, ref)).toBe('address')
     expect((await call('GET', `/orders/${ref}`, swan.office)).body).toMatchObject({ rejectedBecause: reason })
     expect(await link(ref, deviceId)).toMatchObject({ status: 409, body: { code: 'not-in-this-state' } })
-    expect(await cleared(line)).toBe('0 of 1')
+    expect(await cleared(programme)).toBe('0 of 1')
 
     const second = { ...claimed!, visit: 'visit-no-2' }
     await swan.goIn(second)
@@ -54,7 +54,7 @@ eachDialect('work that is not good', (open) => {
     expect((await call('GET', `/orders/${ref}`, swan.office)).body).toMatchObject({ rejectedBecause: null })
     expect(await accept(ref, secondee)).toMatchObject({ status: 409 })
     expect(await accept(ref, staff.senior)).toMatchObject({ status: 200, body: { followUp: null } })
-    expect(await cleared(line)).toBe('1 of 1')
+    expect(await cleared(programme)).toBe('1 of 1')
     const fitted = (await devicesOf(programme)).find(({ serial }) => serial === 'NEW-D1')!
     expect(fitted).toMatchObject({ status: 'in-service', finding: 'cleared' })
 
@@ -77,7 +77,7 @@ eachDialect('work that is not good', (open) => {
     expect(await accept(snag, staff.senior)).toMatchObject({ status: 200 })
     expect(await orderOf(programme, snag)).toMatchObject({ state: 'accepted', actualPence: 0 })
     expect(await orderOf(programme, ref)).toMatchObject({ state: 'accepted' })
-    expect(await cleared(line)).toBe('1 of 1')
+    expect(await cleared(programme)).toBe('1 of 1')
     const inService = (await devicesOf(programme)).filter(({ status }) => status === 'in-service')
     expect(inService.map(({ serial }) => serial)).toEqual(['NEWER-D1'])
 

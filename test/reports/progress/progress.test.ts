@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { SiteDecision } from '../../src/directive/site-decision.ts'
-import type { Device } from '../../src/estate/device.ts'
-import type { Estate } from '../../src/estate/load-estate.ts'
-import { sayGains, sayProgress } from '../../src/reports/director.ts'
-import { progressOf } from '../../src/reports/progress.ts'
-import type { PlanSummary } from '../../src/planning/outcome/plan-summary.ts'
-import { day, financialYear, type Day } from '../../src/shared/day.ts'
+import type { SiteDecision } from '../../../src/directive/site-decision.ts'
+import type { Device } from '../../../src/estate/device.ts'
+import type { Estate } from '../../../src/estate/load-estate.ts'
+import { sayGains, sayProgress } from '../../../src/reports/director.ts'
+import { progressOf } from '../../../src/reports/progress/progress.ts'
+import type { PlanSummary } from '../../../src/planning/outcome/plan-summary.ts'
+import { day, financialYear, type Day } from '../../../src/shared/day.ts'
 
 const site = (id: string, sensitivity: string) => ({ id, sensitivity })
 const device = (siteId: string, facts: Partial<Device> = {}): Partial<Device> => ({

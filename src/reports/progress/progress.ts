@@ -1,11 +1,10 @@
 // Where the estate stands, in sites and not in cameras: what a director is asked first. A site is clear by inventory when
 // nothing in it is flagged, in review or unknown; it is cleared when somebody independent has accepted what was removed, too.
-import { DIRECTED_ON, K1_ENDS_ON } from '../directive/decision-table.ts'
-import type { Device } from '../estate/device.ts'
-import type { Estate } from '../estate/load-estate.ts'
-import { departsFromK1, keepsKit, type SiteDecision } from '../directive/site-decision.ts'
-import { UNSITED, type Site } from '../estate/site.ts'
-import { day, daysBetween, type Day } from '../shared/day.ts'
+import { DIRECTED_ON, K1_ENDS_ON } from '../../directive/decision-table.ts'
+import type { Device } from '../../estate/device.ts'
+import { departsFromK1, keepsKit, type SiteDecision } from '../../directive/site-decision.ts'
+import { UNSITED, type Site } from '../../estate/site.ts'
+import { day, daysBetween, type Day } from '../../shared/day.ts'
 
 export interface Progress {
   readonly sensitive: {
@@ -45,7 +44,16 @@ export interface Counted {
   readonly inAll: number
 }
 
-export interface Standing extends Pick<Estate, 'sites' | 'devices'> {
+export type CountedSite = Pick<Site, 'id' | 'code' | 'sensitivity' | 'upgradeOn'>
+/** Devices of which all this is the same. */
+export interface Alike extends Pick<Device, 'siteId' | 'status' | 'finding' | 'network' | 'installedOn'> {
+  /** How many they are; left out: one. */
+  readonly devices?: number
+}
+
+export interface Standing {
+  readonly sites: readonly CountedSite[]
+  readonly devices: readonly Alike[]
   /** Sites that something was removed from without anybody's accepting it; left out: none. */
   readonly notAccepted?: ReadonlySet<string>
 }
@@ -63,20 +71,20 @@ export function progressOf(
   const findings = { flagged: 0, review: 0, unknown: 0, cleared: 0 }
   const onCore = { atSensitiveSites: 0, inAll: 0 }
   const installedSince = { atSensitiveSites: 0, inAll: 0 }
-  const add = (counted: { atSensitiveSites: number; inAll: number }, isSensitive: boolean): void => {
-    counted.inAll++
-    if (isSensitive) counted.atSensitiveSites++
+  const add = (counted: { atSensitiveSites: number; inAll: number }, n: number, isSensitive: boolean): void => {
+    counted.inAll += n
+    if (isSensitive) counted.atSensitiveSites += n
   }
-  for (const { siteId, status, finding, network, installedOn } of devices) {
+  for (const { siteId, status, finding, network, installedOn, devices: n = 1 } of devices) {
     if (status !== 'in-service' && status !== 'disconnected') continue
-    findings[finding]++
+    findings[finding] += n
     const site = sensitive.get(siteId)
-    if (site && finding !== 'cleared') site.open++
+    if (site && finding !== 'cleared') site.open += n
     if (finding !== 'flagged') continue
-    flagged.set(siteId, (flagged.get(siteId) ?? 0) + 1)
-    if (site) site.flagged++
-    if (network === 'core' && status === 'in-service') add(onCore, site !== undefined)
-    if (installedOn !== null && installedOn >= DIRECTED_ON) add(installedSince, site !== undefined)
+    flagged.set(siteId, (flagged.get(siteId) ?? 0) + n)
+    if (site) site.flagged += n
+    if (network === 'core' && status === 'in-service') add(onCore, n, site !== undefined)
+    if (installedOn !== null && installedOn >= DIRECTED_ON) add(installedSince, n, site !== undefined)
   }
   const counts = [...sensitive.values()]
   const withFlagged = counts.filter((site) => site.flagged > 0).length
@@ -97,7 +105,7 @@ export function progressOf(
   }
 }
 
-function decidedAgainst(sites: readonly Site[], flagged: ReadonlyMap<string, number>, decided: Decided) {
+function decidedAgainst(sites: readonly CountedSite[], flagged: ReadonlyMap<string, number>, decided: Decided) {
   const counted = { sites: 0, devices: 0, departing: 0 }
   for (const site of sites) {
     const choice = flagged.has(site.id) ? decided(site)?.choice : undefined

@@ -17,7 +17,7 @@ export const postgresKit = {
   /** Lower-case text that sorts the same everywhere; the migrations add COLLATE "C". */
   id: () => pg.text(),
   text: () => pg.text(),
-  /** The migrations repeat the values in a CHECK. */
+  /** The migrations repeat the values in a CHECK; those of orders, on PostgreSQL, in a domain. */
   oneOf: <const T extends readonly [string, ...string[]]>(values: T) =>
     pg.text({ enum: values as unknown as [string, ...string[]] }).$type<T[number]>(),
   integer: () => pg.integer(),

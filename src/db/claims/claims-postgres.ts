@@ -94,7 +94,7 @@ function sessionOn(client: PoolClient): Session {
         throw error
       })
     }
-    const said = values.map((value) => (value === null ? 'NULL' : client.escapeLiteral(literalOf(value))))
+    const said = values.map((value) => (value === null ? 'NULL' : client.escapeLiteral(writtenOut(value))))
     return `EXECUTE ${own}${said.length > 0 ? ` (${said.join(', ')})` : ''}`
   }
   const query: Session['query'] = async (asked, given = []) => {
@@ -113,8 +113,10 @@ function sessionOn(client: PoolClient): Session {
   return { query, compiled, first, last: [] }
 }
 
-function literalOf(value: unknown): string {
-  return value instanceof Date ? value.toISOString() : String(value)
+function writtenOut(value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  if (['string', 'number', 'boolean'].includes(typeof value)) return String(value)
+  throw new TypeError(`A claim's statement was given a value of type ${typeof value}, which is not written out.`)
 }
 
 /** Compiled once for each connection, since that costs the server more than to run it. */
@@ -122,7 +124,12 @@ function append(table: PgTable, rows: Parameters<InsertRows>[1]): Named {
   const { name, columns } = shapeOf(table)
   const names = columns.map(([, column]) => column).join(', ')
   const text = `INSERT INTO ${name} (${names}) SELECT ${names} FROM json_populate_recordset(null::${name}, $1)`
-  const values = rows.map((row) => Object.fromEntries(columns.map(([key, column]) => [column, asJson(row[key])])))
+  // What is left out is null.
+  const values = rows.map((row) => {
+    const said: Record<string, unknown> = {}
+    for (const [key, column] of columns) if (row[key] !== null) said[column] = asJson(row[key])
+    return said
+  })
   return { name: `append_${name}`, text, values: [JSON.stringify(values)] }
 }
 

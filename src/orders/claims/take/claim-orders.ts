@@ -36,10 +36,11 @@ export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimI
   const { db, clock, ids, rules } = deps
   const companyId = companyOf(caller)
   const now = clock.now()
-  const entry = auditEntry(deps, caller, { act: 'orders.claimed', subjectKind: 'company', subjectId: companyId })
-  const eventIds = Array.from({ length: Math.min(input.maxOrders, rules.openClaims) }, () => ids.next('evt'))
-  const claim = ({ swept }: { swept: boolean }) =>
-    db.claim(companyId, async (q) => {
+  const claim = ({ swept }: { swept: boolean }) => {
+    // Drawn for each try: what was swept before it has earlier ones.
+    const entry = auditEntry(deps, caller, { act: 'orders.claimed', subjectKind: 'company', subjectId: companyId })
+    const eventIds = Array.from({ length: Math.min(input.maxOrders, rules.openClaims) }, () => ids.next('evt'))
+    return db.claim(companyId, async (q) => {
       const holdings = await holdingsOf(q, { companyId, now, rules })
       if (holdings.due && !swept) throw SWEEP_FIRST
       const { recorded } = holdings
@@ -48,6 +49,7 @@ export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimI
       if (took.length > 0) await append(q, took, { companyId, now, entry, eventIds, holdings })
       return took
     })
+  }
   const taken = await claim({ swept: false }).catch(async (error: unknown) => {
     if (error !== SWEEP_FIRST) throw error
     await sweepOrders(deps)

@@ -177,9 +177,9 @@ async function approvedEngineers(deps: Parameters<typeof recordEngineer>[0]) {
     const two = await recordEngineer(deps, callerOf(id), { ...facts, name: `Stranger of ${id}` })
     known.set(id, { known: one.id, stranger: two.id })
     await db.write(async (q) => {
-      for (const [i, site] of sites.entries()) {
+      for (const site of sites) {
         await insertApproval(q, {
-          ...{ id: `eap_${id}_${i}`, organisationId: site.organisationId, siteId: site.id, engineerId: one.id },
+          ...{ id: deps.ids.next('eap'), organisationId: site.organisationId, siteId: site.id, engineerId: one.id },
           ...{ engineerVersion: 1, approved: true, untilOn: day('2027-06-01'), reason: null, ...AT },
         })
       }

@@ -45,16 +45,22 @@ const book = fc
         const asked = { id, attempt, on: day(on), part: 'day', engineers: [engineer] } as const
         const booking = () => bookVisit(estate.deps, callerOf(company!), { ref, asked, register })
         const waits = order.state === 'claimed' || order.state === 'rejected'
-        if (known && waits && !(mayDo(model, companyOf(company!), order) && isInTurn(model, company!, order))) {
+        const site = model.sitesSay.get(`${order.siteId} ${engineer}`) ?? (known ? 'approved' : 'waiting')
+        if (site === 'refused') {
+          await refusedAs(estate, /^engineer-unfit$/, booking)
+          return []
+        }
+        const comes = site === 'approved'
+        if (comes && waits && !(mayDo(model, companyOf(company!), order) && isInTurn(model, company!, order))) {
           await refusedAs(estate, /^not-possible$/, booking)
           return []
         }
         const { visit } = await booking()
-        expect(visit.state).toBe(known ? 'booked' : 'requested')
+        expect(visit.state).toBe(comes ? 'booked' : 'requested')
         model.visits.push({ orderId: order.id, company: company!, attempt, visit: id, on, engineer })
         if (twice) expect((await booking()).visit.id).toBe(visit.id)
         if (agreed) await agree(model, estate, order)
-        return known && waits ? [`${ref} schedule`] : []
+        return comes && waits ? [`${ref} schedule`] : []
       },
     }),
   )

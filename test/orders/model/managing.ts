@@ -33,6 +33,9 @@ const approve = fc.tuple(n, fc.boolean()).map(([i, approved]) =>
       })
       const refused = await refusal(approving)
       expect(may ? [undefined] : [undefined, 'not-possible']).toContain(refused)
+      if (refused === undefined) {
+        model.sitesSay.set(`${siteId} ${visit.engineer}`, approved ? 'approved' : 'refused')
+      }
       return refused === undefined ? undefined : []
     },
   }),

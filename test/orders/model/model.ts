@@ -51,6 +51,8 @@ export class Model {
   /** Every claim that there ever was. */
   claims: Claimed[] = []
   visits: Booked[] = []
+  /** Of whom a site was asked, by `site engineer`. */
+  readonly sitesSay = new Map<string, 'approved' | 'refused'>()
   reports: Reported[] = []
   /** By each of them once; the later says more. */
   gaveBack: { company: string; orderId: string; at: Date }[] = []

@@ -45,7 +45,8 @@ export async function linkOrder(
     if (foreign !== undefined) throw notOfOrder(ref, foreign)
     const rest = await listWeighed(q, deviceIds)
     const all = await listWeighed(q, [...new Set(theirs)])
-    const order = { ...followUpOf(parent, { left: { all, rest }, reference, fresh }), ...asLinked(link, dayOf(at)) }
+    const following = { left: { all, rest }, reference, fresh, estimatePence: 0 }
+    const order = { ...followUpOf(parent, following), ...asLinked(link, dayOf(at)) }
     await insertLinkedOrder(q, order, rest)
     const detail = q.sealer.seal(JSON.stringify({ reason }), `order_events.detail:${eventId}`)
     await insertEvent(q, {
@@ -61,7 +62,7 @@ export async function linkOrder(
 /** It costs what a call-out costs, which nobody has estimated; no plan knows of it, and it is for the next week. */
 function asLinked(link: Linking['link'], today: Day): Partial<NewOrder> {
   const weekOn = nextMonday(today)
-  return { link, legId: null, afterOrderId: null, sequence: null, weekOn, estimatePence: 0, approvedPence: null }
+  return { link, legId: null, afterOrderId: null, sequence: null, weekOn, approvedPence: null }
 }
 
 function notAccepted({ ref, state }: WorkOrder): Failure {

@@ -8,6 +8,7 @@ import type { OrderFacts } from '../../planning/outcome/plan-orders.ts'
 import { countKit, type CountedDevice } from '../../planning/problem/leg-devices.ts'
 import type { Register } from '../../register/register.ts'
 import { factsOf } from '../order.ts'
+import { sharePence } from '../../shared/money.ts'
 import type { OrderRow } from '../states/store.ts'
 
 export type Weighed = CountedDevice &
@@ -24,37 +25,45 @@ export interface Following {
   readonly left: Left
   readonly reference: { readonly weights: Weights; readonly register: Register }
   readonly fresh: { readonly id: string; readonly ref: string; readonly at: Date }
+  /** What it costs; left out: its share of what its parent was to cost. */
+  readonly estimatePence?: number
 }
 
 /**
  * Ready at once: it was decided and approved with its parent. It takes the parent's leg with it, so that a plan made anew finds
  * the work under the same name; weight, minutes, kit and money are its share of the parent's.
  */
-export function followUpOf(parent: OrderRow, { left, reference: { weights, register }, fresh }: Following): NewOrder {
+export function followUpOf(parent: OrderRow, { left, reference, fresh, ...given }: Following): NewOrder {
+  const { weights, register } = reference
   const { id, ref, at } = fresh
   const weightOf = (devices: readonly Weighed[]) => devices.reduce((total, device) => total + weigh(weights, device), 0)
   const { all, rest } = left
   const byNumber = (whole: number) => share(whole, rest.length, all.length)
   const approved = parent.approvedPence
+  const { estimatePence = byNumber(parent.estimatePence) } = given
   return {
     ...parent,
     ...{ id, ref, version: 1, state: 'ready', whence: null, slipReason: null, shutGates: [] },
     ...{ link: 'follow-up', parentId: parent.id, attempt: 0, companyId: null, claimedAt: null },
     ...{ leaseExpiresAt: null, contactDueAt: null, externalRef: null, closedAt: null, createdAt: at },
     ...{ actualPence: null, actualMinutes: null, deviceCount: rest.filter(isWork).length },
-    why: factsLeft(factsOf(parent), { rest, register, share: byNumber }),
+    why: factsLeft(factsOf(parent), { rest, register, share: byNumber, estimatePence }),
     weightMillis: share(parent.weightMillis, weightOf(rest), weightOf(all)),
     minutes: byNumber(parent.minutes),
-    estimatePence: byNumber(parent.estimatePence),
+    estimatePence,
     approvedPence: approved === null ? null : byNumber(approved),
   }
 }
 
+interface Rest {
+  readonly rest: readonly Weighed[]
+  readonly register: Register
+  readonly share: (whole: number) => number
+  readonly estimatePence: number
+}
+
 /** What the parent's reasons say of its devices, said of those that are left. */
-function factsLeft(
-  facts: OrderFacts,
-  { rest, register, share: part }: { rest: readonly Weighed[]; register: Register; share: (whole: number) => number },
-): OrderFacts {
+function factsLeft(facts: OrderFacts, { rest, register, share: part, estimatePence }: Rest): OrderFacts {
   const work = rest.filter(isWork)
   const idsOf = (devices: readonly Weighed[]) => devices.map(({ id }) => id)
   const { callOff } = facts
@@ -63,20 +72,21 @@ function factsLeft(
     ...facts,
     ...{ deviceIds: idsOf(work), leavingIds: idsOf(rest.filter((device) => !isWork(device))) },
     kit: countKit(work, register),
-    costLines: facts.costLines.map((line) => lineLeft(line, part)),
+    costLines: linesLeft(facts.costLines, estimatePence, part),
     ...(callOff && { callOff: { ...callOff, ...(asks && { asks }) } }),
   }
 }
 
-/** Somebody has to come once more, for however little. */
-function lineLeft(line: CostLine, part: (whole: number) => number): CostLine {
-  const { unit, quantity, pence, vatPence } = line
-  return {
+/** They add up to the sum. Somebody has to come once more, for however little. */
+function linesLeft(lines: readonly CostLine[], pence: number, part: (whole: number) => number): CostLine[] {
+  const before = lines.map((line) => line.pence)
+  const after = before.some((one) => one > 0) ? sharePence(pence, before) : before
+  return lines.map((line, i) => ({
     ...line,
-    quantity: unit === 'visit' ? quantity : part(quantity),
-    pence: part(pence),
-    vatPence: part(vatPence),
-  }
+    quantity: line.unit === 'visit' ? line.quantity : part(line.quantity),
+    pence: after[i]!,
+    vatPence: share(line.vatPence, after[i]!, line.pence),
+  }))
 }
 
 const isWork = ({ part }: Weighed): boolean => part === 'work'

@@ -5,7 +5,7 @@ import type { Weights } from '../../directive/weights.ts'
 import type { Changing } from '../../estate/works/change-devices.ts'
 import { insertEvent, type OrderRow } from '../states/store.ts'
 import { applyOutcomes } from './apply-outcomes.ts'
-import { followUpOf } from './follow-up.ts'
+import { followUpOf, type Weighed } from './follow-up.ts'
 import * as store from './store.ts'
 
 export interface Settling {
@@ -54,7 +54,7 @@ async function follow(
     settling: { changing, weights, ref },
     before,
     rest,
-  }: { settling: Settling; before: readonly store.WeighedDevice[]; rest: readonly store.WeighedDevice[] },
+  }: { settling: Settling; before: readonly Weighed[]; rest: readonly Weighed[] },
 ): Promise<OrderRow | null> {
   if (rest.length === 0) return null
   const { newId, at, by } = changing

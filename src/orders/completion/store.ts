@@ -165,10 +165,7 @@ export async function insertRemovalApprovals(
     .onConflictDoNothing()
 }
 
-/** With what its weight rests on. */
-export type WeighedDevice = Weighed
-
-export async function listWeighedDevices(q: Reads, orderId: string): Promise<WeighedDevice[]> {
+export async function listWeighedDevices(q: Reads, orderId: string): Promise<Weighed[]> {
   const { orderDevices: t, devices } = q.t
   const { id, kind, network, internetExposed, finding, manufacturerId, overriddenUntil } = devices
   return q
@@ -180,9 +177,9 @@ export async function listWeighedDevices(q: Reads, orderId: string): Promise<Wei
 }
 
 /** Devices that are in no order yet. */
-export async function listWeighed(q: Reads, ids: readonly string[]): Promise<WeighedDevice[]> {
+export async function listWeighed(q: Reads, ids: readonly string[]): Promise<Weighed[]> {
   const { id, kind, network, internetExposed, finding, manufacturerId, overriddenUntil } = q.t.devices
-  const found: WeighedDevice[] = []
+  const found: Weighed[] = []
   for (const some of inChunks(ids)) {
     const rows = await q
       .select({ id, kind, network, internetExposed, finding, manufacturerId, overriddenUntil })
@@ -194,11 +191,7 @@ export async function listWeighed(q: Reads, ids: readonly string[]): Promise<Wei
   return found
 }
 
-export async function insertLinkedOrder(
-  q: Writes,
-  row: NewOrder,
-  devices: readonly WeighedDevice[],
-): Promise<OrderRow> {
+export async function insertLinkedOrder(q: Writes, row: NewOrder, devices: readonly Weighed[]): Promise<OrderRow> {
   const [order] = await q.insert(q.t.orders).values(row).returning()
   const { id: orderId, organisationId } = row
   const rows = devices.map(({ id: deviceId, part }) => ({ orderId, organisationId, deviceId, part }))
@@ -219,7 +212,7 @@ export async function waitForInstead(q: Writes, { before, now }: { before: strin
 export async function joinLeg(
   q: Writes,
   { legId, organisationId }: { legId: string; organisationId: string },
-  devices: readonly WeighedDevice[],
+  devices: readonly Weighed[],
 ): Promise<void> {
   const rows = devices.map(({ id: deviceId }) => ({ legId, organisationId, deviceId }))
   if (rows.length > 0) await q.insert(q.t.legDevices).values(rows).onConflictDoNothing()

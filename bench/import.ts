@@ -71,7 +71,7 @@ async function timeImport(folder: string, file: string): Promise<Timed> {
   return timed
 }
 
-/** What README says an import of a million rows needs; a third of `maxYoungGenerationSizeMb` is one half of the young space. */
+/** What README says an import of a million rows needs, with the young space of a job's thread: 24 MB are three semi-spaces. */
 const JOB_MEMORY_MB = 200
 const HEAP = [`--max-old-space-size=${JOB_MEMORY_MB}`, '--max-semi-space-size=8']
 

@@ -13,19 +13,15 @@ type RateKind = ListedRate['kind']
 
 /** As a contract may write them, folded. */
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ...[
-    ['crew hour', 'labour'],
-    ['labour', 'labour'],
-    ['mobilisation', 'mobilisation'],
-    ['civils', 'civils'],
-  ],
-  ...[
-    ['work at height', 'height'],
-    ['height', 'height'],
-    ['disposal', 'disposal'],
-  ],
-  ...DATA_CLASSES.map((dataClass) => [`disposal ${dataClass}`, `disposal ${dataClass}`]),
-] as [string, string][])
+  ['crew hour', 'labour'],
+  ['labour', 'labour'],
+  ['mobilisation', 'mobilisation'],
+  ['civils', 'civils'],
+  ['work at height', 'height'],
+  ['height', 'height'],
+  ['disposal', 'disposal'],
+  ...DATA_CLASSES.map((dataClass): [string, string] => [`disposal ${dataClass}`, `disposal ${dataClass}`]),
+])
 const SAID: Readonly<Record<RateKind, string>> = {
   ...{ labour: 'crew hour', mobilisation: 'mobilisation', height: 'work at height', civils: 'civils' },
   disposal: 'disposal',

@@ -3,12 +3,14 @@
 // before: what is flagged brings no visit about.
 import { auditEntry, record } from '../../access/audit.ts'
 import type { Caller } from '../../access/caller.ts'
-import type { Writes } from '../../db/database.ts'
+import type { Reads, Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import type { Register } from '../../register/register.ts'
 import { dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { VisitPart } from '../../shared/vocabulary.ts'
+import { situationOf } from '../situation.ts'
+import { possibleTransitions } from '../states/possible.ts'
 import type { OrderRow } from '../states/store.ts'
 import { clockFrom, clockFromDay, type CompanyTimes } from './clock/company-clock.ts'
 import { bindingOf, getHeldOrder, noteOnOrder, noting, type HeldOrder, type Noting } from './field-order.ts'
@@ -127,6 +129,18 @@ export async function settled(q: Writes, order: OrderRow, settling: Settling): P
   const set = clockFromDay({ ...order, state: 'scheduled' }, on, times)
   // Whoever approves the engineers fulfils what the holder asked for.
   return moveInField(q, order, { transition: 'schedule', movers: ['holder'], caller, noting: noted, detail, set })
+}
+
+/** What would keep an order from going on with a visit, once that is booked; none: nothing does. In sentences. */
+export async function unlessScheduled(
+  q: Reads,
+  order: OrderRow,
+  { caller, now }: { caller: Caller; now: Date },
+): Promise<readonly string[]> {
+  const situation = { ...(await situationOf(q, order, { caller, now })), visitBooked: true }
+  // Told in the words for those who manage the work: the company is not asked.
+  const possible = possibleTransitions({ state: order.state, whence: null }, ['holder', 'programme'], situation)
+  return possible.find(({ transition }) => transition === 'schedule')?.unless ?? []
 }
 
 /**

@@ -93,7 +93,8 @@ const LEVELS = ['none', 'bpss', 'ctc', 'sc', 'dv']
 const MS_PER_DAY = 86_400_000
 
 /** In winter London's day is that of UTC; no run lasts until spring. */
-const dayIn = (at: Date, days: number): string => new Date(at.getTime() + days * MS_PER_DAY).toISOString().slice(0, 10)
+export const dayIn = (at: Date, days: number): string =>
+  new Date(at.getTime() + days * MS_PER_DAY).toISOString().slice(0, 10)
 
 export const companyOf = (id: string): Company => COMPANIES.find((company) => company.id === id)!
 

@@ -44,7 +44,7 @@ eachDialect('visits by the API', (open) => {
     expect(request).toMatchObject({ ref: field.ref, approval: 'waiting', engineer: { name: 'Jo Smith' } })
     const approval = { engineerId: engineer, engineerVersion: 1, approved: true, untilOn: '2027-06-01' }
     const approved = await call('POST', `/sites/${request.siteId}/engineer-approvals`, app.token, approval)
-    expect(approved.json()).toEqual({ visitsBooked: 1, visitsRefused: 0 })
+    expect(approved.json()).toEqual({ visitsBooked: 1, visitsRefused: 0, visitsWaiting: [] })
     expect((await field.now()).state).toBe('scheduled')
     const gate = (await call('GET', `/orders/${field.ref}/start-gate`, own)).json()
     expect(gate.visit).toBe('visit-one')

@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { moveByHand } from '../../../src/orders/move-by-hand.ts'
 import { startVisit } from '../../../src/orders/visits/start-visit.ts'
 import { withdrawVisit } from '../../../src/orders/visits/book-visit.ts'
+import { listRequests } from '../../../src/orders/visits/engineers/list-requests.ts'
 import { changeEngineer } from '../../../src/orders/visits/engineers/record-engineer.ts'
 import { recordWait } from '../../../src/orders/visits/clock/record-wait.ts'
 import { listEvents } from '../../../src/orders/store.ts'
@@ -42,14 +43,18 @@ eachDialect('a visit', (open) => {
     await field.book([jo])
     const engineer = await field.engineer({ name: 'Sam Brown' })
     await field.book([jo, engineer.id], { id: 'visit-two' })
-    expect(await field.approve({ ...engineer, id: jo })).toEqual({ visitsBooked: 1, visitsRefused: 0 })
+    const other = 'Somebody else whom it names is not approved for the site on that day.'
+    expect(await field.approve({ ...engineer, id: jo })).toEqual({
+      ...{ visitsBooked: 1, visitsRefused: 0 },
+      visitsWaiting: [{ ref: field.ref, on: ON, unless: [other] }],
+    })
     expect(await field.now()).toMatchObject({ state: 'scheduled', leaseExpiresAt: null })
-    expect(await field.approve(engineer)).toEqual({ visitsBooked: 1, visitsRefused: 0 })
+    expect(await field.approve(engineer)).toEqual({ visitsBooked: 1, visitsRefused: 0, visitsWaiting: [] })
   })
   it('does not take place when the site refuses who comes: the lease runs from then', async () => {
     const engineer = await field.engineer({ name: 'Sam Brown' })
     await field.book([engineer.id])
-    expect(await field.refuse(engineer)).toEqual({ visitsBooked: 0, visitsRefused: 1 })
+    expect(await field.refuse(engineer)).toEqual({ visitsBooked: 0, visitsRefused: 1, visitsWaiting: [] })
     expect((await field.now()).leaseExpiresAt?.toISOString()).toBe('2026-11-26T00:00:00.000Z')
     await expect(field.book([engineer.id], { id: 'visit-two' })).rejects.toMatchObject({ code: 'engineer-unfit' })
   })
@@ -128,27 +133,30 @@ eachDialect('a visit', (open) => {
     expect(await field.now()).toMatchObject({ state: 'in-progress' })
     expect(await arrive()).toMatchObject({ state: 'under-way' })
   })
-  it('does not schedule an order whose company was suspended since, or whose earlier leg is another’s to do', async () => {
+  it('waits on, approved, while its company is suspended or an earlier leg is another’s to do', async () => {
     const { db } = field.deps
     const { contractors: t } = db.read.t
-    await db.write((q) => q.update(q.t.contractors).set({ status: 'suspended' }).where(eq(t.contractorId, COMPANY)))
+    const suspend = (status: 'suspended' | 'active') =>
+      db.write((q) => q.update(q.t.contractors).set({ status }).where(eq(t.contractorId, COMPANY)))
+    const waiting = (why: RegExp) => {
+      const unless = [expect.stringMatching(why)]
+      return { visitsBooked: 0, visitsRefused: 0, visitsWaiting: [{ ref: field.ref, on: ON, unless }] }
+    }
     const engineer = await field.engineer()
     await field.book([engineer.id])
-    await expect(field.approve(engineer)).rejects.toThrow(/is suspended/)
-    await db.write((q) => q.update(q.t.contractors).set({ status: 'active' }).where(eq(t.contractorId, COMPANY)))
-    const earlier = {
-      ...(await field.now()),
-      id: 'ord_0',
-      ref: 'WO-0000-0001',
-      state: 'ready',
-      companyId: null,
-      legId: null,
-    } as const
+    await suspend('suspended')
+    expect(await field.approve(engineer)).toEqual(waiting(/is suspended/))
+    expect(await field.now()).toMatchObject({ state: 'claimed' })
+    expect(await listRequests(field.deps, manager)).toMatchObject([{ approval: 'approved' }])
+    await suspend('active')
+    const leg = { id: 'ord_0', ref: 'WO-0000-0001', state: 'ready', companyId: null, legId: null } as const
+    const earlier = { ...(await field.now()), ...leg }
     await db.write((q) => q.insert(q.t.orders).values(earlier))
     await field.force(field.orderId, { afterOrderId: 'ord_0' })
-    await expect(field.approve(engineer)).rejects.toThrow(/It is not released/)
+    expect(await field.approve(engineer)).toEqual(waiting(/before it at the same site is open/))
     await field.force('ord_0', { state: 'completed' })
-    expect(await field.approve(engineer)).toEqual({ visitsBooked: 1, visitsRefused: 0 })
+    expect(await field.approve(engineer)).toEqual({ visitsBooked: 1, visitsRefused: 0, visitsWaiting: [] })
+    expect(await field.now()).toMatchObject({ state: 'scheduled' })
   })
   it('is booked anew by the manager, when the first one did not do its work', async () => {
     const engineer = await approvedBooking()

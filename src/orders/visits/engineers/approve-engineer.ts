@@ -1,5 +1,6 @@
 // The site's side says of an engineer whom a visit names whether they come in, and until when. Visits that waited for no more
-// than that are booked by it; those that name somebody who is refused do not take place.
+// than that are booked by it; those that name somebody who is refused do not take place. What else a visit waits for takes
+// nothing from what the site's side has said.
 import { auditEntry, record } from '../../../access/audit.ts'
 import type { Caller } from '../../../access/caller.ts'
 import type { Writes } from '../../../db/database.ts'
@@ -11,7 +12,8 @@ import { dayOf, type Day } from '../../../shared/day.ts'
 import { Failure } from '../../../shared/failure.ts'
 import { isHolder } from '../../claims/fence.ts'
 import { clockFrom, type CompanyTimes } from '../clock/company-clock.ts'
-import { settled } from '../book-visit.ts'
+import type { OrderRow } from '../../states/store.ts'
+import { settled, unlessScheduled } from '../book-visit.ts'
 import { noteOnOrder, noting, type Noting } from '../field-order.ts'
 import { unknownEngineer } from './engineer.ts'
 import { findEngineers, insertApproval, isNamedAt } from './store.ts'
@@ -33,6 +35,15 @@ export interface EngineerApproval {
 export interface Approved {
   readonly visitsBooked: number
   readonly visitsRefused: number
+  /** Those that are requested still. */
+  readonly visitsWaiting: WaitingVisit[]
+}
+
+export interface WaitingVisit {
+  readonly ref: string
+  readonly on: Day
+  /** What for, in sentences. */
+  readonly unless: string[]
 }
 
 /** An approval that is older than a year was given of another job. */
@@ -62,12 +73,15 @@ export async function approveEngineer(
     await insertApproval(q, { ...row, organisationId })
     await record(q, { ...entry, organisationId }, approval)
     const waiting = (await listRequestedOf(q, { siteId, engineerId })).slice(0, MOST_SETTLED)
-    const became: string[] = []
+    const settledAs: Settled[] = []
     for (const [i, visit] of waiting.entries()) {
-      became.push(await settle(q, visit, { approved, caller, noted: notes[i]!, times: deps }))
+      settledAs.push(await settle(q, visit, { approved, caller, noted: notes[i]!, times: deps }))
     }
-    const visitsOf = (state: string) => became.filter((one) => one === state).length
-    return { visitsBooked: visitsOf('booked'), visitsRefused: visitsOf('refused') }
+    return {
+      visitsBooked: settledAs.filter((one) => one === 'booked').length,
+      visitsRefused: settledAs.filter((one) => one === 'refused').length,
+      visitsWaiting: settledAs.filter((one) => typeof one === 'object'),
+    }
   })
 }
 
@@ -80,11 +94,13 @@ interface Settling {
   readonly times: CompanyTimes
 }
 
+type Settled = 'booked' | 'refused' | 'not-theirs' | WaitingVisit
+
 /** What becomes of a visit that was requested. */
-async function settle(q: Writes, visit: Visit, { approved, caller, noted, times }: Settling): Promise<string> {
+async function settle(q: Writes, visit: Visit, { approved, caller, noted, times }: Settling): Promise<Settled> {
   const order = await findOrderById(q, visit.orderId)
-  const { attempt, companyId, on, named } = visit
-  if (!order || !isHolder(order, { attempt, companyId })) return visit.state
+  const { attempt, companyId, on } = visit
+  if (!order || !isHolder(order, { attempt, companyId })) return 'not-theirs'
   if (!approved) {
     await updateVisit(q, visit, { state: 'refused' })
     const detail = { visit: visit.clientId }
@@ -92,12 +108,31 @@ async function settle(q: Writes, visit: Visit, { approved, caller, noted, times 
     await noteOnOrder(q, order, { event: 'visit-refused', noting: noted, detail, set })
     return 'refused'
   }
-  const fitness = await fitnessOn(q, order, { companyId, engineerIds: named, on })
-  if (on < dayOf(noted.at) || fitness.approval !== 'approved' || fitness.unfit.length > 0) return visit.state
+  const unless = [
+    ...(await notReady(q, order, { visit, today: dayOf(noted.at) })),
+    ...(await unlessScheduled(q, order, { caller, now: noted.at })),
+  ]
+  if (unless.length > 0) return { ref: order.ref, on, unless }
   await updateVisit(q, visit, { state: 'booked' })
   await settled(q, order, { visit: { ...visit, state: 'booked' }, caller, noted, times })
   return 'booked'
 }
+
+/** What of the visit itself keeps it from being booked, in sentences. */
+async function notReady(q: Writes, order: OrderRow, { visit, today }: { visit: Visit; today: Day }): Promise<string[]> {
+  const { companyId, on, named } = visit
+  const { unfit, approval } = await fitnessOn(q, order, { companyId, engineerIds: named, on })
+  return [
+    ...(on < today ? ['Its day is over.'] : []),
+    ...unfit,
+    ...(approval === 'approved' ? [] : [APPROVALS[approval]]),
+  ]
+}
+
+const APPROVALS = {
+  waiting: 'Somebody else whom it names is not approved for the site on that day.',
+  refused: 'The site does not let in somebody else whom it names.',
+} as const
 
 function checkApproval({ approved, untilOn }: EngineerApproval, today: Day): void {
   const most = `${Number(today.slice(0, 4)) + MOST_YEARS}${today.slice(4)}`

@@ -64,6 +64,10 @@ export const ApprovalBody = closed(
 export const ApprovedReply = Type.Object({
   visitsBooked: Type.Integer({ description: 'Visits that waited for no more than this.' }),
   visitsRefused: Type.Integer(),
+  visitsWaiting: Type.Array(
+    Type.Object({ ref: Ref, on: DayText, unless: Type.Array(Type.String({ description: 'What it waits for.' })) }),
+    { description: 'Visits that are requested still. Once that is mended, approve anew and they are booked.' },
+  ),
 })
 
 export function factsOf(body: Static<typeof NewEngineerBody>): EngineerFacts {

@@ -19,11 +19,16 @@ export interface Gated {
 export function gatesOf(order: Gated, limitPence: number | null): string[] {
   const { clause, decided, unplaced, estimatePence, approvedPence, contractLacks } = order
   return [
-    ...(decided ? [] : [`a site-decision under ${clause}`]),
+    ...(decided ? [] : [decisionGate(clause)]),
     ...(unplaced === null ? [] : [`a week in the plan (${unplaced})`]),
     ...(needsApproval(estimatePence, approvedPence, limitPence) ? [`approval of ${sayPence(estimatePence)}`] : []),
     ...contractLacks.map((lack) => lack.replace(/\.$/, '')),
   ]
+}
+
+/** Work that no clause asks for is done because whoever owns the site decided so. */
+export function decisionGate(clause: Clause): string {
+  return clause === 'derived' ? 'a site-decision of its owner' : `a site-decision under ${clause}`
 }
 
 /** What costs nothing needs nobody's approval. */

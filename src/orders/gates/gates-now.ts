@@ -4,15 +4,19 @@ import { DECIDED } from '../../directive/decision-table.ts'
 import type { decisionsOn } from '../../directive/site-decision.ts'
 import type { CallOffFacts } from '../../planning/contracts/call-offs.ts'
 import type { Sensitivity } from '../../shared/vocabulary.ts'
-import { kindOfGate } from '../adopt/gates.ts'
+import { decisionGate, kindOfGate } from '../adopt/gates.ts'
 import type { OrderRow } from '../states/store.ts'
 
 export type Gated = Pick<OrderRow, 'siteId' | 'action' | 'clause' | 'tier' | 'shutGates'>
 
-/** The tiers that are replaced by decision, and the sites that they are of: a recorder has those of what it serves. */
+/**
+ * The tiers that are replaced by decision, and the sites that they are of: a recorder has those of what it serves. A standing
+ * decision is of sensitive sites alone, so it is one whether those of tier 7 are other sites or not assessed.
+ */
 const DECIDED_TIERS: ReadonlyMap<number, Sensitivity> = new Map([
   [3, 'sensitive'],
   [6, 'extended'],
+  [7, 'other'],
 ])
 
 /** `callOff`: what contracts have for it now; undefined: what they had is not asked anew. */
@@ -23,7 +27,7 @@ export function gatesNow(
   const kept = (kind: ReturnType<typeof kindOfGate>) => order.shutGates.filter((gate) => kindOfGate(gate) === kind)
   const lacks = callOff?.unmet.map(({ says }) => says.replace(/\.$/, ''))
   return [
-    ...(isDecided(order, decision) ? [] : [`a site-decision under ${order.clause}`]),
+    ...(isDecided(order, decision) ? [] : [decisionGate(order.clause)]),
     ...kept('week'),
     ...kept('approval'),
     ...(lacks ?? kept('contract')),

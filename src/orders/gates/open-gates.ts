@@ -1,5 +1,6 @@
 // Gates open and shut between two plans: a site is decided on, a decision ends, a call-off or a purchase order is recorded. The
-// server's timer looks; where nothing was recorded since and the day is the same, that is one short look.
+// server's timer looks; where nothing was recorded since and the day is the same, that is one short look. What cannot be claimed
+// is not on offer either: a gate that shuts withdraws the offer, and its company reads so in its feed.
 import { auditEntry, recordAll, type AuditEntry } from '../../access/audit.ts'
 import type { Caller } from '../../access/caller.ts'
 import { LOCAL_ADMIN } from '../../access/principals.ts'
@@ -9,7 +10,7 @@ import { decisionsOn } from '../../directive/site-decision.ts'
 import { listDecisions } from '../../directive/store.ts'
 import type { CallOffFacts } from '../../planning/contracts/call-offs.ts'
 import { dayOf } from '../../shared/day.ts'
-import { situationFor } from '../claims/situation.ts'
+import { FREE, situationFor } from '../claims/situation.ts'
 import { moveOrder } from '../states/move-order.ts'
 import { checkTransition } from '../states/possible.ts'
 import { updateOrder, type OrderRow } from '../states/store.ts'
@@ -61,7 +62,7 @@ async function changedGates(q: Reads, decision: ReturnType<typeof decisionsOn>):
   const all: GatedOrder[] = []
   for (let after = ''; ;) {
     const rows = await listGated(q, { after, rows: ROWS })
-    // Of those that are ready only what was decided can end.
+    // Of those that are ready or on offer only what was decided can end.
     all.push(...rows.filter((order) => order.shutGates.length > 0 || gatesOf(order, decision).length > 0))
     if (rows.length < ROWS) break
     after = rows.at(-1)!.id
@@ -129,6 +130,7 @@ async function moveOne(
   }
   const transition = open ? 'make-ready' : 'shut-gate'
   const to = checkTransition(transition, order, { movers: ['clock'], situation: situationFor({ shutGates }) })
-  await moveOrder(q, order, { transition, to, set, event: { ...event, detail: { gates: shutGates } } })
+  const detail = { gates: shutGates }
+  await moveOrder(q, order, { transition, to, set: { ...set, ...FREE }, event: { ...event, detail } })
   return open ? 'opened' : 'shut'
 }

@@ -30,7 +30,7 @@ export function listGated(q: Reads, { after, rows }: { after: string; rows: numb
   return q
     .select({ id, version, state, organisationId, siteId, action, clause, tier, rank, region, weekOn, shutGates })
     .from(t)
-    .where(and(inArray(state, ['proposed', 'ready']), gt(id, after)))
+    .where(and(inArray(state, ['proposed', 'ready', 'offered']), gt(id, after)))
     .orderBy(asc(id))
     .limit(rows)
 }

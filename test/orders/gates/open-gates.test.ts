@@ -1,11 +1,16 @@
 // Gates that people open and time shuts, between one plan and the next.
+import { eq } from 'drizzle-orm'
 import { beforeEach, expect, it } from 'vitest'
+import type { Caller } from '../../../src/access/caller.ts'
 import type { Database } from '../../../src/db/database.ts'
 import type { Deps } from '../../../src/deps.ts'
 import { decideSites } from '../../../src/directive/decide-sites.ts'
+import { listSites } from '../../../src/estate/store.ts'
 import { adoptPlanWith } from '../../../src/orders/adopt/adopt-plan.ts'
 import { setDelegatedLimit } from '../../../src/orders/adopt/approve-orders.ts'
 import { listLegOrders } from '../../../src/orders/adopt/store.ts'
+import { readChanges } from '../../../src/orders/changes/read-changes.ts'
+import { offerOrder } from '../../../src/orders/claims/moves.ts'
 import { openGates } from '../../../src/orders/gates/open-gates.ts'
 import { makePlanWith } from '../../../src/planning/make-plan.ts'
 import { day } from '../../../src/shared/day.ts'
@@ -13,6 +18,7 @@ import { countingIds, fakeClock } from '../../support/clock.ts'
 import { eachDialect } from '../../support/dialects.ts'
 import { importText, jobContext, operator, reference } from '../../support/estate.ts'
 import { csv } from '../../support/make.ts'
+import { insertCompanies } from '../../support/work-orders.ts'
 
 const HEADER = 'organisation,standing,site,region,sensitivity,device,manufacturer,model,network'
 const POND = 'Ducks,department,POND,Wales,sensitive,D1,Hikvision,DS-2CD2042,isolated'
@@ -86,6 +92,64 @@ eachDialect('the gates of orders', (open) => {
       ['proposed', 'a site-decision under C3'],
       ['proposed', 'a site-decision under C3'],
     ])
+  })
+
+  it('withdraw an offer with the decision that it rested on: its company is told, and the manager offers anew', async () => {
+    await decide('2026-12-24')
+    await adopt()
+    await insertCompanies(db, ['con_1'], { regions: ['Wales'], actions: ['replace'], vetting: 'dv' })
+    const [pond] = await db.read.select().from(db.read.t.orders)
+    const offering = { holidays: reference.bankHolidays, rules: reference.claims }
+    const offer = async () => {
+      const [order] = await db.read.select().from(db.read.t.orders).where(eq(db.read.t.orders.id, pond!.id))
+      return offerOrder({ ...deps, ...offering }, operator, {
+        ref: order!.ref,
+        version: order!.version,
+        companyId: 'con_1',
+      })
+    }
+    clock.set('2026-12-23T12:00:00.000Z')
+    expect(await offer()).toMatchObject({ state: 'offered', companyId: 'con_1' })
+    expect(await openGates(deps)).toEqual(NOTHING)
+    clock.set('2026-12-24T00:01:00.000Z')
+    expect(await openGates(deps)).toEqual({ ...NOTHING, shut: 2 })
+    const [shut] = await db.read.select().from(db.read.t.orders).where(eq(db.read.t.orders.id, pond!.id))
+    expect(shut).toMatchObject({ state: 'proposed', companyId: null, offerExpiresAt: null })
+    const company: Caller = {
+      ...operator,
+      principalId: 'pri_con',
+      roles: ['contractor'],
+      scope: [],
+      companyId: 'con_1',
+    }
+    const { items } = await readChanges(deps, company, { limit: 10 })
+    expect(items).toEqual([
+      expect.objectContaining({ ref: pond!.ref, change: 'withdrawn', state: null, attempt: null }),
+    ])
+    await expect(offer()).rejects.toMatchObject({ code: 'not-in-this-state' })
+    await decide()
+    expect(await openGates(deps)).toEqual({ ...NOTHING, opened: 2 })
+    expect(await offer()).toMatchObject({ state: 'offered', companyId: 'con_1' })
+  })
+
+  it('shut outside the direction too, where an order stands on its owner’s decision alone', async () => {
+    await importText(
+      deps,
+      'geese.csv',
+      csv(HEADER, 'Geese,voluntary,MERE,Wales,other,D3,Hikvision,DS-2CD2042,isolated'),
+    )
+    const mere = (await listSites(db.read, 'everything')).find(({ code }) => code === 'MERE')!
+    const own = { choice: 'replace-now', reason: 'Risk.', approvedBy: 'Senior', reviewOn: day('2026-12-24') } as const
+    await decideSites(deps, operator, { sites: [mere], ...own })
+    await adopt()
+    const mereGates = async () =>
+      (await listLegOrders(db.read, 'everything')).filter(({ siteId }) => siteId === mere.id)
+    expect(await mereGates()).toMatchObject([{ tier: 7, state: 'ready' }])
+    clock.set('2026-12-24T00:01:00.000Z')
+    expect(await openGates(deps)).toEqual({ ...NOTHING, shut: 1 })
+    expect(await mereGates()).toMatchObject([{ state: 'proposed', shutGates: ['a site-decision of its owner'] }])
+    await decideSites(deps, operator, { sites: [mere], ...own, reviewOn: day('2027-12-24') })
+    expect(await openGates(deps)).toEqual({ ...NOTHING, opened: 1 })
   })
 
   it('open with a call-off and its purchase order, as far as its ceiling reaches, and say truly what is lacking', async () => {

@@ -33,7 +33,7 @@ export async function completionSituation(q: Reads, order: OrderRow, register?: 
     devicesUntold: untold,
     // An assessment is of the site, and has no devices.
     devicesLeft: order.action === 'assess' ? 1 : left.length,
-    ownWork: OWN_WORK.includes(order.action),
+    ownWork: OWN_WORK.includes(order.action) && order.companyId === null,
     factsUntold: await factsUntold(q, order, untold),
     flaggedInstalled: kit.filter((finding) => finding === 'flagged').length,
     unclearedInstalled: kit.filter((finding) => finding === 'review' || finding === 'unknown').length,

@@ -26,7 +26,7 @@ export interface Situation {
   readonly devicesUntold: number
   /** Devices that are still in it: those that were done with by a late report have left. */
   readonly devicesLeft: number
-  /** It is work that the own team does: cancelling, its own disconnects, desk work. */
+  /** It is work that the own team does, and no company's: cancelling, its own disconnects, desk work. */
   readonly ownWork: boolean
   /** What such work must state and did not: port, VLAN, recording preserved, purchase cancelled. */
   readonly factsUntold: readonly string[]
@@ -94,7 +94,7 @@ const ROWS = {
   'nothing-left': {
     unmet: ({ devicesLeft }) => when(devicesLeft > 0, `${count(devicesLeft, 'device')} left to work on.`),
   },
-  'own-work': { unmet: ({ ownWork }) => when(!ownWork, 'It is work for a contractor.') },
+  'own-work': { unmet: ({ ownWork }) => when(!ownWork, 'It is a contractor’s work.') },
   'facts-told': {
     unmet: ({ factsUntold }) => when(factsUntold.length > 0, `Not stated yet: ${factsUntold.join(', ')}.`),
   },

@@ -123,7 +123,8 @@ export const TRANSITIONS = {
     does: 'Somebody else judges the work.',
   },
   'carry-out': {
-    from: ['ready'],
+    // Rejected work of its own is the team's to put right: no company has it that could.
+    from: ['ready', 'rejected'],
     to: 'completed',
     by: ['estate', 'programme'],
     needs: ['own-work', 'facts-told'],
@@ -149,7 +150,7 @@ export const TRANSITIONS = {
     to: 'rejected',
     by: ['programme', 'approver'],
     needs: ['independent', 'reason'],
-    does: 'The same company puts it right.',
+    does: 'Whoever did it puts it right.',
   },
 
   'find-nothing-left': {

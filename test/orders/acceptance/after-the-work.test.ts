@@ -9,6 +9,8 @@ import { carryOut } from '../../../src/orders/completion/carry-out.ts'
 import type { SentOutcome } from '../../../src/orders/completion/record-outcomes.ts'
 import { showOutcomes } from '../../../src/orders/completion/show-outcomes.ts'
 import type { OrderRow } from '../../../src/orders/states/store.ts'
+import { situationOf } from '../../../src/orders/situation.ts'
+import { possibleTransitions } from '../../../src/orders/states/possible.ts'
 import { listEvents } from '../../../src/orders/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import type { OutcomeName } from '../../../src/shared/vocabulary.ts'
@@ -92,6 +94,30 @@ eachDialect('what comes with and after the work', (open) => {
     expect((await go([sent('disconnected', d1!)])).state).toBe('completed')
     await expect(s.judge(order, 'accept', operator)).rejects.toThrow(/You did the work/)
     expect((await s.judge(order, 'accept')).order.state).toBe('accepted')
+  })
+
+  it('has the own team put right what was rejected, as long as no company did the work', async () => {
+    const s = await standingOrders(await open(), [row('D1', 'Hikvision,DS-2CD2042', 'core')])
+    const { id, ref } = await s.of('disconnect')
+    const [d1] = await s.devicesOf(id)
+    const now = async () => (await s.orders()).find((one) => one.id === id)!
+    const go = async (n: number) => {
+      const outcomes = [sent('disconnected', d1!, { id: `telling-${n}` })]
+      const { version } = await now()
+      return carryOut(s.deps, reference.register, { caller: operator, carrying: { ref, version, outcomes } })
+    }
+    await go(1)
+    await s.judge(await now(), 'reject')
+    const situation = await situationOf(s.deps.db.read, await now(), { caller: operator, now: s.deps.clock.now() })
+    const next = possibleTransitions(await now(), ['estate'], situation)
+    expect(next.map(({ transition, may }) => [transition, may])).toEqual([['carry-out', true]])
+    expect((await go(2)).state).toBe('completed')
+    await s.judge(await now(), 'reject')
+    await s.force(id, { companyId: COMPANY })
+    await expect(go(3)).rejects.toThrow(/a contractor’s work/)
+    await s.force(id, { companyId: null })
+    await go(3)
+    expect((await s.judge(await now(), 'accept')).order.state).toBe('accepted')
   })
 
   it('applies a late report that is accepted: devices leave the list of whoever has the order now', async () => {

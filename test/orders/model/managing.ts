@@ -112,7 +112,9 @@ const ownWork = n.map((i) =>
     says: `the own team disconnects ${i}`,
     on: (model) =>
       pick(
-        model.all().filter((one) => one.state === 'ready' && one.action === 'disconnect'),
+        model.all().filter(({ action, state, company }) => {
+          return action === 'disconnect' && (state === 'ready' || (state === 'rejected' && company === null))
+        }),
         i,
       ),
     run: async (model, estate, { id, ref, version }) => {

@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import type { AddCommands, CommandContext, Shell } from './cli/command.ts'
 import { handOverPath, refuseIfServed } from './cli/hand-over.ts'
 import { anchorsBeside, type Config } from './config.ts'
+import type { Routes } from './http/plugin.ts'
 import { sayError } from './http/protocol/log-lines.ts'
 import { contextIn, openHouse, type House, type World } from './house.ts'
 import type { Clock } from './shared/clock.ts'
@@ -20,11 +21,13 @@ export interface Host {
   openFresh(dataFolder: string, clock?: Clock): Promise<House>
   /** What a command needs to act in the house as `local-operator`. */
   enter(house: House, shell: Shell): Promise<CommandContext>
-  /** Serves the house until `shell.signal` is aborted. */
-  serve(house: House, shell: Shell): Promise<void>
+  /** Serves the house until `shell.signal` is aborted; `more`: what it serves beside what every house does. */
+  serve(house: House, shell: Shell, more?: readonly Routes[]): Promise<void>
+  /** As it ships. */
+  readonly shipped: ServeOptions['shipped']
 }
 
-export interface HostOptions extends Omit<ServeOptions, 'commands'> {
+export interface HostOptions extends Omit<ServeOptions, 'commands' | 'more'> {
   readonly config: Config
   readonly world: World
   /** Asked for when they are needed: some of them need the host. */
@@ -46,6 +49,7 @@ const APART = {
 export function makeHost({ config, world, commands, listenForInterrupts, ...options }: HostOptions): Host {
   return {
     config,
+    shipped: options.shipped,
     open: () => openHouse(config, world),
     async openFresh(dataFolder, clock = world.clock) {
       listenForInterrupts()
@@ -58,9 +62,9 @@ export function makeHost({ config, world, commands, listenForInterrupts, ...opti
       const said = { command: 'demo', arguments: [], options: {} }
       return contextIn(house, { shell, needs: 'operation', runner: house.makeRunner(sayDefectTo(shell)), said })
     },
-    serve(house, shell) {
+    serve(house, shell, more = []) {
       listenForInterrupts()
-      return serve(house, shell, { ...options, commands: commands() })
+      return serve(house, shell, { ...options, commands: commands(), more })
     },
   }
 }

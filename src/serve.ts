@@ -11,6 +11,7 @@ import type { AddCommands, Needs, Said, Shell } from './cli/command.ts'
 import { runProgram } from './cli/program.ts'
 import { lapseOverrides } from './estate/findings/overrides/lapse-overrides.ts'
 import { routesWith } from './features.ts'
+import type { Routes } from './http/plugin.ts'
 import type { ProblemMeaning } from './http/problem-pages.ts'
 import { watchLag } from './http/protocol/pressure.ts'
 import { RATES } from './http/protocol/rates.ts'
@@ -27,6 +28,8 @@ export interface ServeOptions {
   readonly version: string
   /** What handed-over words may ask for. */
   readonly commands: readonly AddCommands[]
+  /** Routes that this house alone has. */
+  readonly more: readonly Routes[]
   /** What /problems/CODE says. */
   readonly meanings: ReadonlyMap<string, ProblemMeaning>
   readonly platform: string
@@ -47,7 +50,7 @@ export async function serve(house: House, shell: Shell, options: ServeOptions): 
   const defects = { log: (error: unknown, jobId: string) => shell.note(`${jobId}: ${String(error)}`) }
   const runner = house.makeRunner((error, jobId) => defects.log(error, jobId))
   const log = { level: config.logLevel, stream: logTo }
-  const routes = routesWith(importsIn(config.dataFolder), options.shipped())
+  const routes = [...routesWith(importsIn(config.dataFolder), options.shipped()), ...options.more]
   const lag = watchLag()
   const { marking, trustedProxies, secureCookies } = config
   const protocol = { marking, trustedProxies, rates: RATES, lagMs: lag.lagMs }

@@ -1,10 +1,13 @@
 import { join } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import { declare, type AddCommands, type CommandContext, type Shell } from '../cli/command.ts'
+import type { Routes } from '../http/plugin.ts'
+import type { ClaimRules } from '../orders/claims/rules.ts'
 import type { Clock } from '../shared/clock.ts'
 import { dayOf, isMonday, nextMonday, parseDay, type Day } from '../shared/day.ts'
 import { runDemo } from './run-demo.ts'
 import { sandboxClock } from './sandbox-clock.ts'
+import { sandboxRoutesWith } from './sandbox-routes.ts'
 
 /** What the demo asks of the process: a house of its own, apart from any real one. `House` is what `open` gives. */
 export interface DemoHost<House extends { close(): Promise<void> }> {
@@ -12,7 +15,8 @@ export interface DemoHost<House extends { close(): Promise<void> }> {
   /** Throws where a server runs on the folder. */
   openFresh(dataFolder: string, clock?: Clock): Promise<House>
   enter(house: House, shell: Shell): Promise<CommandContext>
-  serve(house: House, shell: Shell): Promise<void>
+  serve(house: House, shell: Shell, more?: readonly Routes[]): Promise<void>
+  readonly shipped: () => { readonly claims: ClaimRules }
 }
 
 interface DemoOptions {
@@ -38,7 +42,8 @@ export function demoCommands<House extends { close(): Promise<void> }>(host: Dem
         try {
           await runDemo(await host.enter(house, shell), start ?? nextMonday(dayOf(clock.now())), sandbox)
           if (sandbox) time.run()
-          if (!once) await host.serve(house, shell)
+          const more = sandbox ? [sandboxRoutesWith(time, host.shipped().claims)] : []
+          if (!once) await host.serve(house, shell, more)
         } finally {
           await house.close()
         }

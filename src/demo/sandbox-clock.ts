@@ -1,4 +1,5 @@
-// Time in the sandbox: a working day a minute, so that a developer sees a lease run out before the coffee is cold.
+// Time in the sandbox: a working day a minute, so that a developer sees a lease run out before the coffee is cold, and sooner
+// where they ask for it.
 import { isWeekend } from '../planning/crews/bank-holidays.ts'
 import type { Clock } from '../shared/clock.ts'
 import { addDays, dayOf, daysBetween } from '../shared/day.ts'
@@ -10,13 +11,18 @@ const WORKING_DAYS = 5
 export interface SandboxClock extends Clock {
   /** As it is until then; from then on a working day a minute. */
   run(): void
+  /** So many working days at once; once it runs. */
+  pass(workingDays: number): void
 }
 
 export function sandboxClock(real: Clock): SandboxClock {
   let startedAt: Date | undefined
+  // As if it had been started so much earlier: what was passed stays passed.
+  let passedMs = 0
   return {
-    now: () => (startedAt ? sandboxTime(startedAt, real.now()) : real.now()),
+    now: () => (startedAt ? sandboxTime(startedAt, new Date(real.now().getTime() + passedMs)) : real.now()),
     run: () => void (startedAt ??= real.now()),
+    pass: (workingDays) => void (passedMs += workingDays * MINUTE_MS),
   }
 }
 

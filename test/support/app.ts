@@ -25,7 +25,7 @@ const quiet: Protocol = {
   lagMs: () => 0,
 }
 
-interface TestAppOptions extends Partial<Pick<AppOptions, 'checks' | 'metrics' | 'db'>> {
+interface TestAppOptions extends Partial<Pick<AppOptions, 'checks' | 'metrics' | 'db' | 'clock'>> {
   readonly routes?: readonly Routes[]
   readonly protocol?: Partial<Protocol>
 }

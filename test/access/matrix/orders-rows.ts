@@ -31,6 +31,7 @@ export const ordersRows: Readonly<Record<string, Row>> = {
     foreign: 404,
     url: ({ plan }) => `/plans/${plan}/adoption`,
   },
+  'POST /sandbox/clock': { may: ['contractor', 'programme'], own: 200, payload: { workingDays: 1 } },
   'POST /order-approvals': { may: ['approver'], own: 200, payload: { reason: 'r' } },
   'POST /delegated-limits': { may: ['approver'], own: 204, payload: { pence: 0 } },
   'GET /orders/changes': { may: [...ESTATE_READERS, 'contractor'], own: 200 },

@@ -11,6 +11,7 @@ import { getCaller, LOCAL_ADMIN } from '../../../src/access/principals.ts'
 import { askForSecond } from '../../../src/access/requests/ask.ts'
 import type { Scope } from '../../../src/access/scope.ts'
 import { decideNotToReplace } from '../../../src/directive/decide-sites.ts'
+import { sandboxRoutesWith } from '../../../src/demo/sandbox-routes.ts'
 import { insertExport } from '../../../src/estate/export/store.ts'
 import { insertPlanExport } from '../../../src/reports/workbook/store.ts'
 import { loadEstate } from '../../../src/estate/load-estate.ts'
@@ -67,7 +68,9 @@ function usedBy({ url, payload }: Row): (keyof Objects)[] {
 export async function setUp(matrix: Readonly<Record<string, Row>>, names: Set<string>) {
   const { db, close } = await openTestDatabase('sqlite')
   const kept = mkdtempSync(join(tmpdir(), 'lenscap-matrix-'))
-  const test = await buildTestApp(db, { routes: noted(routesWith(kept, reference), names) })
+  // What the sandbox alone serves is as much for some roles only; here its clock stands.
+  const sandbox = sandboxRoutesWith({ pass: () => {} }, reference.claims)
+  const test = await buildTestApp(db, { routes: noted([...routesWith(kept, reference), sandbox], names) })
   const { deps } = test
   const run = importer(db, test.ids)
   await run(ESTATE)

@@ -47,8 +47,8 @@ describe('its clock on demand', () => {
     const held = { state: 'claimed', companyId: 'con_1', attempt: 1, leaseExpiresAt: lease } as const
     await insertWork(db, [orderOf(1, { action: 'survey', tier: 2, ...held })])
     const token = await test.tokenOf('company', ['contractor'])
-    const move = (workingDays: number, headers: Record<string, string> = {}) =>
-      test.request({ method: 'POST', url: '/api/v1/sandbox/clock', payload: { workingDays }, token, headers })
+    const move = (workingDays: number) =>
+      test.request({ method: 'POST', url: '/api/v1/sandbox/clock', payload: { workingDays }, token })
     const state = async () => (await db.read.select().from(db.read.t.orders))[0]!.state
     return { ...test, close, move, state, real: (ms: number) => void (now = new Date(now.getTime() + ms)) }
   }
@@ -57,15 +57,10 @@ describe('its clock on demand', () => {
     const { move, state, real, app, close } = await opened()
     expect((await move(3)).json()).toEqual({ now: '2026-11-25T09:00:00.000Z' })
     expect(await state()).toBe('claimed')
-    expect((await move(1, { 'idempotency-key': 'again-and-again' })).json()).toEqual({
-      now: '2026-11-26T09:00:00.000Z',
-    })
+    expect((await move(1)).json()).toEqual({ now: '2026-11-26T09:00:00.000Z' })
     expect(await state()).toBe('ready')
-    expect((await move(1, { 'idempotency-key': 'again-and-again' })).json()).toEqual({
-      now: '2026-11-26T09:00:00.000Z',
-    })
-    real(60_000)
-    expect((await move(1)).json()).toEqual({ now: '2026-11-30T09:00:00.000Z' })
+    real(120_000)
+    expect((await move(1)).json()).toEqual({ now: '2026-12-01T09:00:00.000Z' })
     for (const days of [0, 21]) expect((await move(days)).statusCode).toBe(400)
     const { paths } = (await app.inject('/openapi.json')).json<{ paths: object }>()
     expect(Object.keys(paths)).toContain('/api/v1/sandbox/clock')

@@ -64,8 +64,8 @@ function contextOf(q: Reads, { table, column, by }: SealedColumn, row: Record<st
   return `${getTableName(q.t[table])}.${column}:${by.map((key) => String(row[key])).join(':')}`
 }
 
-/** `s1.KEY.…`, within quotes in a column of JSON. Key ids hold nothing that LIKE reads otherwise. */
+/** `s1.KEY.…` or `s2.KEY.…`, within quotes in a column of JSON. Key ids hold nothing that LIKE reads otherwise. */
 function isWrappedBy(sealed: PgColumn, keyId: string): SQL {
   const text = sql`cast(${sealed} as text)`
-  return or(sql`${text} like ${`s1.${keyId}.%`}`, sql`${text} like ${`"s1.${keyId}.%`}`)!
+  return or(sql`${text} like ${`s_.${keyId}.%`}`, sql`${text} like ${`"s_.${keyId}.%`}`)!
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeSealer } from '../../src/access/sealing.ts'
-import type { Sealed } from '../../src/shared/sealed.ts'
+import { sealedTextOf, WRAP_CHARACTERS, type Sealed } from '../../src/shared/sealed.ts'
 import { notRandom } from '../support/sealer.ts'
 
 const key = (byte: number) => new Uint8Array(32).fill(byte)
@@ -8,6 +8,11 @@ const sealerWith = (keys: Record<string, Uint8Array>, current: string, hashKey =
   makeSealer({ keys, current, hashKey, randomBytes: notRandom() })
 const sealer = sealerWith({ k1: key(1) }, 'k1')
 const HERE = 'sites.address:site_1'
+/** "1 High Street", as version s1 sealed it here under k1. */
+const FIRST_VERSION =
+  's1.k1.zqdAPU1ga24HTsXTdfBx_sgVMvI8RVnQxHWNKLVyHymef6P3-JrhbsrqChWIDzA4Xu0x0V86oTFxklIMuvOdGHJgA8o3pip0GqE4AuG03stV4-FTjcNoPJNLST1AWKe9vy4bcWA' as Sealed
+
+const wrapOf = (sealed: Sealed) => sealed.split('.')[2]!.slice(0, WRAP_CHARACTERS)
 
 describe('sealed text', () => {
   it('opens where it was sealed for, whatever it holds', () => {
@@ -33,7 +38,7 @@ describe('sealed text', () => {
       expect(() => sealer.unseal(changed, HERE)).toThrow(expect.objectContaining({ code: 'cannot-unseal' }))
     }
     expect(() => sealer.unseal('1 High Street' as Sealed, HERE)).toThrow('not in a form')
-    expect(() => sealer.unseal('s1.k1.AAAA' as Sealed, HERE)).toThrow()
+    expect(() => sealer.unseal('s2.k1.AAAA' as Sealed, HERE)).toThrow()
   })
 
   it('is different each time, so that equal addresses do not show', () => {
@@ -44,7 +49,46 @@ describe('sealed text', () => {
     const old = sealer.seal('1 High Street', HERE)
     const after = sealerWith({ k1: key(1), k2: key(2) }, 'k2')
     expect(after.unseal(old, HERE)).toBe('1 High Street')
-    expect(after.seal('x', HERE)).toMatch(/^s1\.k2\./)
+    expect(after.seal('x', HERE)).toMatch(/^s2\.k2\./)
+  })
+
+  it('opens as the first version sealed it, with a key of its own, and stays so through a rotation', () => {
+    const after = sealerWith({ k1: key(1), k2: key(2) }, 'k2')
+    const anew = after.rewrap(FIRST_VERSION, HERE)
+    expect(anew).toMatch(/^s1\.k2\./)
+    expect(sealedTextOf(anew)).toBe(sealedTextOf(FIRST_VERSION))
+    for (const sealed of [FIRST_VERSION, anew]) expect(after.unseal(sealed, HERE)).toBe('1 High Street')
+    expect(() => after.unseal(anew, 'sites.address:site_2')).toThrow('cannot be opened')
+    expect(() => after.rewrap(FIRST_VERSION, 'sites.address:site_2')).toThrow('cannot be opened')
+  })
+
+  it('shares its data key with a thousand texts, and with none under another key', () => {
+    const keys = { k1: key(1), k2: key(2) }
+    let current = 'k1'
+    const turning = makeSealer({
+      keys,
+      current,
+      hashKey: key(9),
+      randomBytes: notRandom(),
+      changed: () => ({ keys, current }),
+    })
+    const wraps = Array.from({ length: 1001 }, () => wrapOf(turning.seal('x', HERE)))
+    expect(new Set(wraps.slice(0, 1000)).size).toBe(1)
+    expect(wraps[1000]).not.toBe(wraps[0])
+    current = 'k2'
+    const other = turning.seal('x', HERE)
+    expect(wrapOf(other)).not.toBe(wraps[1000])
+    expect(sealerWith({ k2: key(2) }, 'k2').unseal(other, HERE)).toBe('x')
+  })
+
+  it('does not open when it stands behind the key of other texts, or names another key', () => {
+    const [ours, theirs] = [sealer.seal('1 High Street', HERE), sealerWith({ k1: key(1) }, 'k1').seal('1', HERE)]
+    const other = sealerWith({ k1: key(1) }, 'k1')
+    for (let i = 0; i < 1000; i++) other.seal('', HERE)
+    const mixed = `s2.k1.${wrapOf(other.seal('', HERE))}${sealedTextOf(ours)}` as Sealed
+    expect(sealer.unseal(theirs, HERE)).toBe('1')
+    expect(() => sealer.unseal(mixed, HERE)).toThrow('cannot be opened')
+    expect(() => sealer.unseal(ours.replace('s2.k1.', 's2.k2.') as Sealed, HERE)).toThrow('"k2", which is not here')
   })
 
   it('cannot be made with a key that is not there', () => {

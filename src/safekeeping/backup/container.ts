@@ -2,7 +2,7 @@
 // file (AES-256-GCM), and the last says that it is the last: so that no piece can be changed, moved, left out, taken from
 // another backup, or cut off unnoticed.
 //
-//   {"format":"lenscap-backup/1","sealedKey":"s1.…"}\n   the file's own key, sealed as any field is
+//   {"format":"lenscap-backup/1","sealedKey":"s2.…"}\n   the file's own key, sealed as any field is
 //   then pieces: last (1 byte: 0 or 1) · length (4 bytes) · sealed text · tag (16 bytes)
 //   the nonce of piece n is n; the last byte and the first line are authenticated with each
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'

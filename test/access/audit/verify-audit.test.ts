@@ -95,7 +95,7 @@ for (const dialect of DIALECTS) {
       [
         'a detail whose own key was spoilt',
         (id: string) => [
-          `UPDATE audit_entries SET detail = replace(detail, 's1.test.', 's1.test.AA') WHERE id = '${id}'`,
+          `UPDATE audit_entries SET detail = replace(detail, 's2.test.', 's2.test.AA') WHERE id = '${id}'`,
         ],
         changed,
       ],
@@ -254,7 +254,7 @@ for (const dialect of DIALECTS) {
           : ['TRUNCATE audit_entries', 'TRUNCATE audit_seals']),
       ]
       for (const sql of refused) await expect(rawSql(source, sql), sql).rejects.toThrow(/are never/)
-      await rawSql(source, `UPDATE audit_entries SET detail = 's1.k2.' || substr(detail, 9) WHERE id = '${ids[0]}'`)
+      await rawSql(source, `UPDATE audit_entries SET detail = 's2.k2.' || substr(detail, 9) WHERE id = '${ids[0]}'`)
       expect(await verifyAudit(db)).toMatchObject({ firstBad: { number: 1, why: expect.stringContaining('"k2"') } })
     })
   })

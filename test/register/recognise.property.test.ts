@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { findBlock, parseMac } from '../../src/register/mac.ts'
 import { nameWords } from '../../src/register/normalise.ts'
 import { recognise } from '../../src/register/recognise.ts'
+import { readRegister } from '../../src/register/register.ts'
 import { runs } from '../support/runs.ts'
-import { listed, macIn, shipped } from './shipped.ts'
+import { listed, macIn, shipped, shippedFiles } from './shipped.ts'
 
 const options = { seed: 20221124, numRuns: runs(300, 20_000) }
 const inScope = listed.filter((maker) => maker.ukScope.status === 'in_scope')
@@ -96,5 +97,25 @@ describe('what must never flag', () => {
       }),
       options,
     )
+  })
+})
+
+describe('the memory of what was recognised', () => {
+  it('changes no finding, whether it knows the device, is begun anew or rests', () => {
+    const register = readRegister(shippedFiles)
+    const devices = Array.from({ length: 50 }, (_, i) => ({
+      manufacturer: i % 2 ? 'Hikvision' : 'Axis',
+      model: `DS-2CD${2000 + i}`,
+      mac: macIn(i % 3 ? '4419B6' : '00408C'),
+    }))
+    const first = devices.map((facts) => JSON.stringify(recognise(register, facts)))
+    // Past what it holds once with nothing asked for twice; then through its rest, and past it.
+    for (let i = 0; i < 200_000; i++) {
+      recognise(register, { model: `DS-${i}` })
+      if (i % 1000 === 0) {
+        const at = (i / 1000) % devices.length
+        expect(JSON.stringify(recognise(register, devices[at]!))).toBe(first[at])
+      }
+    }
   })
 })

@@ -1,4 +1,4 @@
-import type { Scope } from './scope.ts'
+import { isScopeWithin, type Scope } from './scope.ts'
 
 /** The roles of design section 1. A principal may hold several; `admin` and `contractor` combine with no other. */
 export const ROLES = ['admin', 'programme', 'finance', 'approver', 'estate', 'contractor', 'auditor'] as const
@@ -16,4 +16,16 @@ export interface Caller {
   readonly requestId: string
   /** Where from, for the audit trail: an address, or `command`, or `job`. */
   readonly origin?: string
+}
+
+/** What a caller may know and do. */
+export type Reach = Pick<Caller, 'roles' | 'scope' | 'companyId'>
+
+/** Whether the caller may still know and do all that they, or anybody, once could. */
+export function reachesAsFar(now: Reach, then: Reach): boolean {
+  return (
+    then.roles.every((role) => now.roles.includes(role)) &&
+    isScopeWithin(then.scope, now.scope) &&
+    (now.companyId ?? null) === (then.companyId ?? null)
+  )
 }

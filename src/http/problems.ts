@@ -59,6 +59,7 @@ const STATUS: Readonly<Record<string, number>> = {
   'unknown-exception': 404,
   'not-a-dry-run': 409,
   'answer-lost': 409,
+  'answer-withheld': 403,
   'not-in-this-state': 409,
   'stale-attempt': 409,
   'position-lost': 410,

@@ -1,5 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { Type } from 'typebox'
 import { beforeAll, expect, it } from 'vitest'
+import type { Role } from '../../src/access/caller.ts'
+import type { Scope } from '../../src/access/scope.ts'
 import { staleVersion } from '../../src/http/etag.ts'
 import type { Routes } from '../../src/http/plugin.ts'
 import type { Problem } from '../../src/http/problems.ts'
@@ -123,6 +126,35 @@ eachDialect('a request with an Idempotency-Key', (open) => {
     const again = await send('funds', 'lost', 'k6')
     expect([again.statusCode, again.json<Problem>().code]).toEqual([409, 'answer-lost'])
     expect(clock.now().toISOString()).toBe('2026-11-22T09:05:00.001Z')
+  })
+
+  it('is not answered again to whoever may know or do less by then, and again to whoever may know more', async () => {
+    const { db } = test.deps
+    const token = await test.tokenOf('mover', ['programme', 'finance'], [{ organisationId: 'org_a', region: null }])
+    const become = (change: { roles?: Role[]; scope?: Scope }) =>
+      db.write(async (q) => {
+        const t = q.t.principals
+        await q.update(t).set(change).where(eq(t.id, 'mover'))
+      })
+    await send('funds', 'moved', 'k10', { token })
+    const replay = async () => {
+      const { statusCode, body } = await send('funds', 'moved', 'k10', { token })
+      return statusCode === 201 ? 'answered' : (JSON.parse(body) as Problem).code
+    }
+    expect(await replay()).toBe('answered')
+    await become({ scope: [{ organisationId: 'org_a', region: 'Wales' }] })
+    expect(await replay()).toBe('answer-withheld')
+    await become({
+      scope: [
+        { organisationId: 'org_a', region: null },
+        { organisationId: 'org_b', region: null },
+      ],
+    })
+    expect(await replay()).toBe('answered')
+    await become({ roles: ['programme'] })
+    expect(await replay()).toBe('answer-withheld')
+    await become({ roles: ['programme', 'finance', 'approver'] })
+    expect(await replay()).toBe('answered')
   })
 
   it('that changed nothing is tried again, for the next time it may', async () => {

@@ -4,6 +4,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify'
+import { reachesAsFar, type Reach } from '../../access/caller.ts'
 import { withRider, type Rider } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { Failure } from '../../shared/failure.ts'
@@ -47,7 +48,9 @@ export function keepAnswers(app: FastifyInstance, means: Means): void {
     const { keeping } = request
     if (keeping?.rider.state !== 'committed') return
     const body = payload instanceof Readable ? null : String(payload ?? '')
-    const answer = { status: reply.statusCode, headers: headersOf(reply), body }
+    const { roles, scope, companyId } = request.caller
+    const reach = { roles, scope, companyId: companyId ?? null }
+    const answer = { status: reply.statusCode, headers: headersOf(reply), body, reach }
     const now = clock.now()
     const purge = now.getTime() >= purgeAt
     if (purge) purgeAt = now.getTime() + PURGE_EVERY_MS
@@ -71,7 +74,7 @@ function once(handler: RouteHandlerMethod, route: string, { db, clock }: Means):
     const createdAt = clock.now()
     const find = () => store.findAnswer(db.read, key, createdAt)
     const before = await find()
-    if (before) return again(reply, { kept: before, find, print, now: createdAt })
+    if (before) return again(reply, { kept: before, find, print, now: createdAt, caller: request.caller })
 
     const rider: Rider = {
       state: 'waiting',
@@ -87,7 +90,7 @@ function once(handler: RouteHandlerMethod, route: string, { db, clock }: Means):
     } catch (error) {
       const kept = error instanceof Repeated ? await find() : undefined
       if (!kept) throw error
-      return again(reply, { kept, find, print, now: createdAt })
+      return again(reply, { kept, find, print, now: createdAt, caller: request.caller })
     }
   }
 }
@@ -97,9 +100,10 @@ interface Repetition {
   readonly find: () => Promise<store.KeptAnswer | undefined>
   readonly print: Fingerprint
   readonly now: Date
+  readonly caller: Reach
 }
 
-async function again(reply: FastifyReply, { kept, find, print, now }: Repetition): Promise<FastifyReply> {
+async function again(reply: FastifyReply, { kept, find, print, now, caller }: Repetition): Promise<FastifyReply> {
   if ((await print.whole()) !== kept.fingerprint) throw keyReused()
   if (!kept.answer && now.getTime() - kept.createdAt.getTime() > LOST_AFTER_MS) throw answerLost()
   let { answer } = kept
@@ -108,6 +112,7 @@ async function again(reply: FastifyReply, { kept, find, print, now }: Repetition
     answer = (await find())?.answer
   }
   if (!answer) throw inFlight()
+  if (!answer.reach || !reachesAsFar(caller, answer.reach)) throw answerWithheld()
   if (answer.body === null) throw answerTooLong()
   void reply.code(answer.status).headers({ ...answer.headers, 'idempotency-replayed': 'true' })
   return reply.send(answer.body)
@@ -152,6 +157,14 @@ function answerTooLong(): Failure {
     'answer-lost',
     'This request was carried out, and its answer is too long to be given again.',
     'Read what the request was to make or change. Do not send it under another key.',
+  )
+}
+
+function answerWithheld(): Failure {
+  return new Failure(
+    'answer-withheld',
+    'This request was carried out when you could see more than you can now, and its answer may hold more.',
+    'Read what the request was to make or change, as far as you may. Do not send it under another key.',
   )
 }
 

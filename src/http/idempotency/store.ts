@@ -1,4 +1,5 @@
 import { and, eq, isNull, lte } from 'drizzle-orm'
+import type { Reach } from '../../access/caller.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 
 /** Names a request that is only carried out once. */
@@ -14,6 +15,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   /** Null: it came line by line, and nothing of it was kept. */
   readonly body: string | null
+  /** Of whoever was answered: with less than that it is not given again. Versions before did not note it, for a day. */
+  readonly reach?: Reach
 }
 
 export interface KeptAnswer {

@@ -19,6 +19,8 @@ export const sqliteTables = defineTables(sqliteKit)
 /** 200 tries, 50 ms apart: ten seconds, after which the caller is told to come back (design section 4). */
 const BUSY_TRIES = 200
 const BUSY_PAUSE_MS = 50
+/** A hundred times what making or closing a database takes. */
+const CONNECT_WAIT_MS = 2000
 
 export interface SqliteOptions {
   readonly file: string
@@ -71,10 +73,12 @@ export function openSqlite({ file, sealer, turn = makeWriteQueue() }: SqliteOpti
 
 export function connectSqlite(file: string): Connection.Database {
   const c = new Connection(file)
-  // First, because the pragmas after it may meet a lock. Zero, because better-sqlite3 would wait inside the event loop:
-  // `whenFree` waits outside it.
-  c.pragma('busy_timeout = 0')
+  // Whoever makes the database, or closes it last, holds all of it for some milliseconds, and two commands may start at
+  // the same moment. SQLite waits for no longer than that here.
+  c.pragma(`busy_timeout = ${CONNECT_WAIT_MS}`)
   c.pragma('journal_mode = WAL')
+  // Zero from here on, because better-sqlite3 would wait inside the event loop: `whenFree` waits outside it.
+  c.pragma('busy_timeout = 0')
   // FULL: an order that was acknowledged survives a power cut. NORMAL may lose the last commits in WAL mode.
   c.pragma('synchronous = FULL')
   c.pragma('foreign_keys = ON')

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, writeFileSync, cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,6 +23,19 @@ function withOneMore(dialect: Dialect, sql: string) {
   return { folder, name: `${number}_more` }
 }
 const sqlFilesIn = (dialect: Dialect) => readMigrations(`migrations/${dialect}`).length
+
+describe('a database that another process holds for a moment', () => {
+  it('is waited for when it is opened', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'lenscap-held-')), 'lenscap.sqlite')
+    const hold =
+      "const c = new (require('better-sqlite3'))(process.argv[1]); c.exec('BEGIN EXCLUSIVE'); console.log('held'); setTimeout(() => c.close(), 200)"
+    const holder = spawn(process.execPath, ['-e', hold, file])
+    await once(holder.stdout, 'data')
+    const c = connectSqlite(file)
+    expect(c.pragma('journal_mode', { simple: true })).toBe('wal')
+    c.close()
+  })
+})
 
 for (const dialect of DIALECTS) {
   describe(`migrate (${dialect})`, () => {

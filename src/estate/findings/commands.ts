@@ -134,7 +134,7 @@ async function override(
   print(
     second
       ? `Recorded, with a second person: ${says}`
-      : `Asked, as request ${id}: it counts when an approver approves it (POST /api/v1/requests/…/approve).`,
+      : `Asked, as request ${id}: it counts when an approver approves it (POST /api/v1/requests/${id}/approve).`,
   )
 }
 
@@ -181,7 +181,7 @@ async function listAll(
   const columns = ['Site', 'Device', 'Counts as', 'Until', 'Reason'].map((title) => ({ title }))
   const rows = found.map(({ deviceId, state, untilOn, reason }) => {
     const device = devices.get(deviceId)
-    return [device?.siteCode ?? '', device?.label ?? deviceId, state, untilOn, reason]
+    return [device?.siteCode ?? '', device?.label ?? deviceId, state, sayDay(untilOn), reason]
   })
   if (rows.length > 0) for (const line of table(columns, rows, width)) print(line)
   print(
@@ -199,14 +199,17 @@ async function withdraw(
   const asked = { filter: { deviceId, state: 'in-force' as const }, today: dayOf(clock.now()), rows: 1 }
   const [override] = await listOverrides(db.read, caller.scope, asked)
   if (!override) {
-    const hint = '`lenscap overrides` lists what is in force.'
-    throw new Failure('no-override', `Nobody has decided on ${label ?? deviceId}, or not until today.`, hint)
+    const hint = '"lenscap overrides" lists those that are.'
+    throw new Failure('no-override', `No decision on ${label ?? deviceId} is in force.`, hint)
   }
   const withdrawn = await withdrawOverride(context, caller, { id: override.id, reason })
   if (json) return print(JSON.stringify(overrideReply(withdrawn)))
   const [device] = await devicesById(db.read, caller.scope, [deviceId])
   print(`${label ?? deviceId} counts as ${device!.finding} again, as recognition has it. Plan again: lenscap plan`)
 }
+
+/** A person looks through a few dozen; what changes its state comes first. */
+const CHANGES_SHOWN = 50
 
 async function reEvaluate(
   { runJob, print, width }: CommandContext,
@@ -216,10 +219,12 @@ async function reEvaluate(
   if (json) return print(JSON.stringify(result))
   const { devices, changed, stamped, sums, changes, registerVersion } = result
   const columns = ['Site', 'Device', 'From', 'To', 'Why'].map((title) => ({ title }))
-  const rows = changes.map(({ siteCode, label, deviceId, from, to, now, overridden }) => {
+  const rows = changes.slice(0, CHANGES_SHOWN).map(({ siteCode, label, deviceId, from, to, now, overridden }) => {
     return [siteCode, label ?? deviceId, from, to, overridden ? `${now} A person’s word counts all the same.` : now]
   })
-  if (rows.length > 0) for (const line of [...table(columns, rows, width), '']) print(line)
+  if (rows.length > 0) for (const line of table(columns, rows, width)) print(line)
+  if (changed > rows.length) print(`… and ${count(changed - rows.length, 'more', 'more')}; --json lists them.`)
+  if (rows.length > 0) print('')
   for (const { from, to, devices: n } of sums) print(`${from} → ${to}: ${count(n, 'device')}`)
   const done = dryRun ? 'would change' : 'changed'
   print(`${count(changed, 'finding')} of ${count(devices, 'device')} ${done}, with the register ${registerVersion}.`)

@@ -39,7 +39,7 @@ export interface ReEvaluation {
   readonly stamped: number
   /** `flagged → cleared`, how often; the most frequent first. */
   readonly sums: readonly { readonly from: FindingState; readonly to: FindingState; readonly devices: number }[]
-  /** The first 10,000. */
+  /** The first 10,000: those of another state, then those that only say it otherwise. */
   readonly changes: readonly FindingChange[]
 }
 
@@ -119,7 +119,12 @@ function reportOf(stale: readonly Evaluated[], about: Pick<ReEvaluation, 'regist
   const sums = [...alike.values()]
     .map((group) => ({ from: group[0]!.from, to: group[0]!.to, devices: group.length }))
     .sort((a, b) => b.devices - a.devices)
-  return { ...about, changed: changed.length, stamped: stale.length, sums, changes: changes.slice(0, MOST_CHANGES) }
+  const [moved, reworded] = [
+    changes.filter(({ from, to }) => from !== to),
+    changes.filter(({ from, to }) => from === to),
+  ]
+  const first = [...moved, ...reworded].slice(0, MOST_CHANGES)
+  return { ...about, changed: changed.length, stamped: stale.length, sums, changes: first }
 }
 
 /** True when saved; false when the estate moved since, and nothing was saved. */

@@ -172,6 +172,18 @@ eachDialect('re-evaluating', (open) => {
     expect((await findings())['D3']).toBe('review')
   })
 
+  it('names first what changes its state, then what is only said otherwise', async () => {
+    const { determineMaker, reEvaluate } = await setUp(await open())
+    await determineMaker('hikvision', 'in-scope')
+    await determineMaker('reolink', 'in-scope')
+    const { changes } = await reEvaluate(true)
+    expect(changes.map(({ label, from, to }) => [label, from, to])).toEqual([
+      ['D3', 'review', 'flagged'],
+      ['D1', 'flagged', 'flagged'],
+      ['D2', 'review', 'review'],
+    ])
+  })
+
   it('applies it in one write, stamps every finding with the version, and has nothing left to do then', async () => {
     const { determineMaker, reEvaluate, findings, get, idOf } = await setUp(await open())
     await determineMaker('reolink', 'in-scope')
@@ -250,12 +262,12 @@ eachDialect('the commands on findings', (open) => {
     expect(await lenscap('override', 'flag', 'POND/D2', 'D4', ...why)).toBe(
       '2 devices flagged by hand until 1 March 2027. Plan again: lenscap plan',
     )
-    expect(await lenscap('overrides')).toMatch(/POND +D2 +flagged +2027-03-01 +Seen\.\n2 decisions in force\./)
+    expect(await lenscap('overrides')).toMatch(/POND +D2 +flagged +1 March 2027 +Seen\.\n2 decisions in force\./)
     expect(await lenscap('withdraw-override', 'D4', '--reason', 'Taken for another.')).toBe(
       'D4 counts as unknown again, as recognition has it. Plan again: lenscap plan',
     )
     expect(await lenscap('overrides', '--lapsed')).toMatch(/POND|LAKE +D4 +flagged/)
-    expect(await lenscap('withdraw-override', 'D4', '--reason', 'Again.')).toContain('Nobody has decided on D4')
+    expect(await lenscap('withdraw-override', 'D4', '--reason', 'Again.')).toContain('No decision on D4 is in force.')
     await lenscap('override', 'flag', 'D4', ...why)
     const token = await tokenOf('second', ['approver'])
     expect(await lenscap('override', 'clear', '--manufacturer', 'Hikvision', ...why, '--approved-by', token)).toMatch(

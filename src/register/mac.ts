@@ -14,9 +14,9 @@ export interface Mac {
 
 export type MacReading = { readonly ok: true; readonly mac: Mac } | { readonly ok: false; readonly problem: string }
 
-/** Pairs with one separator throughout, Cisco's three groups of four, or twelve digits on end. */
+/** Pairs with one separator throughout, three groups of four (Cisco's), or twelve digits on end. */
 const FORMS =
-  /^(?:[0-9a-f]{2}(?:(:[0-9a-f]{2}){5}|(-[0-9a-f]{2}){5}|(\.[0-9a-f]{2}){5})|[0-9a-f]{4}(?:(\.[0-9a-f]{4}){2}|(-[0-9a-f]{4}){2}|(:[0-9a-f]{4}){2})|[0-9a-f]{12})$/i
+  /^(?:[0-9a-f]{2}(?:(:[0-9a-f]{2}){5}|(-[0-9a-f]{2}){5}|(\.[0-9a-f]{2}){5}|( [0-9a-f]{2}){5})|[0-9a-f]{4}(?:(\.[0-9a-f]{4}){2}|(-[0-9a-f]{4}){2}|(:[0-9a-f]{4}){2}|( [0-9a-f]{4}){2})|[0-9a-f]{12})$/i
 
 /** Reads `44:19:b6:01:02:03`, `44-19-B6-01-02-03`, `4419.b601.0203`, `4419B6010203`. A problem is a sentence for the complaint. */
 export function parseMac(text: string): MacReading {

@@ -49,7 +49,7 @@ export const COLUMNS = {
     ...['camera_make', 'camera_brand', 'camera_manufacturer', 'device_make', 'device_brand', 'device_manufacturer'],
   ),
   model: column(value.text, 'model_number', 'model_no', 'model_name', 'camera_model', 'device_model', 'part_number'),
-  serial: column(value.text, 'serial_number', 'serial_no', 'sn', 'device_serial'),
+  serial: column(value.serial, 'serial_number', 'serial_no', 'sn', 'device_serial'),
   mac: column(value.mac, 'mac_address', 'mac_addr', 'ethernet_address', 'hardware_address', 'physical_address'),
   firmware: column(value.text, 'firmware_version', 'fw', 'fw_version', 'software_version', 'banner'),
   ip: column(value.text, 'ip_address', 'ipv4', 'address_ip', 'ip_addr', 'camera_ip', 'device_ip'),

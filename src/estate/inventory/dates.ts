@@ -95,6 +95,20 @@ function atTime(day: Day, { h, min, half, zone }: Readonly<Record<string, string
   return { day: dayOf(new Date(`${day}T23:${min}:00Z`)) }
 }
 
+/** What a text that is no date seems to be; undefined when it is not like one. */
+export function likenessOfDay(value: string): string | undefined {
+  const text = value.trim()
+  // 1950 to 2100, as the days of a spreadsheet go.
+  if (/^(1[89]|[2-6]\d|7[0-3])\d{3}$/.test(text))
+    return 'it is how a spreadsheet counts days; format the column as dates'
+  if (/^\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$/.test(text)) return 'its year has two digits; write four'
+  const [year, month, day] = partsOf(text, 'uk') ?? []
+  if (year === undefined) return undefined
+  if (!isLikely(year)) return `its year is not between ${YEARS.first} and ${YEARS.last}`
+  const written = (m: string, d: string) => parseDay(`${year}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`)
+  return written(month!, day!) || written(day!, month!) ? undefined : 'there is no such day'
+}
+
 function isLikely(year: string): boolean {
   return Number(year) >= YEARS.first && Number(year) <= YEARS.last
 }

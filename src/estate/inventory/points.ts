@@ -40,6 +40,7 @@ export function likenessOf(value: string): string | undefined {
   if (/^[A-Z]{1,2}\s*(\d{2}|\d{4}|\d{6}|\d{8}|\d{10}|\d{1,5}\s+\d{1,5})$/i.test(text)) {
     return 'it is a grid reference, and is not converted'
   }
+  if (/\d\s*[°º]|\d\s*['′]\s*\d/.test(text)) return 'it is in degrees, minutes and seconds; write it as one number'
   if (/\de\+?\d/i.test(text)) return 'a spreadsheet has shortened it, so that digits are lost'
   if (/^[([]?\s*[+-]?\d{1,3},\d+(\s*[;,\s]\s*[+-]?\d{1,3},\d+)?\s*[)\]]?$/.test(text)) {
     return 'its comma may be a decimal comma; write a point'

@@ -4,9 +4,12 @@ import type { Day } from '../../shared/day.ts'
 import { KINDS, REGIONS, STATUSES } from '../../shared/vocabulary.ts'
 import { LIMBS, type Limb } from '../site.ts'
 import { keyOf } from '../../shared/text.ts'
-import { readDate, type DateOrder } from './dates.ts'
+import { likenessOfDay, readDate, type DateOrder, type NoDay } from './dates.ts'
 import { likenessOf, readDegrees, readPoint, type Point } from './points.ts'
 import { KIND_WORDS, STATUS_WORDS } from './words.ts'
+
+/** Why a cell that holds something tells nothing. */
+export type Untold = NoDay | 'shortened'
 
 export interface ValueType<T> {
   /** Of the complaint. */
@@ -18,6 +21,8 @@ export interface ValueType<T> {
   readonly read: (text: string, dates: DateOrder) => T | undefined
   /** What a text that is no value seems to be. */
   readonly seems?: (text: string) => string | undefined
+  /** Why a text that is read as blank tells nothing; undefined where nothing is to be said of it. */
+  readonly untold?: (text: string, dates: DateOrder) => Untold | undefined
 }
 
 /** Words that people put where they have nothing to say; fifty cameras labelled "n/a" are not one camera. */
@@ -34,7 +39,11 @@ export const label: ValueType<string> = {
   code: 'bad-text',
   expected: 'text',
   isEnum: false,
-  read: (text) => (isNothing(text) ? '' : tidy(/^\s*\d+\.0+\s*$/.test(text) ? text.replace(/\.0+\s*$/, '') : text)),
+  read: (text) =>
+    isNothing(text) || isShortened(text)
+      ? ''
+      : tidy(/^\s*\d+\.0+\s*$/.test(text) ? text.replace(/\.0+\s*$/, '') : text),
+  untold: sayShortened,
 }
 
 export const text: ValueType<string> = {
@@ -44,15 +53,36 @@ export const text: ValueType<string> = {
   read: (value) => (isNothing(value) ? '' : tidy(value)),
 }
 
-/** Control characters and those that turn the direction of text are dropped: on a terminal they would act. */
-const UNPRINTABLE = /[^\P{Cc}\s]|[\u202a-\u202e\u2066-\u2069]/gu
+/** What tells one device from another. */
+export const serial: ValueType<string> = {
+  ...text,
+  read: (value) => (isNothing(value) || isShortened(value) ? '' : tidy(value)),
+  untold: sayShortened,
+}
+
+/** `1.23457E+11` is what a narrow column of a spreadsheet leaves of a number: a hundred devices may share it. */
+const SHORTENED = /^\d(?:[.,]\d+)?E\+\d{2,3}$/i
+
+function isShortened(text: string): boolean {
+  return text.includes('+') && SHORTENED.test(text.trim())
+}
+
+function sayShortened(text: string): Untold | undefined {
+  return isShortened(text) ? 'shortened' : undefined
+}
+
+/**
+ * Control characters and those that turn the direction of text are dropped: on a terminal they would act. So are those
+ * that show nothing at all, which web pages leave in what is copied from them: two sites would look like one.
+ */
+export const INVISIBLE = /[^\P{Cc}\s]|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
 
 /** Most text: words of printable ASCII with single spaces between them. */
 const TIDY = /^[!-~]+(?: [!-~]+)*$/
 
 function tidy(value: string): string {
   if (TIDY.test(value)) return value
-  return value.replace(UNPRINTABLE, '').trim().replace(/\s+/g, ' ')
+  return value.replace(INVISIBLE, '').trim().replace(/\s+/g, ' ')
 }
 
 export function oneOf<const T extends readonly string[]>(
@@ -141,6 +171,15 @@ export const mac: ValueType<string> = {
     if (!reading.ok) return undefined
     return reading.mac.nature === 'blank' ? '' : reading.mac.hex.toLowerCase()
   },
+  seems: likenessOfMac,
+}
+
+function likenessOfMac(text: string): string | undefined {
+  if (/^\d([.,]\d+)?E\+?\d+$/i.test(text)) return 'a spreadsheet has shortened it, so that digits are lost'
+  const digits = text.replace(/[:.\-\s]/g, '')
+  if (!/^[\da-f]{6,}$/i.test(digits) || digits.length === 12) return undefined
+  const zeros = /^\d{6,11}$/.test(text) ? '; a spreadsheet drops zeros at the front' : ''
+  return `it has ${digits.length} hex digits${zeros}`
 }
 
 /** Blank for a date that tells no day: a month, a year, a placeholder (dates.ts). */
@@ -151,5 +190,10 @@ export const date: ValueType<Day | ''> = {
   read(value, dates) {
     const reading = readDate(value, dates)
     return reading && ('day' in reading ? reading.day : '')
+  },
+  seems: likenessOfDay,
+  untold(value, dates) {
+    const reading = readDate(value, dates)
+    return reading && 'unknown' in reading ? reading.unknown : undefined
   },
 }

@@ -85,7 +85,10 @@ describe('a column of dates', () => {
     expect(warnings).toMatchObject([{ code: 'us-dates' }])
   })
   it('still rejects what is no date either way', () => {
-    expect(read('device,installed_on', 'A,31/01/2027', 'B,01/31/2027').complaints).toMatchObject([{ row: 2 }])
+    const { complaints } = read('device,installed_on', 'A,31/01/2027', 'B,01/31/2027')
+    expect(complaints).toMatchObject([
+      { row: 2, message: expect.stringContaining('expected a day as YYYY-MM-DD or MM/DD/YYYY') as string },
+    ])
   })
 })
 
@@ -104,6 +107,22 @@ describe('dates that could be read either way', () => {
   it('and impossible the way the caller says, are rejected', () => {
     const { complaints } = readAs({ dates: 'uk' }, 'device,installed_on', 'A,03/31/2027')
     expect(complaints).toMatchObject([{ row: 2, column: 'installed_on', code: 'bad-date' }])
+  })
+})
+
+describe('a serial that a spreadsheet has shortened', () => {
+  it('is unknown, and the report says so: the serials of a hundred devices may look so', () => {
+    const { rows, warnings } = read('device,serial', 'A,1.23457E+17', 'B,1.23457E+17', 'C,X1')
+    expect(rows.map(({ facts }) => facts.serial)).toEqual([null, null, 'X1'])
+    expect(warnings).toMatchObject([{ code: 'digits-lost', rows: [2, 3], count: 2 }])
+  })
+})
+
+describe('what nobody sees in a cell', () => {
+  it('is no fault of its value', () => {
+    const { rows, complaints } = read('device,mac,network', 'A,44:19:b6:01:02:03\u200b,\u00adcore')
+    expect(complaints).toEqual([])
+    expect(rows[0]?.facts).toMatchObject({ mac: '4419b6010203', network: 'core' })
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readDate, WeighedDates, type DateOrder } from '../../../src/estate/inventory/dates.ts'
+import { likenessOfDay, readDate, WeighedDates, type DateOrder } from '../../../src/estate/inventory/dates.ts'
 import { fromEpochDay, type Day } from '../../../src/shared/day.ts'
 import { runs } from '../../support/runs.ts'
 
@@ -85,6 +85,21 @@ describe('a date that tells no day', () => {
   it('is not a month that does not exist, nor a month of no likely year', () => {
     expect(['2013-13', '00/2013', 'Foo 2013', '13/1066'].map((text) => read(text))).toEqual(Array(4).fill(undefined))
   })
+})
+
+describe('what is no date', () => {
+  it.each([
+    ['43831', 'how a spreadsheet counts days'],
+    ['1/2/20', 'two digits'],
+    ['31/02/2020', 'no such day'],
+    ['12/03/1066', 'its year is not between 1950 and 2100'],
+  ])('%s is said to be what it seems', (text, seems) => {
+    expect(readDate(text, 'uk')).toBeUndefined()
+    expect(likenessOfDay(text)).toContain(seems)
+  })
+  it.each(['soon', '17', '99999', '03/31/2027'])('%s seems to be nothing else', (text) =>
+    expect(likenessOfDay(text)).toBeUndefined(),
+  )
 })
 
 describe('a column of dates', () => {

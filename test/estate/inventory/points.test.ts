@@ -42,6 +42,8 @@ describe('a point in one cell', () => {
     ['53,48', 'decimal comma'],
     ['53,48 -2,24', 'decimal comma'],
     ['53,48; -2,24', 'decimal comma'],
+    ['53°28\'48"N', 'degrees, minutes and seconds'],
+    ['53° 28′ 48″ N, 2° 14′ 24″ W', 'degrees, minutes and seconds'],
     ['5.35E+07', 'spreadsheet'],
     ['53.481.234', 'thousands'],
     ['53481234', 'decimal point'],

@@ -10,14 +10,39 @@ describe('a label', () => {
   })
 })
 
+describe('what tells one device from another', () => {
+  it.each(['1.23457E+11', '1E+12', '1,2E+05'])('says nothing where a spreadsheet has shortened it to %s', (text) => {
+    expect([value.label, value.serial].map((type) => [type.read(text, 'uk'), type.untold?.(text, 'uk')])).toEqual(
+      Array(2).fill(['', 'shortened']),
+    )
+  })
+  it.each(['1E5', 'DS-2E+11', '12E+11', '1E+1'])('is kept where it only looks like that: %s', (text) => {
+    expect(value.serial.read(text, 'uk')).toBe(text)
+  })
+})
+
 describe('text', () => {
   it('loses what would act on a terminal: escapes, bells, turned direction; white space is folded', () => {
     expect(value.text.read('Dept \u001b[31mZ\u0007\u202e of\tTides\n', 'uk')).toBe('Dept [31mZ of Tides')
   })
+  it('loses what nobody sees, and keeps what joins letters', () => {
+    const hidden = ['H\u00adQ', 'HQ\u200b', '\ufeffHQ\u2060', '\u200fHQ', '\u00a0HQ\u00a0']
+    expect(hidden.map((text) => value.label.read(text, 'uk'))).toEqual(hidden.map(() => 'HQ'))
+    expect(value.text.read('\u0645\u06cc\u200c\u062e', 'uk')).toBe('\u0645\u06cc\u200c\u062e')
+  })
 })
 
 describe('a MAC address', () => {
-  it.each(['44:19:B6:01:02:03', '44-19-b6-01-02-03', '4419.b601.0203', '4419B6010203'])('%s is one', (text) => {
+  it.each([
+    ...[
+      '44:19:B6:01:02:03',
+      '44-19-b6-01-02-03',
+      '44 19 b6 01 02 03',
+      '4419.b601.0203',
+      '4419 b601 0203',
+      '4419B6010203',
+    ],
+  ])('%s is one', (text) => {
     expect(value.mac.read(text, 'uk')).toBe('4419b6010203')
   })
   it('is kept when it is a group or locally administered one', () => {
@@ -26,6 +51,14 @@ describe('a MAC address', () => {
   })
   it('says nothing when it is all zeros', () => {
     expect(value.mac.read('00:00:00:00:00:00', 'uk')).toBe('')
+  })
+  it.each([
+    ['1.23457E+11', 'spreadsheet has shortened it'],
+    ['44:19:b6:01:02', 'it has 10 hex digits'],
+    ['75112233', 'it has 8 hex digits; a spreadsheet drops zeros at the front'],
+  ])('%s is refused, and said to be what it seems', (text, seems) => {
+    expect(value.mac.read(text, 'uk')).toBeUndefined()
+    expect(value.mac.seems?.(text)).toContain(seems)
   })
   it.each(['MACAddress', '44:19:b6:01:02', '44:19:b6:01:02:0g'])('%s is none', (text) => {
     expect(value.mac.read(text, 'uk')).toBeUndefined()

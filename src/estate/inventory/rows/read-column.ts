@@ -1,16 +1,16 @@
 // One column of a file, cell after cell: what each says, and what all of them together show of the column itself.
 import { ownCopy } from '../../../shared/text.ts'
 import { columnOf, COMPOUNDS, headerOf } from '../columns.ts'
-import { readDate, WeighedDates, type DateOrder, type NoDay } from '../dates.ts'
+import { WeighedDates, type DateOrder } from '../dates.ts'
 import type { MappedColumn } from '../map-columns.ts'
-import { isNothing, type ValueType } from '../values.ts'
+import { INVISIBLE, isNothing, type Untold, type ValueType } from '../values.ts'
 import { Warnings, type Complaint } from '../warnings.ts'
 
 /** What one text says. `value` undefined: no value of the column; blank: nothing is said. */
 interface Said {
   readonly value: unknown
-  /** A date that tells no day. */
-  readonly noDay?: NoDay | undefined
+  /** Why it is blank although something stands there. */
+  readonly untold?: Untold | undefined
   /** A date that may be read in two ways. */
   readonly isSlashed?: boolean
 }
@@ -66,7 +66,7 @@ export class ColumnReader {
     this.#given++
     if (said.value === undefined) this.#wrong++
     if (said.isSlashed) this.days?.add(cell)
-    if (said.noDay) this.#sayNoDay(said.noDay, row)
+    if (said.untold) this.#sayUntold(said.untold, row)
     return said.value
   }
 
@@ -74,7 +74,8 @@ export class ColumnReader {
     const { type, column } = this
     const text = cell.trim()
     const seems = type.seems?.(text)
-    const message = `"${text}" is no value of ${headerOf(column.field)}${seems === undefined ? '' : ` (${seems})`}: expected ${type.expected}.`
+    const expected = this.#order === 'us' ? type.expected.replace('DD/MM', 'MM/DD') : type.expected
+    const message = `"${text}" is no value of ${headerOf(column.field)}${seems === undefined ? '' : ` (${seems})`}: expected ${expected}.`
     return { row, column: column.header, code: type.code, message }
   }
 
@@ -99,26 +100,33 @@ export class ColumnReader {
     const text = cell.trim()
     if (text === '') return BLANK
     const value = this.type.read(text, this.#order)
-    if (value === undefined && isNothing(text)) return { value: '' }
-    if (!this.#isDate) return { value }
-    const reading = value === '' ? readDate(text, this.#order) : undefined
-    return {
-      value,
-      noDay: reading && 'unknown' in reading ? reading.unknown : undefined,
-      isSlashed: SLASHED.test(text),
+    if (value === undefined) {
+      if (isNothing(text)) return { value: '' }
+      // Whoever looks at the cell cannot see them.
+      const seen = text.replace(INVISIBLE, '')
+      if (seen !== text) return this.#readAnew(seen)
     }
+    const untold = value === '' ? this.type.untold?.(text, this.#order) : undefined
+    return { value, untold, isSlashed: this.#isDate && SLASHED.test(text) }
   }
 
-  /** A date that tells no day is unknown, and says so: the first of the month would be a day that nobody stated. */
-  #sayNoDay(noDay: NoDay, row: number): void {
-    const { code, says } = NO_DAY[noDay]
-    const say = (n: string) => `${n} with ${says} in "${this.column.header}": the date is taken as unknown.`
-    this.warnings.tally(code, row, say)
+  /** What tells nothing is unknown, and says so: the first of the month would be a day that nobody stated. */
+  #sayUntold(untold: Untold, row: number): void {
+    const { code, says } = UNTOLD[untold]
+    this.warnings.tally(code, row, (n) => says(n, this.column.header))
   }
 }
 
-const NO_DAY: Readonly<Record<NoDay, { code: string; says: string }>> = {
-  placeholder: { code: 'date-placeholder', says: 'a day that stands for none (such as 01/01/1900)' },
-  month: { code: 'date-partial', says: 'a month without its day' },
-  year: { code: 'date-partial', says: 'a year without its day' },
+const noDay = (what: string) => (n: string, header: string) =>
+  `${n} with ${what} in "${header}": the date is taken as unknown.`
+
+const UNTOLD: Readonly<Record<Untold, { code: string; says: (rows: string, header: string) => string }>> = {
+  placeholder: { code: 'date-placeholder', says: noDay('a day that stands for none (such as 01/01/1900)') },
+  month: { code: 'date-partial', says: noDay('a month without its day') },
+  year: { code: 'date-partial', says: noDay('a year without its day') },
+  shortened: {
+    code: 'digits-lost',
+    says: (n, header) =>
+      `${n} with a number in "${header}" that a spreadsheet has shortened (such as 1.23457E+11): taken as unknown, for others may share it (format the column as text).`,
+  },
 }

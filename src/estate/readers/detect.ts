@@ -15,8 +15,8 @@ export const MOST_BYTES = 1_000_000_000
 const SIGNATURES = [
   {
     bytes: 'PK\x03\x04',
-    what: 'a zip file, or a spreadsheet other than XLSX',
-    hint: 'Unpack it, or save its sheet as XLSX or "CSV UTF-8".',
+    what: 'a zip file, a spreadsheet other than XLSX, or one that is cut short',
+    hint: 'Fetch it again, unpack it, or save its sheet as XLSX or "CSV UTF-8".',
   },
   {
     bytes: '\xd0\xcf\x11\xe0',

@@ -40,6 +40,8 @@ export interface RawTable {
   readonly header: readonly string[]
   /** What the format itself says its columns mean, field to header: it goes after `--map`, and before what headers are called. */
   readonly means?: Readonly<Record<string, string>>
+  /** Headers of columns that the format reads in ways of its own, whether or not they are mapped. */
+  readonly used?: ReadonlySet<string>
   /** The file lists equipment of all sorts: a row that nothing marks as surveillance equipment is not taken. */
   readonly mixed?: true
   /** May be gone through more than once: each time the file may be read anew. Throws what makes it no table after all. */

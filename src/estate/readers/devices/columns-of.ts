@@ -5,7 +5,7 @@ import { mapRows, type RawRow, type RawTable } from '../table.ts'
 import { firstCells, isDelimited } from '../text/csv.ts'
 
 /** `Serial number` and `serial_number` are one name. */
-function nameOf(header: string): string {
+export function nameOf(header: string): string {
   return header
     .trim()
     .toLowerCase()
@@ -47,5 +47,17 @@ export function addColumns(table: RawTable, added: Readonly<Record<string, (says
     if (!row.broken) for (const { index, tell } of tellers) cells[index] = tell(says)
     return { number: row.number, cells, broken: row.broken }
   })
-  return { ...table, header, rows }
+  const used = new Set([...asked(Object.values(added))].map((name) => table.header[indexes.get(name) ?? -1] ?? ''))
+  return { ...table, header, rows, used }
+}
+
+/** The names that tellers go by: of a row that says nothing each asks for all that it knows. */
+function asked(tellers: readonly ((says: Says) => string)[]): ReadonlySet<string> {
+  const names = new Set<string>()
+  const nothing: Says = (name) => {
+    names.add(name)
+    return ''
+  }
+  for (const tell of tellers) tell(nothing)
+  return names
 }

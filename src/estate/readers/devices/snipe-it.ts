@@ -5,9 +5,15 @@ import type { Content } from '../content.ts'
 import type { RawTable } from '../table.ts'
 import { readCsv } from '../text/csv.ts'
 import { readJson } from '../text/json.ts'
-import { addColumns, meaningsOf, startOfHeader } from './columns-of.ts'
+import { addColumns, meaningsOf, nameOf, startOfHeader } from './columns-of.ts'
 import { kindInWords } from './kinds.ts'
 
+/** Fields that Snipe-IT leaves to its users, by what they call them. */
+const CUSTOM = {
+  mac: ['mac_address', 'mac'],
+  ip: ['ip_address', 'ip'],
+  firmware: ['firmware_version', 'firmware'],
+}
 const MODEL = 'model number, else model'
 /** The paths of the JSON, then the columns of the CSV. A location of Snipe-IT has an address: it is our site. */
 const MEANS = {
@@ -16,11 +22,6 @@ const MEANS = {
   site: ['location.name', 'location', 'rtd_location.name', 'default_location'],
   manufacturer: ['manufacturer.name', 'manufacturer'],
   status: ['status_label.name', 'status_label', 'status'],
-  ...customOfJson({
-    mac: ['mac_address', 'mac'],
-    ip: ['ip_address', 'ip'],
-    firmware: ['firmware_version', 'firmware'],
-  }),
 }
 /** Columns that other lists of assets have no reason to share; one could be chance, two are Snipe-IT. */
 const TELLTALES = [
@@ -28,10 +29,16 @@ const TELLTALES = [
   ...['asset_eol_date', 'purchase_cost', 'requestable', 'default_location', 'asset_name', 'warranty', 'model_no'],
 ]
 
-/** In the CSV they are named as ours are, or a person maps them. */
-function customOfJson(fields: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
-  const paths = (names: readonly string[]) => names.map((name) => `custom_fields.${name}.value`)
-  return Object.fromEntries(Object.entries(fields).map(([field, names]) => [field, paths(names)]))
+/**
+ * Where custom fields are: in the JSON under their names, in a dump of the table as `_snipeit_mac_address_1`. In the CSV of
+ * its pages they are named as ours are, or a person maps them.
+ */
+function customIn(header: readonly string[]): Record<string, string[]> {
+  const dumped = (name: string) =>
+    header.map(nameOf).filter((column) => column.replace(/_\d+$/, '') === `snipeit_${name}`)
+  const placesOf = (names: readonly string[]) =>
+    names.flatMap((name) => [`custom_fields.${name}.value`, ...dumped(name)])
+  return Object.fromEntries(Object.entries(CUSTOM).map(([field, names]) => [field, placesOf(names)]))
 }
 
 export function isSnipeIt(content: Content): boolean {
@@ -51,5 +58,6 @@ export function readSnipeIt(content: Content): RawTable {
     // The model is what people call it; the number is the maker's.
     [MODEL]: (says) => says('model_number') || says('model_no') || says('model') || says('model.name'),
   })
-  return { ...told, format: 'snipe-it', mixed: true, means: { ...meaningsOf(table.header, MEANS), model: MODEL } }
+  const means = { ...meaningsOf(table.header, { ...MEANS, ...customIn(table.header) }), model: MODEL }
+  return { ...told, format: 'snipe-it', mixed: true, means }
 }

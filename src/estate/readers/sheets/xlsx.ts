@@ -37,17 +37,24 @@ function chooseSheet({ name, options }: Content, zip: Zip, workbook: Workbook): 
     const names = workbook.sheets.map((part) => part.name).join(', ')
     throw refuse('sheet-missing', `${name} has no sheet "${options.sheet}".`, `It has: ${names}.`)
   }
+  const hidden = asked === undefined ? workbook.sheets.filter(({ isHidden }) => isHidden).map((part) => part.name) : []
   let best: Sheet | undefined
   let most = 0
-  const others: string[] = []
+  const full: { name: string; rows: number }[] = []
   for (const part of parts) {
     const sheet = readSheet(part.name, zip.text(part.path) ?? '', workbook)
     const rows = sheet.rows.filter(({ cells }) => cells.length > 1 || asked !== undefined).length
-    if (rows > 1) others.push(`${part.name} (${count(rows, 'row')})`)
+    if (rows > 1) full.push({ name: part.name, rows })
     if (rows > most || !best) [best, most] = [sheet, rows]
   }
-  if (!best || best.rows.length === 0) throw refuse('empty-file', `${name} has no sheet with anything in it.`)
-  const left = others.filter((other) => !other.startsWith(`${best.name} (`))
+  if (!best || best.rows.length === 0) {
+    const hint = hidden.length > 0 ? `Hidden sheets are read if they are named: --sheet "${hidden[0]}".` : undefined
+    throw refuse('empty-file', `${name} has no sheet with anything in it.`, hint)
+  }
+  const others = full
+    .filter((sheet) => sheet.name !== best.name)
+    .map((sheet) => `${sheet.name} (${count(sheet.rows, 'row')})`)
+  const left = [...others, ...hidden.map((sheet) => `${sheet} (hidden)`)]
   if (left.length === 0) return { sheet: best, remarks: [] }
   const message = `Of the workbook only the sheet "${best.name}" was read, not ${left.join(', ')}: import those with --sheet.`
   return { sheet: best, remarks: [{ code: 'sheets-left-out', message }] }

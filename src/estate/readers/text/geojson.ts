@@ -1,10 +1,11 @@
 // GeoJSON: a Feature or a FeatureCollection, one device a feature. The columns are the properties' names. Features of
 // OpenStreetMap carry tags, whose words are translated into the canonical columns (osm.ts).
+import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse, refuseWide } from '../refuse.ts'
 import { isObject, textOf } from './json.ts'
 import { hasOsmTags, OSM_COLUMNS, readOsmTags } from './osm.ts'
-import type { ListedTable, RawRow, Remark } from '../table.ts'
+import type { Broken, ListedTable, RawRow, Remark } from '../table.ts'
 
 export interface Feature {
   readonly id: string
@@ -12,6 +13,8 @@ export interface Feature {
   /** Longitude and latitude of a point; blank for any other geometry. */
   readonly lon: string
   readonly lat: string
+  /** Why it cannot be taken at all. */
+  readonly broken?: Broken
 }
 
 export function isGeojson(content: Content): boolean {
@@ -43,9 +46,9 @@ function plainTable(name: string, features: readonly Feature[]): Shaped {
   }
   const header = [...names]
   refuseWide(name, header.length)
-  const rows = features.map(({ id, properties, lat, lon }, i): RawRow => {
+  const rows = features.map(({ id, properties, lat, lon, broken }, i): RawRow => {
     const known: Record<string, string> = { ...(id && { id }), ...properties, ...(lat && lon && { lat, lon }) }
-    return { number: i + 1, cells: header.map((property) => known[property] ?? '') }
+    return { number: i + 1, cells: header.map((property) => known[property] ?? ''), broken }
   })
   return { header, rows, remarks: [] }
 }
@@ -55,19 +58,19 @@ function osmTable(features: readonly Feature[]): Shaped {
   const operators = features.filter(({ properties }) => properties['operator']).length
   const remarks: Remark[] = []
   if (operators > 0) {
-    const message = `${operators} of ${features.length} features name an operator. Operators do not become organisations; say whose devices these are with --organisation.`
+    const message = `${operators.toLocaleString('en-GB')} of ${count(features.length, 'feature')} name an operator. Operators do not become organisations; say whose devices these are with --organisation.`
     remarks.push({ code: 'operators-left-out', message })
   }
   return { header: OSM_COLUMNS, rows: read, remarks }
 }
 
 function missingPoints(features: readonly Feature[]): Remark[] {
-  const without = features.filter(({ lat }) => lat === '').length
+  const without = features.filter(({ lat, broken }) => lat === '' && !broken).length
   if (without === 0) return []
   return [
     {
       code: 'not-a-point',
-      message: `${without} of ${features.length} features are not points: they have no coordinates.`,
+      message: `${without.toLocaleString('en-GB')} of ${count(features.length, 'feature')} are not points: they have no coordinates.`,
     },
   ]
 }
@@ -79,10 +82,18 @@ function findFeatures(json: unknown, name: string): unknown[] {
 }
 
 function toFeature(json: unknown): Feature {
-  const feature = isObject(json) ? json : {}
-  const { id, properties, geometry } = feature
+  if (!isObject(json)) return NO_FEATURE
+  const { id, properties, geometry } = json
   const point = isObject(geometry) && geometry['type'] === 'Point' ? geometry['coordinates'] : undefined
   const [lon, lat] = Array.isArray(point) ? (point as unknown[]).map(textOf) : []
   const named = isObject(properties) ? Object.entries(properties).map(([k, v]) => [k, textOf(v)] as const) : []
   return { id: textOf(id), properties: Object.fromEntries(named), lon: lon ?? '', lat: lat ?? '' }
+}
+
+const NO_FEATURE: Feature = {
+  id: '',
+  properties: {},
+  lon: '',
+  lat: '',
+  broken: { code: 'not-a-record', column: null, message: 'It is no feature: expected a JSON object for each device.' },
 }

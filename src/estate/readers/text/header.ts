@@ -1,5 +1,4 @@
 // Which row holds the names of the columns, in files that people made: titles, dates and blank rows may stand above it.
-import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse, refuseWide } from '../refuse.ts'
 import type { Remark } from '../table.ts'
@@ -25,7 +24,7 @@ export function findHeader(
 ): Header {
   if (options.noHeader) return { names: [], rows: 0, remarks: [] }
   const filled = first.map((cells) => cells.filter((cell) => cell.trim() !== '').length)
-  const usual = median(filled.filter((n) => n > 0))
+  const usual = usualOf(filled)
   const at = filled.findIndex((n) => n > 0 && !isTitle(n, usual))
   const names = (first[at] ?? []).map((cell) => cell.trim().replace(/\s+/g, ' '))
   refuseWide(name, names.length)
@@ -63,8 +62,10 @@ function isTitle(filled: number, usual: number): boolean {
   return filled === 1 ? usual >= 2 : filled === 2 && usual > 4
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+/** How many cells a row of the table has: a short list may have more titles above it than rows. */
+function usualOf(filled: readonly number[]): number {
+  const rows = filled.filter((n) => n > 1).toSorted((a, b) => a - b)
+  return rows.length > 1 ? rows[Math.floor(rows.length / 2)]! : 1
 }
 
 /** Column names are short and at least one has a letter; prose, logs and data without a header are not so. */
@@ -74,10 +75,10 @@ function looksLikeNames(names: readonly string[]): boolean {
 }
 
 function titles(above: readonly number[], header: number): Remark {
-  const which =
-    above.length === 1 ? `Row ${above[0]} stands` : `${count(above.length, 'row')} up to ${above.at(-1)} stand`
-  return {
-    code: 'rows-above-header',
-    message: `${which} above the names of the columns in row ${header}, and ${above.length === 1 ? 'is' : 'are'} taken as a title.`,
-  }
+  const [first, last] = [above[0]!, above.at(-1)!]
+  const message =
+    first === last
+      ? `Row ${first} stands above the names of the columns in row ${header}, and is taken as a title.`
+      : `Rows ${first} to ${last} stand above the names of the columns in row ${header}, and are taken as titles.`
+  return { code: 'rows-above-header', message }
 }

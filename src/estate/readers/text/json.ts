@@ -1,8 +1,9 @@
 // JSON: a list of records, by itself or as the one list of an object, or a record on each line (NDJSON). The columns are
 // the records' fields; a record within a record gives `owner.name`, a list of plain values `a;b`.
+import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse, refuseWide } from '../refuse.ts'
-import type { Broken, Format, ListedTable, RawRow } from '../table.ts'
+import type { Broken, Format, ListedTable, RawRow, Remark } from '../table.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -14,10 +15,12 @@ export function isJsonList(content: Content): boolean {
   return content.isJson && listOf(content.json) !== undefined
 }
 
-/** Its first line is a record, and another begins on the next. */
+/** A record begins on its first line and another on the next, and one of the two is whole. */
 export function isNdjson({ start }: Content): boolean {
-  const [first = '', second = ''] = start.split(/[\r\n]+/, 2)
-  return first.startsWith('{') && second.trimStart().startsWith('{') && isObject(parse(first))
+  const lines = start.split(/[\r\n]+/, 2).map((line) => line.trim())
+  return (
+    lines.length === 2 && lines.every((line) => line.startsWith('{')) && lines.some((line) => isObject(parse(line)))
+  )
 }
 
 /** Throws a Failure with exit code 2 when it is no list of records. A record's number is its place, from 1. */
@@ -66,7 +69,20 @@ function tableOf(content: Content, format: Format, records: readonly Numbered[])
     for (const [name, text] of fields ?? []) cells[columns.get(name)!] = text
     return { number, cells, ...(!fields && { broken: NO_RECORD }) }
   })
-  return { format, encoding: content.encoding, header, rows, remarks: content.remarks }
+  const remarks = [...content.remarks, ...sayLists(records)]
+  return { format, encoding: content.encoding, header, rows, remarks }
+}
+
+/** What a record has a list of may be the very devices: a site and its cameras. They are not read, and that is said. */
+function sayLists(records: readonly Numbered[]): Remark[] {
+  const lists = new Map<string, number>()
+  for (const { value } of records)
+    for (const [name, list] of isObject(value) ? Object.entries(value) : [])
+      if (Array.isArray(list) && list.some(isObject)) lists.set(name, (lists.get(name) ?? 0) + 1)
+  return [...lists].map(([name, n]) => ({
+    code: 'list-within-records',
+    message: `${count(n, 'record')} with a list of records in "${name}": those are not read. If they are the devices, make a record of each.`,
+  }))
 }
 
 const NO_RECORD: Broken = {

@@ -34,6 +34,7 @@ export function readOsmTags(feature: Feature): { cells: string[]; broken?: Broke
     feature.lat,
     feature.lon,
   ]
+  if (feature.broken) return { cells, broken: feature.broken }
   return type === 'guard' ? { cells, broken: GUARD } : { cells }
 }
 

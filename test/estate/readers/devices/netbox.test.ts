@@ -103,6 +103,11 @@ describe('NetBox’s JSON', () => {
       expect.arrayContaining(['device_type.manufacturer.name', 'custom_fields.a.b']),
     )
   })
+  it('names the columns that it reads in its own way, so that nobody is told that they are left out', () => {
+    const header = ['role.name', 'primary_ip.address', 'comments']
+    const { used } = read(listing([{ ...device, primary_ip: { address: '10.0.0.1/24' }, comments: 'x' }]))
+    expect(header.filter((name) => used?.has(name))).toEqual(['role.name', 'primary_ip.address'])
+  })
   it('says when it is one page of several', () => {
     const { remarks } = read(listing([{ ...device, tenant: null }], 51))
     expect(remarks).toMatchObject([

@@ -32,6 +32,10 @@ describe('Snipe-IT’s list of assets', () => {
     const again = readSnipeIt(contentOf(assets.replace('MAC Address', 'MAC Address,kind')))
     expect(again.header.filter((name) => name === 'kind')).toHaveLength(1)
   })
+  it('has custom fields by the names of their table, where it is a dump of that', () => {
+    const { means } = readSnipeIt(contentOf(assets.replace('MAC Address', '_snipeit_mac_address_12')))
+    expect(means).toMatchObject({ mac: '_snipeit_mac_address_12' })
+  })
   it('may be JSON of its API, with custom fields', () => {
     const asset = {
       asset_tag: 'A-1',

@@ -42,10 +42,12 @@ describe('an XLSX workbook', () => {
     const table = read([cover, doors, cameras, old])
     expect(table.sheet).toBe('Cameras')
     expect(table.remarks).toMatchObject([
-      { code: 'sheets-left-out', message: expect.stringContaining('Doors (2 rows)') as string },
+      { code: 'sheets-left-out', message: expect.stringContaining('Doors (2 rows), Old (hidden): import') as string },
     ])
     expect(read([cover, doors, cameras, old], { sheet: 'old' }).rows).toHaveLength(3)
     expect(() => read([cover, doors], { sheet: 'Cameras' })).toThrow('no sheet "Cameras"')
+    const hint = expect.stringContaining('--sheet "Old"') as string
+    expect(() => read([old])).toThrow(expect.objectContaining({ code: 'empty-file', hint }) as Error)
   })
   it('shows numbers as people see them: whole ones whole, padded ones padded, days as days', () => {
     const cells = [

@@ -32,9 +32,16 @@ describe('a CSV file', () => {
     expect(remarks).toEqual([
       {
         code: 'rows-above-header',
-        message: '2 rows up to 2 stand above the names of the columns in row 4, and are taken as a title.',
+        message: 'Rows 1 to 2 stand above the names of the columns in row 4, and are taken as titles.',
       },
     ])
+  })
+  it('may have more titles above its header than it has rows', () => {
+    const { header, rows } = read(
+      'Register,,\nOf Estates,,\n,,\nPrinted in March,,\nConfidential,,\nref,make,site\nA,Axis,S1\n',
+    )
+    expect(header).toEqual(['ref', 'make', 'site'])
+    expect(rows.map(({ number }) => number)).toEqual([7])
   })
   it('without a header has numbered columns, as many as its widest row, and its first row is data', () => {
     const { header, rows } = listed(readCsv(contentOf('A,Axis\nB,Bosch,X\n', 'list', { noHeader: true })))

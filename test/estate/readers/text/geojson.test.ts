@@ -29,6 +29,13 @@ describe('GeoJSON', () => {
     const text = JSON.stringify(point({ model: 'X' }, [0, 51], { id: 'node/7' }))
     expect(objectsOf(readGeojson(contentOf(text)))).toEqual([{ id: 'node/7', model: 'X', lat: '51', lon: '0' }])
   })
+  it('rejects what is no feature, and keeps its place', () => {
+    const { rows } = readGeojson(contentOf('{"type": "FeatureCollection", "features": [7, {"properties": {"id": 1}}]}'))
+    expect(rows.map(({ number, broken }) => [number, broken?.code])).toEqual([
+      [1, 'not-a-record'],
+      [2, undefined],
+    ])
+  })
   it('says how many features have no point', () => {
     const line = { type: 'Feature', properties: { id: 1 }, geometry: { type: 'LineString', coordinates: [[0, 0]] } }
     const nowhere = { type: 'Feature', properties: { id: 2 }, geometry: null }

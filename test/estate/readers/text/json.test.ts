@@ -20,6 +20,12 @@ describe('a JSON list', () => {
     expect(header).toEqual(['site.name', 'site.tags', 'channels'])
     expect(rows[0]?.cells).toEqual(['HQ', 'a;b', ''])
   })
+  it('says which lists of records within its records are not read: they may be the devices', () => {
+    const { remarks } = readJson(contentOf('[{"site": "HQ", "cameras": [{"id": 1}]}, {"site": "S2", "tags": ["a"]}]'))
+    expect(remarks).toMatchObject([
+      { code: 'list-within-records', message: expect.stringMatching(/^1 record with .* in "cameras"/) as string },
+    ])
+  })
   it('may be the one list of an object', () => {
     expect(readJson(contentOf('{"count": 1, "devices": [{"id": 1}]}')).rows).toHaveLength(1)
     expect(isJsonList(contentOf('{"a": [{"id": 1}], "b": [{"id": 1}]}'))).toBe(false)
@@ -42,6 +48,9 @@ describe('NDJSON', () => {
   it('has a record on each line, and a row’s number is its line', () => {
     const content = contentOf('{"id": 1}\n\n{"id": 2}\nnot JSON\n')
     expect(isNdjson(contentOf('{"id": 1}\r\n{"id": 2}'))).toBe(true)
+    expect(isNdjson(contentOf('{"id": "cut\n{"id": 2}'))).toBe(true)
+    expect(isNdjson(contentOf('{\n{"id": 2}\n'))).toBe(true)
+    expect(isNdjson(contentOf('{\n  "id": 2\n}'))).toBe(false)
     const { format, rows } = readNdjson(content)
     expect(format).toBe('ndjson')
     expect(rows.map(({ number, broken }) => [number, broken?.code])).toEqual([

@@ -46,7 +46,9 @@ const REFUSED = 2
 export const estateCommands: AddCommands = (program, context) => {
   program
     .command('import')
-    .description('Read inventories into the estate; each file goes in whole or not at all')
+    .description(
+      'read inventories into the estate: rows that are in order go in, the others are named with their reasons',
+    )
     .argument('[file...]', 'what format it is in is told by its content')
     .addOption(new Option('--format <format>', 'read it as this').choices(FORMATS))
     .addOption(new Option('--encoding <encoding>', 'of its text; else told from its bytes').choices(ENCODINGS))

@@ -46,7 +46,7 @@ async function save(deps: Deps, { held, decision, making, stage }: Staged, kept:
   const entry = auditEntry(deps, context.caller, { act: ACTS[state], subjectKind: 'import', subjectId: id })
   const flaggedNoMore = report.warnings.find(({ code }) => code === FLAGGED_NO_MORE)?.count ?? 0
   const detail = { fileName: input.fileName, sha256, ...countsOf(report), flaggedNoMore }
-  await begin(asked, { done: report.rows, total: report.rows, doing: 'saving' })
+  await begin(asked, { done: report.rows, total: report.rows, doing: state === 'saved' ? 'saving' : 'reporting' })
   try {
     return await deps.db.write(async (q) => {
       if (state === 'saved') {

@@ -3,8 +3,10 @@ import { count } from '../../shared/text.ts'
 import { FORMAT_NAMES } from '../readers/table.ts'
 import { isNothingSaved, type ImportReport } from './report.ts'
 
-/** The first complaints show what is wrong with a file; the rest is in `--json`. */
+/** The first complaints show what is wrong with a file; the report of every row has all of them. */
 const COMPLAINTS_SHOWN = 10
+/** Of the rows that one complaint is made of: enough to find the place in the file. */
+const ROWS_NAMED = 5
 
 /** Lines: what was read, what came of it, what is wrong, and what to do next. */
 export function sayReport(fileName: string, report: ImportReport, { dryRun }: { dryRun: boolean }): string[] {
@@ -25,11 +27,10 @@ export function sayReport(fileName: string, report: ImportReport, { dryRun }: { 
     `  Devices   ${outcomes.join(', ')}`,
     `  Findings  ${states.join(', ')}`,
     ...(report.notSeen > 0 ? [`  Not seen  ${sayMissing(report)}`] : []),
-    ...section('Rejected', complaints.slice(0, COMPLAINTS_SHOWN).map(sayComplaint), complaintsInAll),
+    ...section('Rejected', sayComplaints(complaints, complaintsInAll)),
     ...section(
       'Warnings',
       warnings.map(({ message }) => message),
-      warnings.length,
     ),
     `  Next      ${sayNext(report, { dryRun })}`,
   ]
@@ -44,24 +45,48 @@ function sayMissing({ notSeen, missing }: ImportReport): string {
   return `${count(notSeen, 'device')} of the file's sites that it does not hold: ${named.join(', ')}${more}`
 }
 
-function sayComplaint({ row, column, message }: ImportReport['complaints'][number]): string {
-  return `row ${row}${column === null ? '' : `, ${column}`}: ${message}`
+/** What is said of row after row in the same words is said once, with the rows. */
+function sayComplaints(complaints: ImportReport['complaints'], inAll: number): string[] {
+  const alike = [...Map.groupBy(complaints, ({ column, message }) => JSON.stringify([column, message])).values()]
+  const shown = alike.slice(0, COMPLAINTS_SHOWN)
+  const left = inAll - shown.reduce((sum, { length }) => sum + length, 0)
+  return [
+    ...shown.map(sayAlike),
+    ...(left > 0 ? [`… and ${count(left, 'more', 'more')}; with --report FILE all of them are written there.`] : []),
+  ]
 }
 
-function section(title: string, lines: readonly string[], total: number): string[] {
-  if (total === 0) return []
-  const more =
-    total > lines.length ? [`    … and ${count(total - lines.length, 'more', 'more')}; --json lists them all.`] : []
-  return [`  ${title}`, ...lines.map((line) => `    ${line}`), ...more]
+function sayAlike(complaints: ImportReport['complaints']): string {
+  const { column, message } = complaints[0]!
+  const rows = [...new Set(complaints.map(({ row }) => row))]
+  const more = rows.length > ROWS_NAMED ? ` and ${count(rows.length - ROWS_NAMED, 'more', 'more')}` : ''
+  const which = `${rows.length === 1 ? 'row' : 'rows'} ${rows.slice(0, ROWS_NAMED).join(', ')}${more}`
+  return `${which}${column === null ? '' : `, ${column}`}: ${message}`
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)]
 }
 
 function sayNext(report: ImportReport, { dryRun }: { dryRun: boolean }): string {
-  const { complaints, created, updated } = report
+  const { complaints, created, updated, notSeen } = report
   if (isNothingSaved(report)) return 'Correct the rejected rows and import the file again.'
   // What is no surveillance equipment was rightly left out.
-  if (complaints.some(({ code }) => code !== 'not-surveillance'))
-    return 'Correct the rejected rows and import the file again; the rows that went in stay as they are.'
-  if (dryRun) return `Save it: lenscap import --commit ${report.importId} (for a day).`
-  if (created + updated === 0) return 'Nothing changed. "lenscap flag" lists what is flagged.'
+  const toCorrect = complaints.some(({ code }) => code !== 'not-surveillance')
+  const changes = created + updated + notSeen > 0
+  if (dryRun) return sayNextOfDryRun(report, { toCorrect, changes })
+  if (toCorrect) return 'Correct the rejected rows and import the file again; the rows that went in stay as they are.'
+  if (!changes) return 'Nothing changed. "lenscap flag" lists what is flagged.'
   return '"lenscap flag" lists what is flagged; "lenscap plan" plans the work.'
+}
+
+function sayNextOfDryRun(
+  { importId }: ImportReport,
+  { toCorrect, changes }: { toCorrect: boolean; changes: boolean },
+): string {
+  const save = `lenscap import --commit ${importId} (for a day)`
+  if (!changes) return toCorrect ? 'Correct the rejected rows and try the file again.' : 'Nothing would change.'
+  return toCorrect
+    ? `Correct the rejected rows and try the file again; or save the others: ${save}.`
+    : `Save it: ${save}.`
 }

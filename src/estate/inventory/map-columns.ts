@@ -5,7 +5,7 @@ import { firstRows, type RawRow } from '../readers/table.ts'
 import { columnOf, headerOf, TARGETS, type Target } from './columns.ts'
 import { readDate } from './dates.ts'
 import { readPoint } from './points.ts'
-import { editDistance, lettersOf, nearestOf, slipsAllowed } from './spelling.ts'
+import { editDistance, lettersOf, likeOf, nearestOf, slipsAllowed } from './spelling.ts'
 import { isNothing, yesNo } from './values.ts'
 
 /**
@@ -29,10 +29,10 @@ export interface MappedColumn {
 
 export interface Unmapped {
   readonly header: string
-  /** The known header that is spelt most like it. */
-  readonly nearest: string
+  /** The known header that is spelt most like it; absent where none is like it. */
+  readonly nearest?: string
   /** Set when the column means the same as another one, which was taken. */
-  readonly sameAs?: string
+  readonly sameAs?: { readonly field: string; readonly header: string }
   /** Set when it may be this, but is not taken for it unless somebody says so. */
   readonly toConfirm?: string
 }
@@ -172,9 +172,12 @@ class Taking {
   #describe(header: string, toConfirm: Target | undefined): Unmapped {
     const meaning = MEANINGS.get(lettersOf(header))
     const other = meaning && this.#columns.get(meaning.field)
-    if (meaning && other) return { header, nearest: headerOf(meaning.field), sameAs: this.#header[other.index]! }
-    const nearest = nearestOf(header, KNOWN_NAMES)
-    return toConfirm ? { header, nearest, toConfirm: headerOf(toConfirm) } : { header, nearest }
+    if (meaning && other) {
+      return { header, sameAs: { field: headerOf(meaning.field), header: this.#header[other.index]! } }
+    }
+    if (toConfirm) return { header, toConfirm: headerOf(toConfirm) }
+    const nearest = likeOf(header, KNOWN_NAMES)
+    return { header, ...(nearest !== undefined && { nearest }) }
   }
 
   #set(field: Target, index: number, how: HowTaken): void {

@@ -16,7 +16,21 @@ export function slipsAllowed(a: string, b: string): number {
   return Math.min(2, Math.floor(Math.min(a.length, b.length) / 5))
 }
 
+/** One letter in four: `Kamera-Nr` is like `camera_no`; beyond that two words only happen to share letters. */
+const LIKE = 0.25
+
+/** The one that is spelt most like it, if any is like it at all. */
+export function likeOf(name: string, known: readonly string[]): string | undefined {
+  const { nearest, distance } = closest(name, known)
+  return distance <= LIKE ? nearest : undefined
+}
+
 export function nearestOf(name: string, known: readonly string[]): string {
+  return closest(name, known).nearest
+}
+
+/** Distance: how many of its letters differ, from 0 to 1. */
+function closest(name: string, known: readonly string[]): { nearest: string; distance: number } {
   let nearest = known[0]!
   let least = Infinity
   const letters = lettersOf(name)
@@ -25,7 +39,7 @@ export function nearestOf(name: string, known: readonly string[]): string {
     const distance = editDistance(letters, other) / Math.max(letters.length, other.length)
     if (distance < least) [nearest, least] = [candidate, distance]
   }
-  return nearest
+  return { nearest, distance: least }
 }
 
 /** How many letters to add, drop, change or swap with their neighbour. */

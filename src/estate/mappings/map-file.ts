@@ -49,11 +49,11 @@ export async function mapFile(q: Reads, scope: Scope, table: RawTable, asked: Ma
       'no-device-columns',
       header.length < 2
         ? `${fileName} is not a table of devices: ${header.length === 0 ? 'it holds no fields' : 'its first line is no header row'}.`
-        : `${fileName} has no column that says anything of a device. It has: ${header.join(', ')}.`,
+        : `${fileName} has no column that says anything of a device. It has: ${header.filter(Boolean).join(', ')}.`,
       'Name one with --map device=COLUMN, or say what every row is with --kind camera; if its first row is data, add --no-header.',
     )
   }
   if (asked.format === undefined && describesModels(table, map)) throw isCatalogue(fileName, table)
-  const mapWarnings = [...(saved ? sayMissing(saved, header) : []), ...sayColumns(map)]
+  const mapWarnings = [...(saved ? sayMissing(saved, header) : []), ...sayColumns(map, table.used)]
   return { header, map, mapping: mappingOf(map, header), mapWarnings }
 }

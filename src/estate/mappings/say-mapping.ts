@@ -33,13 +33,26 @@ function shellWord(text: string): string {
   return /^[\w=.,:/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
-/** What a report says of the columns: which were taken on a likeness, and which not at all. */
-export function sayColumns({ mapped, unmapped }: ColumnMap): Warning[] {
+/**
+ * What a report says of the columns: which were taken on a likeness, and which not at all. `used`: headers of columns that
+ * the format reads beside those that are mapped.
+ */
+export function sayColumns({ mapped, unmapped }: ColumnMap, used: ReadonlySet<string> = new Set()): Warning[] {
   const likely = mapped.filter(({ how }) => how === 'likely')
-  return shorten([
-    ...likely.map(({ header, field }) => sayLikely(header, headerOf(field))),
-    ...unmapped.map(sayUnmapped),
-  ])
+  const left = unmapped.filter(({ header }) => !used.has(header))
+  const strange = left.filter(isStrange).map(({ header }) => header)
+  return [
+    ...shorten([
+      ...likely.map(({ header, field }) => sayLikely(header, headerOf(field))),
+      ...left.filter((column) => !isStrange(column)).map(sayUnmapped),
+    ]),
+    ...(strange.length > 0 ? [sayStrange(strange)] : []),
+  ]
+}
+
+/** Like nothing that is known. */
+function isStrange({ nearest, sameAs, toConfirm }: Unmapped): boolean {
+  return nearest === undefined && sameAs === undefined && toConfirm === undefined
 }
 
 function sayLikely(header: string, field: string): Warning {
@@ -49,7 +62,8 @@ function sayLikely(header: string, field: string): Warning {
 
 function sayUnmapped({ header, nearest, sameAs, toConfirm }: Unmapped): Warning {
   if (sameAs !== undefined) {
-    const message = `Column "${header}" is left out: "${sameAs}" already gives ${nearest}.`
+    const taken = sameAs.header === header ? 'an earlier column of that name' : `"${sameAs.header}"`
+    const message = `Column "${header}" is left out: ${taken} already gives ${sameAs.field}.`
     return { code: 'column-repeated', message }
   }
   if (toConfirm !== undefined) {
@@ -58,4 +72,22 @@ function sayUnmapped({ header, nearest, sameAs, toConfirm }: Unmapped): Warning 
   }
   const message = `Column "${header}" is not known and is left out. The nearest known one is ${nearest}.`
   return { code: 'unknown-column', message }
+}
+
+/** The register of schools has some hundred and twenty of them. */
+const STRANGE_NAMED = 20
+
+function sayStrange(headers: readonly string[]): Warning {
+  const named = headers.slice(0, STRANGE_NAMED).map((header) => `"${header}"`)
+  const more = headers.length - named.length
+  const all = more > 0 ? `${named.join(', ')} and ${more} more` : sayList(named)
+  const message =
+    headers.length === 1
+      ? `Column ${all} is not known and is left out.`
+      : `${headers.length} columns are not known and are left out: ${all}.`
+  return { code: 'unknown-column', message, count: headers.length }
+}
+
+function sayList(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
 }

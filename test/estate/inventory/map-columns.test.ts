@@ -21,12 +21,12 @@ describe('the columns of a file', () => {
   it('go to the column that says it best, and the other one is named', () => {
     const map = mapColumns(['id', 'camera_id'])
     expect(map.mapped).toMatchObject([{ field: 'device', header: 'camera_id' }])
-    expect(map.unmapped).toEqual([{ header: 'id', nearest: 'device', sameAs: 'camera_id' }])
+    expect(map.unmapped).toEqual([{ header: 'id', sameAs: { field: 'device', header: 'camera_id' } }])
   })
-  it('that are not known are named with the nearest known one', () => {
+  it('that are not known are named with a known one that they are like', () => {
     expect(mapColumns(['device', 'manufacterer', 'colour', '']).unmapped).toEqual([
       { header: 'manufacterer', nearest: 'manufacturer' },
-      { header: 'colour', nearest: 'recorder' },
+      { header: 'colour' },
     ])
   })
   it('go where the caller says, whatever they are called', () => {

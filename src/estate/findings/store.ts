@@ -1,5 +1,24 @@
 // Statements on what people decided and found out about devices, and on the findings that change with it.
-import { and, asc, count, desc, eq, gt, inArray, isNotNull, isNull, lt, lte, max, ne, or, type SQL } from 'drizzle-orm'
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  max,
+  ne,
+  notExists,
+  or,
+  sql,
+  type SQL,
+} from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import { within, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks, insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
@@ -153,13 +172,14 @@ export async function listOverrides(
   return found.map(({ override, withdrawn }) => ({ ...override, withdrawn }))
 }
 
-/** How many devices of the scope were last recognised with another register. */
+/** How many devices of the scope were last recognised with another register. Most often none: only others' are looked at. */
 export async function countStaleFindings(q: Reads, scope: Scope, registerVersion: string): Promise<number> {
   const { findings: t, devices, sites } = q.t
-  const newest = q
-    .select({ id: max(t.id) })
-    .from(t)
-    .groupBy(t.deviceId)
+  const later = alias(t, 'later')
+  const laterOnes = q
+    .select({ one: sql`1` })
+    .from(later)
+    .where(and(eq(later.deviceId, t.deviceId), gt(later.id, t.id)))
   const [row] = await q
     .select({ stale: count() })
     .from(t)
@@ -169,7 +189,7 @@ export async function countStaleFindings(q: Reads, scope: Scope, registerVersion
       and(
         within(scope, { organisationId: devices.organisationId, region: sites.region }),
         ne(t.registerVersion, registerVersion),
-        inArray(t.id, newest),
+        notExists(laterOnes),
       ),
     )
   return row?.stale ?? 0

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { jobHandlersWith } from '../../../src/features.ts'
 import { overrideDevices } from '../../../src/estate/findings/overrides/override-devices.ts'
+import type { ReEvaluateInput, ReEvaluation } from '../../../src/estate/findings/re-evaluate.ts'
 import { loadEstate } from '../../../src/estate/load-estate.ts'
 import type { JobHandler } from '../../../src/jobs/job.ts'
 import type { MadePlan } from '../../../src/planning/make-plan.ts'
@@ -48,5 +49,9 @@ eachDialect('a plan', (open) => {
     const [, after] = await ordersNow()
     expect(warned).toContain('findings-stale')
     expect(reasonsOf(after!).join(' ')).not.toContain('not yet confirmed')
+    const reEvaluate = handlers['re-evaluate'] as JobHandler<ReEvaluateInput, ReEvaluation>
+    await reEvaluate(deps, { dryRun: false }, { ...jobContext, jobId: deps.ids.next('job') })
+    await ordersNow()
+    expect(warned).not.toContain('findings-stale')
   })
 })

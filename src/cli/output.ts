@@ -1,31 +1,63 @@
-// Tables for a terminal: aligned columns that fit its width. Numbers stand right, text left; what is too wide wraps
-// within the last column.
+// Tables for a terminal: aligned columns that fit its width. Numbers stand right, text left; text that is too wide wraps
+// within its column.
 
 export interface Column {
   readonly title: string
-  /** `right` for numbers and money. */
+  /** `right` for numbers and money, which never wrap. */
   readonly align?: 'left' | 'right'
 }
 
 const GAP = '  '
+/** Below 20 characters wrapped text is harder to read than a line that is too long. */
+const NARROWEST = 20
 
-/** The lines of a table; the last column takes what width is left, and wraps there. */
+/** The lines of a table. Where it is too wide, its widest columns give way to one another, and wrap. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
   const cells = [columns.map(({ title }) => title), ...rows]
-  const widths = columns.map((_, i) => Math.max(...cells.map((row) => lengthOf(row[i] ?? ''))))
-  const before = widths.slice(0, -1).reduce((sum, w) => sum + w + GAP.length, 0)
-  // Below 20 characters wrapped text is harder to read than a line that is too long.
-  const last = Math.max(20, width - before)
+  const widths = fit(
+    columns.map((column, i) => extentOf(column, i, cells)),
+    width - GAP.length * (columns.length - 1),
+  )
   return cells.flatMap((row) => {
-    const parts = wrap(row[columns.length - 1] ?? '', last)
-    const head = widths.slice(0, -1).map((w, i) => pad(row[i] ?? '', w, columns[i]?.align) + GAP)
-    const tail = columns.at(-1)?.align === 'right' ? parts.map((part) => pad(part, widths.at(-1)!, 'right')) : parts
-    return tail.map((part, n) => (n === 0 ? head.join('') + part : ' '.repeat(before) + part).trimEnd())
+    const parts = columns.map((_, i) => wrap(row[i] ?? '', widths[i]!))
+    const height = Math.max(...parts.map(({ length }) => length))
+    return Array.from({ length: height }, (_, line) => {
+      return columns
+        .map(({ align }, i) => pad(parts[i]![line] ?? '', widths[i]!, align))
+        .join(GAP)
+        .trimEnd()
+    })
   })
+}
+
+/** How wide a column would be, and the least that it can do with. */
+interface Extent {
+  readonly most: number
+  readonly least: number
+}
+
+function extentOf({ align }: Column, i: number, cells: readonly (readonly string[])[]): Extent {
+  let [most, word] = [0, 0]
+  for (const row of cells) {
+    const cell = row[i] ?? ''
+    most = Math.max(most, lengthOf(cell))
+    for (const part of cell.split(' ')) word = Math.max(word, lengthOf(part))
+  }
+  return { most, least: align === 'right' ? most : Math.min(most, Math.max(word, NARROWEST)) }
+}
+
+/** The widest that all may be for their sum to be within `room`; narrower ones keep their own width. */
+function fit(extents: readonly Extent[], room: number): number[] {
+  const capped = (cap: number) => extents.map(({ most, least }) => Math.min(most, Math.max(cap, least)))
+  const sum = (widths: readonly number[]) => widths.reduce((total, w) => total + w, 0)
+  let cap = Math.max(...extents.map(({ most }) => most))
+  while (cap > NARROWEST && sum(capped(cap)) > room) cap--
+  return capped(cap)
 }
 
 /** Breaks text between words into lines of at most `width`; a longer word keeps a line of its own. */
 export function wrap(text: string, width: number): string[] {
+  if (lengthOf(text) <= width) return [text]
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
@@ -43,7 +75,9 @@ function pad(text: string, width: number, align: Column['align'] = 'left'): stri
   return align === 'right' ? space + text : text + space
 }
 
+const SURROGATE = /[\ud800-\udfff]/
+
 /** In characters as a reader counts them, not in UTF-16 units. */
 function lengthOf(text: string): number {
-  return [...text].length
+  return SURROGATE.test(text) ? [...text].length : text.length
 }

@@ -18,6 +18,31 @@ describe('a table', () => {
     ])
   })
 
+  it('lets its widest columns give way to one another, and never breaks a number or a word', () => {
+    const columns = [{ title: 'Make' }, { title: 'Cost', align: 'right' }, { title: 'Why' }] as const
+    const rows = [
+      [
+        'one make of many words that somebody wrote out',
+        '£1,200',
+        'it names the make as its maker, by all that is known',
+      ],
+      ['DS-2CD2143G2-I(S)/4G-256GB-B', '£5', 'unknown'],
+    ]
+    expect(table(columns, rows, 66)).toEqual([
+      'Make                            Cost  Why',
+      'one make of many words that   £1,200  it names the make as its',
+      'somebody wrote out                    maker, by all that is known',
+      'DS-2CD2143G2-I(S)/4G-256GB-B      £5  unknown',
+    ])
+    const narrow = table(columns, rows, 10)
+    expect(narrow[1]).toBe('one make of many words that   £1,200  it names the make as')
+  })
+
+  it('of half a million rows is no more than its lines', () => {
+    const rows = Array.from({ length: 500_000 }, (_, i) => [`CAM-${i}`, 'x'])
+    expect(table([{ title: 'Device' }, { title: 'Finding' }], rows, 80)).toHaveLength(500_001)
+  })
+
   it('of no rows is its header', () => {
     expect(table([{ title: 'Site' }, { title: 'Cost', align: 'right' }], [], 80)).toEqual(['Site  Cost'])
   })

@@ -11,7 +11,7 @@ export function findObjects(json: unknown, names: readonly string[]): JsonObject
     const inside: unknown[] = []
     for (const [key, part] of Object.entries(value)) {
       const named = names.includes(key.replace(/^\w+:/, '')) ? [part].flat().filter(isObject) : []
-      if (named.length > 0) found.push(...named)
+      if (named.length > 0) for (const one of named) found.push(one)
       else inside.push(part)
     }
     for (const part of inside.reverse()) left.push(part)

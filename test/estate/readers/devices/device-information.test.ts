@@ -38,6 +38,10 @@ describe('answers to ONVIF’s GetDeviceInformation', () => {
     const many = contentOf(JSON.stringify({ GetDeviceInformation: [says, { ...says, Model: 'B' }] }))
     expect(readOnvif(many).rows.map(({ cells }) => cells[1])).toEqual(['A', 'B'])
   })
+  it('are as many as a scan of a whole estate has', () => {
+    const all = Array.from({ length: 200_000 }, () => ({ Model: 'A' }))
+    expect(readOnvif(contentOf(JSON.stringify({ GetDeviceInformation: all }))).rows).toHaveLength(200_000)
+  })
   it('are looked for in vain where another question was answered', () => {
     expect(() => readOnvif(contentOf('<s:Envelope><GetCapabilitiesResponse/></s:Envelope>', 'a.xml'))).toThrow(
       /a\.xml holds no answer/,

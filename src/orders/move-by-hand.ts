@@ -13,8 +13,8 @@ import { moveOrder } from './states/move-order.ts'
 import { moversOf } from './states/movers.ts'
 import type { OrderRow } from './states/store.ts'
 import { findWorkOrder, heldSince } from './store.ts'
-import { clockFromDay, type CompanyTimes } from './visits/clock/company-clock.ts'
-import { nextVisitOn } from './visits/situation.ts'
+import { clockToCome, notBeforeWhatComes } from './visits/clock/clock-to-come.ts'
+import type { Clocks, CompanyTimes } from './visits/clock/company-clock.ts'
 
 export const BY_HAND = ['hold', 'resume', 'cancel', 'take-back', 'rebook'] as const
 export type ByHand = (typeof BY_HAND)[number]
@@ -71,23 +71,21 @@ async function goesWith(
     case 'hold':
       return { whence: order.state, slipReason: given.slipReason ?? null }
     case 'resume':
-      return { whence: null, slipReason: null, ...(await laterBy(q, order, now)) }
+      return { whence: null, slipReason: null, ...(await resumedClocks(q, order, now, times)) }
     case 'cancel':
       return { ...FREE, closedAt: now }
     case 'take-back':
       return FREE
     case 'rebook':
-      return clockFromDay({ ...order, state: 'scheduled' }, (await nextVisitOn(q, order, now))!, times)
+      return clockToCome(q, { ...order, state: 'scheduled' }, now, times)
   }
 }
 
-/** The time on hold is not the company's. */
-async function laterBy(
-  q: Reads,
-  { id, leaseExpiresAt, contactDueAt }: OrderRow,
-  now: Date,
-): Promise<Partial<OrderRow>> {
+/** The time on hold is not the company's, nor is what it waits for since. */
+async function resumedClocks(q: Reads, order: OrderRow, now: Date, times: CompanyTimes): Promise<Clocks> {
+  const { id, leaseExpiresAt, contactDueAt, whence } = order
   const held = now.getTime() - ((await heldSince(q, id)) ?? now).getTime()
   const later = (at: Date | null) => at && new Date(at.getTime() + held)
-  return { leaseExpiresAt: later(leaseExpiresAt), contactDueAt: later(contactDueAt) }
+  const clocks = { leaseExpiresAt: later(leaseExpiresAt), contactDueAt: later(contactDueAt) }
+  return notBeforeWhatComes(q, { ...order, ...clocks, state: whence ?? order.state }, now, times)
 }

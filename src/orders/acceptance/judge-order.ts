@@ -4,8 +4,10 @@ import { auditEntry, record } from '../../access/audit.ts'
 import type { Caller } from '../../access/caller.ts'
 import type { Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
+import type { Changing } from '../../estate/works/change-devices.ts'
 import type { Weights } from '../../directive/weights.ts'
 import { staleVersion } from '../../http/etag.ts'
+import type { BankHolidays } from '../../planning/crews/bank-holidays.ts'
 import type { Register } from '../../register/register.ts'
 import { idsUnder } from '../../shared/ids.ts'
 import { applyOutcomes, isNonConforming } from '../completion/apply-outcomes.ts'
@@ -19,6 +21,8 @@ import { moveOrder } from '../states/move-order.ts'
 import { moversOf } from '../states/movers.ts'
 import { checkTransition } from '../states/possible.ts'
 import type { OrderRow } from '../states/store.ts'
+import { clockToCome } from '../visits/clock/clock-to-come.ts'
+import type { CompanyTimes } from '../visits/clock/company-clock.ts'
 
 export type Verdict = 'accept' | 'reject' | 'close-incomplete'
 
@@ -30,10 +34,12 @@ export interface Judging {
   readonly reason?: string | undefined
 }
 
-/** The register as it counts, and what devices weigh. */
+/** The register as it counts, what devices weigh, and what clocks go by. */
 export interface JudgingReference {
   readonly register: Register
   readonly weights: Weights
+  readonly bankHolidays: BankHolidays
+  readonly claims: CompanyTimes['rules']
 }
 
 export interface JudgedOrder {
@@ -45,7 +51,7 @@ export interface JudgedOrder {
 /** Throws `unknown-order`, `stale-version`, `not-in-this-state`, `not-possible`. */
 export async function judgeOrder(
   deps: Deps,
-  { register, weights }: JudgingReference,
+  { register, weights, bankHolidays: holidays, claims: rules }: JudgingReference,
   { caller, judging: { ref, version, verdict, reason } }: { caller: Caller; judging: Judging },
 ): Promise<JudgedOrder> {
   const now = deps.clock.now()
@@ -60,7 +66,7 @@ export async function judgeOrder(
     const changing = { register, newId: idsUnder(eventId), at: now, by: caller.principalId }
     const { set, followUp } =
       verdict === 'reject'
-        ? await reject(q, order, changing)
+        ? await reject(q, order, { changing, times: { holidays, rules } })
         : await settle(q, order, { changing, weights, ref: followUpRef })
     const detail = { reason: reason ?? null, followUp: followUp?.ref ?? null }
     await moveOrder(q, order, {
@@ -77,10 +83,12 @@ export async function judgeOrder(
 async function reject(
   q: Writes,
   order: OrderRow,
-  changing: Parameters<typeof settle>[2]['changing'],
+  { changing, times }: { changing: Changing; times: CompanyTimes },
 ): Promise<{ set: Partial<OrderRow>; followUp: null }> {
   const { done, standIns } = await applyOutcomes(q, order, { changing, only: isNonConforming })
-  if (done.length === 0) return { set: {}, followUp: null }
+  // Whoever puts it right is to be heard of; the own team has no clock.
+  const clock = order.companyId !== null && (await clockToCome(q, { ...order, state: 'rejected' }, changing.at, times))
+  if (done.length === 0) return { set: { ...clock }, followUp: null }
   const deviceCount = await changeOrderDevices(q, order, { gone: done, come: standIns })
-  return { set: { deviceCount }, followUp: null }
+  return { set: { ...clock, deviceCount }, followUp: null }
 }

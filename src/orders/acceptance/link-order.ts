@@ -27,7 +27,7 @@ export interface Linking {
 /** Returns the new order. Throws `unknown-order`, `not-in-this-state`, `not-of-order`. */
 export async function linkOrder(
   deps: Deps,
-  reference: JudgingReference,
+  reference: Pick<JudgingReference, 'register' | 'weights'>,
   { caller, linking: { ref, link, deviceIds, reason } }: { caller: Caller; linking: Linking },
 ): Promise<WorkOrder> {
   const at = deps.clock.now()

@@ -1,14 +1,13 @@
 import { Type } from 'typebox'
 import { expectedVersion, setEtag } from '../../http/etag.ts'
 import type { Routes } from '../../http/plugin.ts'
-import type { PlanningReference } from '../../planning/problem/build-problem.ts'
 import { currentRegister } from '../../register/determinations/current-register.ts'
 import { day, dayOf } from '../../shared/day.ts'
 import { carryOut } from '../completion/carry-out.ts'
 import { showOutcomes } from '../completion/show-outcomes.ts'
 import { OrderParams, OrderReply } from '../schema.ts'
 import { approveRemovals } from './approve-removals.ts'
-import { judgeOrder } from './judge-order.ts'
+import { judgeOrder, type JudgingReference } from './judge-order.ts'
 import { judgeReport } from './judge-report.ts'
 import { linkOrder } from './link-order.ts'
 import { recordDisposal } from './record-disposal.ts'
@@ -19,7 +18,7 @@ const tags = ['acceptance']
 const judges = { roles: ['programme', 'approver'] as const }
 
 /** `shipped`: the register as it ships, and what devices weigh. */
-export function acceptanceRoutesWith(shipped: Pick<PlanningReference, 'register' | 'weights'>): Routes {
+export function acceptanceRoutesWith(shipped: JudgingReference): Routes {
   return async (app, deps) => {
     const { db, clock } = deps
     const referenceNow = async () => {

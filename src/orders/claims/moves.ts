@@ -43,7 +43,11 @@ export async function renewClaim(deps: ClaimDeps, caller: Caller, { ref, attempt
     find: (q) => getHeld(q, ref, { companyId, attempt }),
     // A lease that is over and not swept yet is over.
     know: async (_q, order) => ({ leaseOver: order.leaseExpiresAt !== null && order.leaseExpiresAt <= now }),
-    set: ({ region }) => ({ leaseExpiresAt: leaseFrom(deps, now, region) }),
+    set: ({ region, leaseExpiresAt }) => {
+      const fresh = leaseFrom(deps, now, region)
+      // A wait, or a visit to come, has made it longer: nobody loses that by saying that they are still there.
+      return { leaseExpiresAt: leaseExpiresAt !== null && leaseExpiresAt > fresh ? leaseExpiresAt : fresh }
+    },
   })
 }
 

@@ -12,7 +12,8 @@ import type { VisitPart } from '../../shared/vocabulary.ts'
 import { situationOf } from '../situation.ts'
 import { possibleTransitions } from '../states/possible.ts'
 import type { OrderRow } from '../states/store.ts'
-import { clockFrom, clockFromDay, type CompanyTimes } from './clock/company-clock.ts'
+import { clockToCome } from './clock/clock-to-come.ts'
+import { clockFromDay, type CompanyTimes } from './clock/company-clock.ts'
 import { bindingOf, getHeldOrder, noteOnOrder, noting, type HeldOrder, type Noting } from './field-order.ts'
 import { fitnessOn } from './engineers/fitness.ts'
 import { isFlagged, kitOnRecord, lookAtKit, nonConformingKit, type NamedKit, type SeenKit } from './kit/look-at-kit.ts'
@@ -126,7 +127,7 @@ export async function settled(q: Writes, order: OrderRow, settling: Settling): P
     const set = clockFromDay(order, on, times)
     return noteOnOrder(q, order, { event: `visit-${state}`, noting: noted, detail, set })
   }
-  const set = clockFromDay({ ...order, state: 'scheduled' }, on, times)
+  const set = await clockToCome(q, { ...order, state: 'scheduled' }, noted.at, times)
   // Whoever approves the engineers fulfils what the holder asked for.
   return moveInField(q, order, { transition: 'schedule', movers: ['holder'], caller, noting: noted, detail, set })
 }
@@ -144,7 +145,8 @@ export async function unlessScheduled(
 }
 
 /**
- * A visit to come does not take place. The order stays as it is: the company is waited for from now on. Throws
+ * A visit to come does not take place. The order stays as it is: the company is waited for from now on, or from what else
+ * is to come. Throws
  * `unknown-visit`, `not-in-this-state`, `stale-attempt`.
  */
 export async function withdrawVisit(
@@ -161,7 +163,7 @@ export async function withdrawVisit(
     if (visit.state === 'withdrawn') return visit
     if (visit.state !== 'requested' && visit.state !== 'booked') throw notToCome(visit)
     await updateVisit(q, visit, { state: 'withdrawn' })
-    const set = clockFrom(order, noted.at, deps)
+    const set = await clockToCome(q, order, noted.at, deps)
     await noteOnOrder(q, order, { event: 'visit-withdrawn', noting: noted, detail: { visit: id }, set })
     await record(q, { ...entry, organisationId: order.organisationId }, { visit: id })
     return { ...visit, state: 'withdrawn' }

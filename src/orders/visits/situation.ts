@@ -1,6 +1,6 @@
 // What the visits of an order say to whoever would move it.
 import type { Reads } from '../../db/database.ts'
-import { dayOf, type Day } from '../../shared/day.ts'
+import type { Day } from '../../shared/day.ts'
 import type { Situation } from '../states/needs.ts'
 import type { OrderRow } from '../states/store.ts'
 import { fitnessOn } from './engineers/fitness.ts'
@@ -22,12 +22,6 @@ export async function visitSituation(
     visitOpen: visits.some(({ state }) => state === 'under-way'),
     startGateShut: gate.shut,
   }
-}
-
-/** The day of the next visit that is booked; undefined: none is. */
-export async function nextVisitOn(q: Reads, { id: orderId, attempt }: OrderRow, now: Date): Promise<Day | undefined> {
-  const visits = await listVisits(q, { orderId, attempt })
-  return visits.find(({ state, on }) => state === 'booked' && on >= dayOf(now))?.on
 }
 
 const NO_VISITS = { visitBooked: false, visitOpen: false, startGateShut: [] } as const

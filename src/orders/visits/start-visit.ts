@@ -7,7 +7,8 @@ import { dayOf, sayDay } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { OrderRow } from '../states/store.ts'
 import { unfitEngineers } from './book-visit.ts'
-import { clockFrom, type CompanyTimes } from './clock/company-clock.ts'
+import { clockToCome } from './clock/clock-to-come.ts'
+import type { CompanyTimes } from './clock/company-clock.ts'
 import { fitnessOn } from './engineers/fitness.ts'
 import { getHeldOrder, noteOnOrder, noting, type Noting } from './field-order.ts'
 import { readGate } from './gate/read-gate.ts'
@@ -76,7 +77,7 @@ interface Beginning {
 /** The first visit begins the work; every one needs its gate. */
 async function begin(q: Writes, order: OrderRow, { visit, caller, noted, times }: Beginning): Promise<void> {
   const detail = { visit: visit.clientId }
-  const set = clockFrom({ ...order, state: 'in-progress' }, noted.at, times)
+  const set = await clockToCome(q, { ...order, state: 'in-progress' }, noted.at, times)
   if (order.state === 'scheduled') {
     await moveInField(q, order, { transition: 'start', movers: ['holder'], caller, noting: noted, detail, set })
     return

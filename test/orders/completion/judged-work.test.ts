@@ -4,6 +4,7 @@ import { judgeOrder } from '../../../src/orders/acceptance/judge-order.ts'
 import { showOutcomes } from '../../../src/orders/completion/show-outcomes.ts'
 import { factsOf } from '../../../src/orders/order.ts'
 import { plannedKitOf } from '../../../src/orders/visits/kit/planned-kit.ts'
+import type { OrderRow } from '../../../src/orders/states/store.ts'
 import type { SentOutcome } from '../../../src/orders/completion/record-outcomes.ts'
 import { withRulings } from '../../../src/register/register.ts'
 import { reference } from '../../support/estate.ts'
@@ -50,6 +51,16 @@ eachDialect('judged work', (open) => {
         ['removed', 'flagged', 'OLD-D1'],
         ['in-service', 'cleared', 'ACCC8E000001'],
       ])
+    })
+
+    it('has its company heard of again when it is rejected', async () => {
+      const order = await s.atWork('replace')
+      await s.record(order, [sent('replaced', await idOf('D1')), sent('replaced', await idOf('D2'))])
+      await s.complete(order)
+      expect((await s.judge(order, 'reject')).order.state).toBe('rejected')
+      // A Sunday: three working days later is Wednesday's end.
+      const [{ contactDueAt }] = (await s.orders()).filter(({ id }) => id === order.id) as [OrderRow]
+      expect(contactDueAt).toEqual(new Date('2026-11-26T00:00:00.000Z'))
     })
 
     it('is judged by somebody else than who did it, adopted it or is of the company', async () => {

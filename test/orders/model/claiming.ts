@@ -76,7 +76,9 @@ const renew = n.map((i) =>
       const renewing = renewClaim(deps, callerOf(company!), { ref, attempt })
       if (!(await either(renewing, runs, /^not-possible$/))) return []
       const row = (await orders()).find((one) => one.ref === ref)!
-      expect(row.leaseExpiresAt, 'the renewed lease').toEqual(thirdWorkingDay(model.now))
+      const fresh = thirdWorkingDay(model.now)
+      // It takes nothing from a company that waits for longer.
+      expect(row.leaseExpiresAt, 'the renewed lease').toEqual(lease! > fresh ? lease : fresh)
       return [`${ref} renew`]
     },
   }),

@@ -18,7 +18,7 @@ import type { ClaimRules } from '../../../src/orders/claims/rules.ts'
 import { insertApproval } from '../../../src/orders/visits/engineers/store.ts'
 import { recordEngineer } from '../../../src/orders/visits/engineers/record-engineer.ts'
 import { makePlanWith } from '../../../src/planning/make-plan.ts'
-import { day } from '../../../src/shared/day.ts'
+import { day, financialYear } from '../../../src/shared/day.ts'
 import { keyOf } from '../../../src/shared/text.ts'
 import type { CrewAction, Vetting } from '../../../src/shared/vocabulary.ts'
 import { countingIds, fakeClock } from '../../support/clock.ts'
@@ -54,6 +54,11 @@ export const COMPANIES: readonly Company[] = [
   { id: 'con_2', regions: ['London'], vetting: 'sc', calledOff: false, actions: ['replace', 'disconnect'] },
   { id: 'con_3', regions: ['Wales'], vetting: 'none', calledOff: false, actions: ['replace', 'survey'] },
 ]
+
+/** What every fund has beyond the plan, for variations alone. */
+export const VARIATIONS = { financialYear: financialYear(2040), pence: 100_000 } as const
+/** More than all of it costs, in each year of the plan. */
+const AMPLE_PENCE = 1e9
 
 const INVENTORY = csv(
   'organisation,standing,site,region,sensitivity,vetting,device,manufacturer,model,serial,network',
@@ -103,6 +108,7 @@ export async function smallEstate(dialect: Dialect): Promise<Estate> {
   await decide('standing')
   const [mere] = (await db.read.select().from(db.read.t.sites)).filter(({ name }) => name === 'MERE')
   await decide([(await findSite(db.read, 'everything', mere!.id))!])
+  await giveFunds(deps)
   await setDelegatedLimit(deps, operator, { organisationId: null, pence: 1e9 })
   await insertCompanies(db)
   const plan = async (): Promise<string> => {
@@ -123,6 +129,17 @@ export async function smallEstate(dialect: Dialect): Promise<Estate> {
     for (const { id } of COMPANIES) await setStatus({ db, deps }, id, 'active')
   }
   return { db, deps, clock, plan, adopt, engineers, organisations, orders, close, reset: beginAgain }
+}
+
+async function giveFunds({ db, ids }: Pick<ClaimDeps, 'db' | 'ids'>): Promise<void> {
+  const years = Array.from({ length: 8 }, (_, i) => ({ financialYear: financialYear(2026 + i), pence: AMPLE_PENCE }))
+  const funds = await db.read.select().from(db.read.t.funds)
+  const budgets = funds.flatMap(({ id: fundId }) =>
+    [...years, VARIATIONS].map((year) => {
+      return { id: ids.next('bud'), fundId, status: 'approved' as const, ...year, ...AT }
+    }),
+  )
+  await db.write((q) => insertAll(q, q.t.fundBudgets, budgets))
 }
 
 async function insertCompanies(db: Database): Promise<void> {

@@ -8,6 +8,7 @@ import type { Tables } from '../../../src/db/tables.ts'
 import type { Estate } from './estate.ts'
 import {
   companyOf,
+  dayIn,
   HELD,
   isCooling,
   isInTurn,
@@ -52,7 +53,8 @@ export async function look(model: Model, estate: Estate): Promise<string[]> {
     const inTurn = isInTurn(before, companyId!, order) || isInTurn(model, companyId!, order)
     expect(inTurn, `${order.ref} to ${companyId}: out of turn`).toBe(true)
   }
-  for (const row of rows) stands(model.orders.get(row.id)!, row)
+  const toCome = await daysToCome(model, estate)
+  for (const row of rows) stands(model.orders.get(row.id)!, { row, toCome: toCome(row) })
   noReportLost(model, reports)
   return happened.sort()
 }
@@ -133,13 +135,34 @@ function mayTake(model: Model, order: ModelOrder, event: Event): void {
   if (event.event === 'claim') expect(isCooling(model, company.id, order), `${said}: it gave it back`).toBe(false)
 }
 
-/** The row says what its events say, and a claim that is fresh has a lease of three working days. */
-function stands(order: ModelOrder, row: OrderRow): void {
+/** Until these nothing can be expected of whoever has the order: the days of its visits, and those until which it waits. */
+async function daysToCome(model: Model, { db }: Estate): Promise<(order: OrderRow) => string[]> {
+  const today = dayIn(model.now, 0)
+  const rows = await db.read.select().from(db.read.t.visits)
+  const visits = rows.filter(({ state, on }) => ['requested', 'booked'].includes(state) && on >= today)
+  const waits = model.waits.filter(({ ended, untilOn }) => !ended && untilOn > today)
+  const days = [...visits, ...waits.map(({ untilOn, ...one }) => ({ ...one, on: untilOn }))]
+  return ({ id, attempt }) => days.filter((one) => one.orderId === id && one.attempt === attempt).map(({ on }) => on)
+}
+
+/** The row says what its events say, and no clock ends sooner than three working days after what is waited for. */
+function stands(order: ModelOrder, { row, toCome }: { row: OrderRow; toCome: readonly string[] }): void {
   const has = HELD.includes(row.state) || row.state === 'offered' ? row.companyId : null
   expect([row.ref, row.state, has, row.attempt]).toEqual([order.ref, order.state, order.company, order.attempt])
   order.lease = row.leaseExpiresAt
   order.offerUntil = row.offerExpiresAt
-  if (order.state === 'claimed' && row.companyId === null) throw new Error(`${row.ref} is claimed by nobody`)
+  if (row.companyId === null || !(order.state in CLOCKS)) return
+  const clock = row[CLOCKS[order.state]!]
+  expect(clock, `${row.ref} is ${order.state}: its clock`).not.toBeNull()
+  for (const on of toCome) {
+    const soonest = thirdWorkingDay(new Date(`${on}T00:00:00.000Z`)).getTime()
+    expect(clock!.getTime(), `${row.ref} is ${order.state}, and waits for ${on}`).toBeGreaterThanOrEqual(soonest)
+  }
+}
+
+/** Nobody keeps an order by saying nothing. */
+const CLOCKS: Readonly<Record<string, 'leaseExpiresAt' | 'contactDueAt'>> = {
+  ...{ claimed: 'leaseExpiresAt', scheduled: 'contactDueAt', 'in-progress': 'contactDueAt', rejected: 'contactDueAt' },
 }
 
 export function expectFreshLease(order: ModelOrder, now: Date): void {

@@ -3,13 +3,14 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { judgeOrder, type Verdict } from '../../../src/orders/acceptance/judge-order.ts'
 import { judgeReport } from '../../../src/orders/acceptance/judge-report.ts'
+import { linkOrder } from '../../../src/orders/acceptance/link-order.ts'
 import { carryOut } from '../../../src/orders/completion/carry-out.ts'
 import { moveByHand, type ByHand } from '../../../src/orders/move-by-hand.ts'
 import { approveEngineer } from '../../../src/orders/visits/engineers/approve-engineer.ts'
 import { day } from '../../../src/shared/day.ts'
 import { reference } from '../../support/estate.ts'
 import { told } from '../completion/make-outcome.ts'
-import { command, pick, refusal, type Command } from './command.ts'
+import { command, either, pick, refusal, type Command } from './command.ts'
 import { manager, type Estate } from './estate.ts'
 import { companyOf, dayIn, isInTurn, mayDo, type Model } from './model.ts'
 
@@ -157,8 +158,33 @@ async function held(model: Model, { orders }: Estate) {
   ])
 }
 
+/** What was accepted shows a fault: an order of its own, of what stands there now. */
+const link = fc.tuple(n, fc.constantFrom('snag', 'warranty', 'reappeared')).map(([i, what]) =>
+  command({
+    says: `a ${what} of order ${i}`,
+    on: (model) =>
+      pick(
+        model.all().filter(({ state }) => state === 'accepted' || state === 'completed'),
+        i,
+      ),
+    run: async (model, estate, { id, ref, state, action, siteId }) => {
+      const { outcomeEffects: t, orderDevices } = estate.db.read.t
+      const effects = (await estate.db.read.select().from(t)).filter(({ orderId }) => orderId === id)
+      const about = (await estate.db.read.select().from(orderDevices)).filter(({ orderId }) => orderId === id)
+      const stand = effects.map((one) => one.installedDeviceId ?? one.deviceId)
+      const deviceIds = [...new Set([...stand, ...about.map(({ deviceId }) => deviceId)])].slice(0, 1)
+      const linking = { ref, link: what, deviceIds, reason: 'It fails at night.' } as const
+      const doing = linkOrder(estate.deps, reference, { caller: manager, linking })
+      if (!(await either(doing, state === 'accepted', /^not-in-this-state$/))) return []
+      const [linked] = (await estate.orders()).filter((one) => !model.orders.has(one.id))
+      expect(linked).toMatchObject({ parentId: id, link: what, state: 'ready', companyId: null, action, siteId })
+      return []
+    },
+  }),
+)
+
 const weighed = (weight: number, arbitrary: fc.Arbitrary<Command>) => ({ weight, arbitrary })
 export const MANAGING = [
   ...[weighed(2, approve), weighed(5, judgeOne), weighed(3, judgeLate), weighed(4, byHand), weighed(1, ownWork)],
-  weighed(1, replan),
+  ...[weighed(1, replan), weighed(2, link)],
 ]

@@ -45,6 +45,19 @@ export interface Reported extends Claimed {
   readonly answer: ReportAnswer
 }
 
+export interface Waited extends Claimed {
+  readonly wait: string
+  /** Exclusive. */
+  readonly untilOn: string
+  ended: boolean
+}
+
+export interface Varied extends Claimed {
+  readonly variation: string
+  readonly pence: number
+  answer: 'approved' | 'refused' | 'withdrawn' | null
+}
+
 export class Model {
   now: Date
   orders = new Map<string, ModelOrder>()
@@ -54,6 +67,8 @@ export class Model {
   /** Of whom a site was asked, by `site engineer`. */
   readonly sitesSay = new Map<string, 'approved' | 'refused'>()
   reports: Reported[] = []
+  waits: Waited[] = []
+  variations: Varied[] = []
   /** By each of them once; the later says more. */
   gaveBack: { company: string; orderId: string; at: Date }[] = []
   told: { company: string; siteId: string; at: Date }[] = []
@@ -74,6 +89,13 @@ export class Model {
     const order = this.orders.get(orderId)!
     return HELD.includes(order.state) && order.company === company && order.attempt === attempt
   }
+  /** Approved beyond what orders have, of those that are open still. */
+  promised(): number {
+    const open = this.variations.filter(({ orderId, answer }) => {
+      return answer === 'approved' && !ENDED.includes(this.orders.get(orderId)!.state)
+    })
+    return open.reduce((sum, { pence }) => sum + pence, 0)
+  }
   copy(): Model {
     const copy = new Model(this.now)
     copy.orders = new Map(this.all().map((order) => [order.id, { ...order }]))
@@ -88,6 +110,7 @@ export const HELD: readonly string[] = [
   ...['claimed', 'scheduled', 'in-progress', 'completed', 'rejected', 'with-manager', 'on-hold'],
 ]
 const DONE: readonly string[] = ['completed', 'accepted', 'verified', 'closed-incomplete', 'cancelled']
+const ENDED: readonly string[] = DONE.filter((state) => state !== 'completed')
 const COUNTS: readonly string[] = ['claimed', 'scheduled', 'in-progress', 'rejected']
 const LEVELS = ['none', 'bpss', 'ctc', 'sc', 'dv']
 const MS_PER_DAY = 86_400_000

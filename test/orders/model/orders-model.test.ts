@@ -1,5 +1,6 @@
 // Companies, managers, the clock and new plans, in any order: whatever they do, no order has two holders, no report is lost,
-// nobody is handed what is not theirs to do or less than they may have, and whoever lost an order writes nothing.
+// nobody is handed what is not theirs to do or less than they may have, whoever lost an order writes nothing, and no clock runs
+// out while nothing can be expected.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { DIALECTS } from '../../support/dialects.ts'
@@ -10,8 +11,9 @@ import { FIELDWORK } from './fieldwork.ts'
 import { look } from './look.ts'
 import { MANAGING } from './managing.ts'
 import { Model } from './model.ts'
+import { WAITING } from './waiting.ts'
 
-const commands = fc.commands([fc.oneof(...CLAIMING, ...FIELDWORK, ...MANAGING)], {
+const commands = fc.commands([fc.oneof(...CLAIMING, ...FIELDWORK, ...MANAGING, ...WAITING)], {
   maxCommands: runs(25, 60),
   size: 'max',
 })

@@ -1,14 +1,16 @@
 import { eq } from 'drizzle-orm'
 import { beforeEach, expect, it } from 'vitest'
-import { moveByHand } from '../../../src/orders/move-by-hand.ts'
+import { renewClaim } from '../../../src/orders/claims/moves.ts'
+import { moveByHand, type ByHand } from '../../../src/orders/move-by-hand.ts'
 import { startVisit } from '../../../src/orders/visits/start-visit.ts'
 import { withdrawVisit } from '../../../src/orders/visits/book-visit.ts'
 import { listRequests } from '../../../src/orders/visits/engineers/list-requests.ts'
 import { changeEngineer } from '../../../src/orders/visits/engineers/record-engineer.ts'
-import { recordWait } from '../../../src/orders/visits/clock/record-wait.ts'
+import { endOrderWait, recordWait } from '../../../src/orders/visits/clock/record-wait.ts'
 import { listEvents } from '../../../src/orders/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import { eachDialect } from '../../support/dialects.ts'
+import { reference } from '../../support/estate.ts'
 import { COMPANY, manager } from '../completion/standing-orders.ts'
 import { contractor, fieldWork, office, ON, rival } from './make-visit.ts'
 
@@ -176,6 +178,42 @@ eachDialect('a visit', (open) => {
     const withdrawn = { ref: field.ref, id: 'visit-one', attempt: 1 }
     expect((await withdrawVisit(field.deps, office, withdrawn)).state).toBe('withdrawn')
     expect((await field.now()).leaseExpiresAt?.toISOString()).toBe('2026-11-26T00:00:00.000Z')
+  })
+  it('leaves the company the time until the latest of its visits and waits, whatever else ends', async () => {
+    const wait = (id: string, untilOn: string) => {
+      const asked = { id, attempt: 1, waitsFor: 'parts', why: 'Brackets.', untilOn: day(untilOn) } as const
+      return recordWait(field.deps, office, { ref: field.ref, asked })
+    }
+    const lease = async () => (await field.now()).leaseExpiresAt?.toISOString().slice(0, 10)
+    const engineer = await field.engineer({ name: 'Sam Brown' })
+    await field.book([engineer.id])
+    await field.book([engineer.id], { id: 'visit-two', on: day('2026-12-07') })
+    await wait('wait-one', '2026-12-15')
+    expect(await lease()).toBe('2026-12-19')
+    await endOrderWait(field.deps, office, { ref: field.ref, id: 'wait-one' })
+    expect(await lease()).toBe('2026-12-11')
+    await withdrawVisit(field.deps, office, { ref: field.ref, id: 'visit-two', attempt: 1 })
+    expect(await lease()).toBe('2026-12-04')
+    await renewClaim({ ...field.deps, rules: reference.claims }, office, { ref: field.ref, attempt: 1 })
+    expect(await lease()).toBe('2026-12-04')
+    await wait('wait-two', '2026-12-15')
+    await field.approve(engineer)
+    expect(await field.now()).toMatchObject({ state: 'scheduled', contactDueAt: new Date('2026-12-19T00:00:00.000Z') })
+  })
+  it('and a wait leave the clocks of an order on hold as they are, and count when it goes on', async () => {
+    const byHand = async (transition: ByHand) => {
+      const { ref, version } = await field.now()
+      return moveByHand(field.deps, manager, { ref, version, transition, slipReason: 'weather' })
+    }
+    await field.book([jo])
+    const before = (await field.now()).leaseExpiresAt
+    await byHand('hold')
+    const asked = { id: 'wait-one', attempt: 1, waitsFor: 'parts', why: 'Brackets.' } as const
+    await recordWait(field.deps, office, { ref: field.ref, asked: { ...asked, untilOn: day('2026-12-15') } })
+    await withdrawVisit(field.deps, office, { ref: field.ref, id: 'visit-one', attempt: 1 })
+    expect((await field.now()).leaseExpiresAt).toEqual(before)
+    await byHand('resume')
+    expect(await field.now()).toMatchObject({ state: 'claimed', leaseExpiresAt: new Date('2026-12-19T00:00:00.000Z') })
   })
   it('may wait for parts: the company’s clock stands, for four weeks at most', async () => {
     const asked = { id: 'wait-one', attempt: 1, waitsFor: 'parts', why: 'Brackets.' } as const

@@ -12,14 +12,16 @@ export interface CompanyTimes {
   readonly rules: Pick<ClaimRules, 'leaseWorkingDays' | 'contactWorkingDays'>
 }
 
+export type Clocks = Pick<OrderRow, 'leaseExpiresAt' | 'contactDueAt'>
 type Timed = Pick<OrderRow, 'state' | 'region' | 'leaseExpiresAt' | 'contactDueAt'>
 
-/** What of the order's clocks changes when nothing can be expected of the company before `from`. */
+/** The order's clocks when nothing can be expected of the company before `from`. On hold they stand as they were. */
 export function clockFrom(
-  { state, region }: Timed,
+  { state, region, leaseExpiresAt, contactDueAt }: Timed,
   from: Date,
   { holidays, rules }: CompanyTimes,
-): Pick<OrderRow, 'leaseExpiresAt' | 'contactDueAt'> {
+): Clocks {
+  if (state === 'on-hold') return { leaseExpiresAt, contactDueAt }
   const after = (days: number) => endOfWorkingDays(from, days, { region, holidays })
   if (state === 'claimed') return { leaseExpiresAt: after(rules.leaseWorkingDays), contactDueAt: null }
   const heard = state === 'scheduled' || state === 'in-progress' || state === 'rejected'
@@ -27,7 +29,7 @@ export function clockFrom(
 }
 
 /** As clockFrom, and never sooner than the clocks have it: what is heard of a company takes no time from it. */
-export function clockFromDay(order: Timed, on: Day, times: CompanyTimes): ReturnType<typeof clockFrom> {
+export function clockFromDay(order: Timed, on: Day, times: CompanyTimes): Clocks {
   const { leaseExpiresAt, contactDueAt } = clockFrom(order, startOfDay(on), times)
   return {
     leaseExpiresAt: later(leaseExpiresAt, order.leaseExpiresAt),

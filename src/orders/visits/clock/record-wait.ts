@@ -8,7 +8,8 @@ import { Failure } from '../../../shared/failure.ts'
 import type { Wait } from '../../../shared/vocabulary.ts'
 import { getFieldOrder, getHeldOrder, noteOnOrder, noting } from '../field-order.ts'
 import { findSent, noteSent } from '../once.ts'
-import { clockFrom, clockFromDay, type CompanyTimes } from './company-clock.ts'
+import { clockToCome } from './clock-to-come.ts'
+import { clockFromDay, type CompanyTimes } from './company-clock.ts'
 import { endWait, insertWait, listWaits, type WaitRecord } from './store.ts'
 
 /** Four weeks, as far ahead as an order may be claimed: what takes longer is looked at by somebody in between. */
@@ -55,7 +56,7 @@ export async function recordWait(
 }
 
 /**
- * What was waited for is there: the clock runs from now, or from the day of another wait that goes on. The company ends it, or
+ * What was waited for is there: the clock runs from now, or from a visit or another wait that is to come. The company ends it, or
  * the manager. Throws `unknown-order`, `unknown-wait`.
  */
 export async function endOrderWait(
@@ -73,18 +74,9 @@ export async function endOrderWait(
     if (wait.endedAt !== null) return wait
     const ended = { endedAt: noted.at, endedBy: noted.by }
     await endWait(q, wait.id, ended)
-    const today = dayOf(noted.at)
-    const others = waits.filter((one) => one !== wait && one.endedAt === null && one.untilOn > today)
-    const now = { ...order, ...clockFrom(order, noted.at, deps) }
-    const set = others.reduce((clock, { untilOn }) => ({ ...clock, ...clockFromDay(clock, untilOn, deps) }), now)
-    const { leaseExpiresAt, contactDueAt } = set
+    const set = await clockToCome(q, order, noted.at, deps)
     const detail = { waitsFor: wait.waitsFor }
-    await noteOnOrder(q, order, {
-      event: 'wait-ended',
-      noting: noted,
-      detail,
-      set: { leaseExpiresAt, contactDueAt },
-    })
+    await noteOnOrder(q, order, { event: 'wait-ended', noting: noted, detail, set })
     await record(q, { ...entry, organisationId: order.organisationId }, detail)
     return { ...wait, ...ended }
   })

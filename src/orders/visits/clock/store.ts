@@ -1,6 +1,7 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull } from 'drizzle-orm'
 import type { Reads, Writes } from '../../../db/database.ts'
 import type { Tables } from '../../../db/tables.ts'
+import type { Day } from '../../../shared/day.ts'
 
 type WaitRow = Tables['orderWaits']['$inferSelect']
 
@@ -24,6 +25,34 @@ export async function listWaits(
 
 export async function insertWait(q: Writes, { why, ...row }: WaitRecord): Promise<void> {
   await q.insert(q.t.orderWaits).values({ ...row, why: q.sealer.seal(why, whyOf(row.id)) })
+}
+
+/** Of the company's claim: its visits from that day on, and the ends of the waits that go on. */
+export async function daysToCome(
+  q: Reads,
+  { id: orderId, attempt }: { id: string; attempt: number },
+  today: Day,
+): Promise<Day[]> {
+  const { visits, orderWaits } = q.t
+  const ofVisits = await q
+    .select({ on: visits.on })
+    .from(visits)
+    .where(
+      and(
+        ...[eq(visits.orderId, orderId), eq(visits.attempt, attempt), gte(visits.on, today)],
+        inArray(visits.state, ['requested', 'booked']),
+      ),
+    )
+  const ofWaits = await q
+    .select({ on: orderWaits.untilOn })
+    .from(orderWaits)
+    .where(
+      and(
+        ...[eq(orderWaits.orderId, orderId), eq(orderWaits.attempt, attempt), gt(orderWaits.untilOn, today)],
+        isNull(orderWaits.endedAt),
+      ),
+    )
+  return [...ofVisits, ...ofWaits].map(({ on }) => on)
 }
 
 export async function endWait(q: Writes, id: string, { endedAt, endedBy }: { endedAt: Date; endedBy: string }) {

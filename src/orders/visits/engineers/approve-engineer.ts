@@ -11,7 +11,8 @@ import { staleVersion } from '../../../http/etag.ts'
 import { dayOf, type Day } from '../../../shared/day.ts'
 import { Failure } from '../../../shared/failure.ts'
 import { isHolder } from '../../claims/fence.ts'
-import { clockFrom, type CompanyTimes } from '../clock/company-clock.ts'
+import { clockToCome } from '../clock/clock-to-come.ts'
+import type { CompanyTimes } from '../clock/company-clock.ts'
 import type { OrderRow } from '../../states/store.ts'
 import { settled, unlessScheduled } from '../book-visit.ts'
 import { noteOnOrder, noting, type Noting } from '../field-order.ts'
@@ -104,7 +105,7 @@ async function settle(q: Writes, visit: Visit, { approved, caller, noted, times 
   if (!approved) {
     await updateVisit(q, visit, { state: 'refused' })
     const detail = { visit: visit.clientId }
-    const set = clockFrom(order, noted.at, times)
+    const set = await clockToCome(q, order, noted.at, times)
     await noteOnOrder(q, order, { event: 'visit-refused', noting: noted, detail, set })
     return 'refused'
   }

@@ -7,14 +7,14 @@ import { recordOutcomes } from '../../completion/record-outcomes.ts'
 import { actualsOf } from '../../completion/settle.ts'
 import { situationOf } from '../../situation.ts'
 import type { OrderRow } from '../../states/store.ts'
-import { clockFromDay, type CompanyTimes } from '../clock/company-clock.ts'
+import { clockToCome } from '../clock/clock-to-come.ts'
+import type { CompanyTimes } from '../clock/company-clock.ts'
 import { insertContact } from '../clock/store.ts'
 import { noteOnOrder } from '../field-order.ts'
 import { GATE } from '../gate/gate.ts'
 import { insertGateRecord, type OpenedGateRecord } from '../gate/store.ts'
 import { moveInField } from '../move-in-field.ts'
 import { open } from '../start-visit.ts'
-import { nextVisitOn } from '../situation.ts'
 import { insertMaterials, setPresent, updateVisit } from '../store.ts'
 import type { Visit } from '../visit.ts'
 import type { VisitReport } from './report.ts'
@@ -112,11 +112,7 @@ async function finish(q: Writes, { order, visit, report, applying }: ToApply): P
   if (visitOpen) return noteOnOrder(q, order, { ...move, event: 'visit-ended' })
   if (visitBooked) {
     // Nothing is expected of the company before it comes again.
-    const set = clockFromDay(
-      { ...order, state: 'scheduled', contactDueAt: null },
-      (await nextVisitOn(q, order, now))!,
-      times,
-    )
+    const set = await clockToCome(q, { ...order, state: 'scheduled' }, now, times)
     return moveInField(q, order, { ...move, transition: 'pause', set })
   }
   const transition = result === 'done' && devicesUntold === 0 ? 'complete' : 'hand-over'

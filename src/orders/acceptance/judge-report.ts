@@ -8,7 +8,7 @@ import type { Changing } from '../../estate/works/change-devices.ts'
 import { Failure } from '../../shared/failure.ts'
 import { idsUnder } from '../../shared/ids.ts'
 import { applyOutcomes, type Applied } from '../completion/apply-outcomes.ts'
-import { recordOutcomes } from '../completion/record-outcomes.ts'
+import { nameDevices, recordOutcomes, UNNAMED } from '../completion/record-outcomes.ts'
 import { changeOrderDevices, listOrderDevices } from '../completion/store.ts'
 import { situationOf } from '../situation.ts'
 import { moveOrder } from '../states/move-order.ts'
@@ -29,7 +29,11 @@ export interface JudgedReport {
   readonly standing: 'accepted' | 'refused'
   /** How many devices left the order by it. */
   readonly done: number
+  /** Outcomes, as the company named them, that say of no device which it is: nothing came of them. */
+  readonly unmatched: string[]
 }
+
+const NOTHING = { done: 0, unmatched: [] }
 
 /** Throws `unknown-report`, `already-judged`, `not-possible`, and what recordOutcomes throws. */
 export async function judgeReport(
@@ -52,10 +56,10 @@ export async function judgeReport(
     const changing = { register, newId: idsUnder(stem), at, by }
     // Before what it leads to: the history of an order is read from state to state.
     await note(q, order, { event: `report-${standing}`, reason, changing })
-    const done = accept ? await applyLate(q, { report, order }, { caller, changing }) : 0
+    const late = accept ? await applyLate(q, { report, order }, { caller, changing }) : NOTHING
     await setJudged(q, id, { standing, at, by, reason })
-    await record(q, { ...entry, organisationId: order.organisationId }, { ref: order.ref, reason, done })
-    return { standing, done }
+    await record(q, { ...entry, organisationId: order.organisationId }, { ref: order.ref, reason, ...late })
+    return { standing, ...late }
   })
 }
 
@@ -63,21 +67,23 @@ async function applyLate(
   q: Writes,
   { report, order }: { report: ReportRow; order: OrderRow },
   { caller, changing }: { caller: Caller; changing: Changing },
-): Promise<number> {
-  const { deviceOutcomes, found } = openReport(q, report)
+): Promise<Omit<JudgedReport, 'standing'>> {
+  const { deviceOutcomes: sent, found } = openReport(q, report)
   const { companyId, attempt, visitId } = report
   const present = await presentOrder(q, order)
   const held = new Set(present && (await listOrderDevices(q, present.id)).map(({ deviceId }) => deviceId))
+  const deviceOutcomes = await nameDevices(q, present ?? order, sent)
+  const unmatched = deviceOutcomes.filter(({ deviceId }) => deviceId === UNNAMED).map((one) => one.id)
   // What somebody else has done since is done: what came late of it is on record with the report, and changes nothing.
   const outcomes = deviceOutcomes.filter(({ deviceId }) => held.has(deviceId))
   const telling = { order: present ?? order, companyId, attempt, visitId, outcomes, found }
   await recordOutcomes(q, telling, { ...changing, now: report.receivedAt, by: report.receivedBy })
-  if (!present) return 0
+  if (!present) return { done: 0, unmatched }
   const late = new Set(outcomes.map(({ id }) => id))
   const only = (row: { clientId: string; attempt: number }) => row.attempt === attempt && late.has(row.clientId)
   const applied = await applyOutcomes(q, { ...present, attempt }, { changing, only })
   await leaveOrder(q, present, { applied, caller, changing })
-  return applied.done.length
+  return { done: applied.done.length, unmatched }
 }
 
 /** With nothing left in it, it is the manager's to close. */

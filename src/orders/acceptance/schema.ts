@@ -80,6 +80,9 @@ export const ReportBody = closed(
 export const JudgedReportReply = Type.Object({
   standing: oneOf(['accepted', 'refused']),
   done: Type.Integer({ description: 'How many devices left the order by it.' }),
+  unmatched: Type.Array(Type.String(), {
+    description: 'Outcomes that say of no device of the order which it is: nothing came of them.',
+  }),
 })
 
 const Text = nullable(Type.String())

@@ -1,6 +1,7 @@
 // Records what came of devices, as whoever was there says. It is a part of a write: of a visit's report, of own work, of a late
 // report that was accepted. Nothing of the estate changes yet but for devices that nobody knew: somebody has to judge first.
-import type { Writes } from '../../db/database.ts'
+import type { Reads, Writes } from '../../db/database.ts'
+import { ownMac, serialKey } from '../../estate/import/rows/identity.ts'
 import { addFound } from '../../estate/works/change-devices.ts'
 import type { Register } from '../../register/register.ts'
 import { dayOf } from '../../shared/day.ts'
@@ -13,7 +14,7 @@ import { whatIsMissing, type DeviceOutcome, type SeenKit } from './outcome.ts'
 import * as store from './store.ts'
 
 export interface SentOutcome extends DeviceOutcome {
-  /** Made by the client. */
+  /** Made by the client. `deviceId` may be UNNAMED: see nameDevices. */
   readonly id: string
 }
 
@@ -64,11 +65,38 @@ export interface RecordedOutcome {
 export async function recordOutcomes(q: Writes, telling: Telling, recording: Recording): Promise<Recorded> {
   const about = await whatItIsAbout(q, telling)
   const outcomes: RecordedOutcome[] = []
-  for (const sent of telling.outcomes) outcomes.push(await recordOne(q, sent, { telling, recording, about }))
+  for (const sent of await nameDevices(q, telling.order, telling.outcomes))
+    outcomes.push(await recordOne(q, sent, { telling, recording, about }))
   const found: { id: string; deviceId: string }[] = []
   for (const sent of telling.found) found.push(await recordFound(q, sent, { telling, recording }))
   return { outcomes, found }
 }
+
+/**
+ * Whoever lost an order before it was shown the list knows no device by its id: what was taken off, or stands there, says which
+ * one it is. Outcomes that name one of the order's, and those that fit none or several, are as they were sent.
+ */
+export async function nameDevices(
+  q: Reads,
+  { id: orderId }: Pick<OrderRow, 'id'>,
+  outcomes: readonly SentOutcome[],
+): Promise<SentOutcome[]> {
+  if (outcomes.every(({ deviceId }) => deviceId !== UNNAMED)) return [...outcomes]
+  const marks = await store.listMarks(q, orderId)
+  return outcomes.map((sent) => {
+    if (sent.deviceId !== UNNAMED) return sent
+    const { serial = null, mac = null } = { ...sent.seen, ...sent.removed }
+    const fits = marks.filter((device) => {
+      return isSame(serialKey(serial), serialKey(device.serial)) || isSame(ownMac(mac), ownMac(device.mac))
+    })
+    return fits.length === 1 ? { ...sent, deviceId: fits[0]!.id } : sent
+  })
+}
+
+const isSame = (one: string | null, other: string | null): boolean => one !== null && one === other
+
+/** What a report has for a device whose id its sender was never shown. */
+export const UNNAMED = ''
 
 interface About {
   /** Of each device of the order, now or before. */
@@ -194,7 +222,9 @@ function conflictingId(id: string): Failure {
 export function notOfOrder(ref: string, deviceId: string): Failure {
   return new Failure(
     'not-of-order',
-    `${ref} is not about device ${deviceId}.`,
+    deviceId === UNNAMED
+      ? `${ref} has no device, or several, with those marks.`
+      : `${ref} is not about device ${deviceId}.`,
     'Report a device that the order does not name as found.',
   )
 }

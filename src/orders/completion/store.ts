@@ -25,6 +25,16 @@ export async function listOrderDevices(q: Reads, orderId: string) {
     .orderBy(asc(t.deviceId))
 }
 
+/** By which its devices can be told from each other on site. */
+export function listMarks(q: Reads, orderId: string) {
+  const { orderDevices: t, devices } = q.t
+  return q
+    .select({ id: devices.id, serial: devices.serial, mac: devices.mac })
+    .from(t)
+    .innerJoin(devices, eq(devices.id, t.deviceId))
+    .where(eq(t.orderId, orderId))
+}
+
 /** All that was ever told of the order's devices, oldest first. */
 export function listOutcomes(q: Reads, orderId: string): Promise<OutcomeRow[]> {
   const { deviceOutcomes: t } = q.t

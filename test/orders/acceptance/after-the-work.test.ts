@@ -120,6 +120,22 @@ eachDialect('what comes with and after the work', (open) => {
     expect((await s.judge(await now(), 'accept')).order.state).toBe('accepted')
   })
 
+  it('finds devices by what was taken off, for a company that was never shown the list', async () => {
+    const s = await standingOrders(await open(), [row('D1'), row('D2')])
+    const order = await s.atWork('replace', { companyId: 'con_2', attempt: 2, state: 'claimed' })
+    const taken = (id: string, serial: string) => {
+      const installed = { make: 'Axis', model: 'P3245-LVE', serial: `NEW-${id}`, mac: null }
+      return sent('replaced', '', { id, removed: { serial, mac: null, unreadable: null }, installed })
+    }
+    const id = await reportLate(s, order, [taken('one', 'old-d2'), taken('two', 'OLD-D9')])
+    const judging = { id, accept: true, reason: 'Seen.' }
+    const judged = await judgeReport(s.deps, reference, { caller: manager, judging })
+    expect(judged).toEqual({ standing: 'accepted', done: 1, unmatched: ['two'] })
+    const left = (await s.devices()).filter(({ status }) => status === 'in-service')
+    expect(left.map(({ serial }) => serial).sort()).toEqual(['NEW-one', 'OLD-D1'])
+    await expect(s.record(order, [taken('three', 'OLD-D9')])).rejects.toThrow(/no device, or several, with those marks/)
+  })
+
   it('applies a late report that is accepted: devices leave the list of whoever has the order now', async () => {
     const s = await standingOrders(await open(), [row('D1'), row('D2')])
     const order = await s.atWork('replace', { companyId: 'con_2', attempt: 2, state: 'claimed' })
@@ -130,11 +146,11 @@ eachDialect('what comes with and after the work', (open) => {
     await expect(judge(first, true, { ...manager, principalId: ENGINEER })).rejects.toMatchObject({
       code: 'not-possible',
     })
-    expect(await judge(first)).toEqual({ standing: 'accepted', done: 1 })
+    expect(await judge(first)).toEqual({ standing: 'accepted', done: 1, unmatched: [] })
     expect(await s.devicesOf(order.id)).toEqual([d2])
     await expect(judge(first)).rejects.toMatchObject({ code: 'already-judged' })
     const refused = await reportLate(s, order, [sent('replaced', d2!)])
-    expect(await judge(refused, false)).toEqual({ standing: 'refused', done: 0 })
+    expect(await judge(refused, false)).toEqual({ standing: 'refused', done: 0, unmatched: [] })
     const kit = { make: 'Axis', model: 'P3245-LVE', serial: 'ACCC8E000005', mac: 'accc8e000005' }
     const second = await reportLate(s, order, [sent('replaced', d2!, { id: 'again', installed: kit })])
     await judge(second)

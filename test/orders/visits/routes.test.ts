@@ -76,6 +76,7 @@ eachDialect('visits by the API', (open) => {
     const report = {
       ...{ id: 'report-one', attempt: 1, visit: 'visit-one', engineers: [engineer], result: 'aborted' },
       ...{ arrivedAt: '2026-11-20T09:00:00Z', leftAt: '2026-11-20T09:30:00Z', cause: 'weather', fault: 'weather' },
+      deviceOutcomes: [{ id: 'outcome-one', outcome: 'no-access', seen: { serial: 'OLD-D1' }, note: 'It rained in.' }],
     }
     const answer = await call('POST', `/orders/${field.ref}/visit-reports`, own, report)
     expect(answer.statusCode).toBe(202)

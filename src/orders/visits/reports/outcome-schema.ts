@@ -3,7 +3,7 @@ import { Type, type Static } from 'typebox'
 import { closed, DayText, oneOf } from '../../../http/words.ts'
 import { day } from '../../../shared/day.ts'
 import { KINDS, OUTCOMES } from '../../../shared/vocabulary.ts'
-import type { FoundDevice, SentOutcome } from '../../completion/record-outcomes.ts'
+import { UNNAMED, type FoundDevice, type SentOutcome } from '../../completion/record-outcomes.ts'
 import { ClientId, Line, Paragraph, Pence } from '../schema.ts'
 
 const marks = { make: Line, model: Line, serial: Line }
@@ -23,7 +23,14 @@ const Days = {
 
 export const OutcomeBody = closed({
   id: ClientId,
-  deviceId: Type.String({ maxLength: 64 }),
+  deviceId: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      description:
+        'Left out by whoever was never shown the list: the serial or MAC of removed, or seen, says which it is.',
+    }),
+  ),
   outcome: oneOf(OUTCOMES),
   removed: Type.Optional(
     closed({ serial: Type.Optional(Line), mac: Type.Optional(Line), unreadable: Type.Optional(Line) }),
@@ -48,7 +55,7 @@ export const FoundBody = closed({
 })
 
 export function outcomeOf(body: Static<typeof OutcomeBody>): SentOutcome {
-  const { id, deviceId, outcome, removed, installed, isolation = null, seen = null, purchase = null } = body
+  const { id, deviceId = UNNAMED, outcome, removed, installed, isolation = null, seen = null, purchase = null } = body
   const { movedTo = null, note = null, minutes = null, pence = null } = body
   const dayOrNull = (text: string | undefined) => (text === undefined ? null : day(text))
   return {

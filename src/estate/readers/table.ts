@@ -66,6 +66,15 @@ export function mapRows(rows: Iterable<RawRow>, change: (row: RawRow) => RawRow)
   }
 }
 
+/** Those of the rows that pass the test. */
+export function filterRows(rows: Iterable<RawRow>, passes: (row: RawRow) => boolean): Iterable<RawRow> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) if (passes(row)) yield row
+    },
+  }
+}
+
 export function firstRows(rows: Iterable<RawRow>, most: number): RawRow[] {
   const first: RawRow[] = []
   if (most > 0) for (const row of rows) if (first.push(row) === most) break

@@ -1,7 +1,7 @@
 // The report of every row as CSV: the file's own columns, then what came of the row. Mended, it is imported again as it
 // is: the columns that were added are left out, by name, and what was changed for the spreadsheet is changed back.
 import { cell, ESCAPED } from '../../export/formats.ts'
-import { mapRows, type RawTable } from '../../readers/table.ts'
+import { filterRows, mapRows, type RawTable } from '../../readers/table.ts'
 import type { RowOutcome } from './outcome.ts'
 import type { KeptRow } from './row-files.ts'
 
@@ -41,11 +41,16 @@ function say(outcome: RowOutcome): [string, string, string] {
   }
 }
 
-/** The table as its owner would have it: of a report that came back, without what had been added. */
+/**
+ * The table as its owner would have it: of a report that came back, without what had been added, and without rows that say
+ * nothing more then: they stand for what could not be read at all.
+ */
 export function withoutAdded(table: RawTable): RawTable {
   if (!table.header.some(isAdded)) return table
   const header = table.header.map((name) => (isAdded(name) ? '' : name))
-  const rows = mapRows(table.rows, ({ number, cells, broken }) => ({ number, cells: cells.map(unescape), broken }))
+  const own = header.flatMap((name, i) => (name === '' ? [] : [i]))
+  const told = filterRows(table.rows, ({ cells, broken }) => broken !== undefined || own.some((i) => cells[i]?.trim()))
+  const rows = mapRows(told, ({ number, cells, broken }) => ({ number, cells: cells.map(unescape), broken }))
   return { ...table, header, rows }
 }
 

@@ -47,12 +47,21 @@ export function readNetboxCsv(content: Content): RawTable {
   return withMeaning(readCsv(content), 'netbox-csv')
 }
 
-export function isNetboxJson({ start }: Content): boolean {
+export function isNetboxJson(content: Content): boolean {
+  const { start } = content
+  if (isReportOfJson(content)) return true
   return /^[{[]/.test(start) && /"(device_type|u_height)"\s*:/.test(start) && /"manufacturer"\s*:\s*\{/.test(start)
+}
+
+/** The report of its rows, sent again, has the paths of the JSON as columns of CSV. */
+function isReportOfJson(content: Content): boolean {
+  const header = startOfHeader(content)
+  return header.has('device_type.model') && header.has('device_type.manufacturer.name')
 }
 
 /** Rows are numbered as results. */
 export function readNetboxJson(content: Content): RawTable {
+  if (isReportOfJson(content)) return withMeaning(readCsv(content), 'netbox-json')
   const table = readJson(content)
   const { header, rows } = table
   if (!header.includes('device_type.model')) {

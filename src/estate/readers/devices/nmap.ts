@@ -3,7 +3,9 @@
 import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse } from '../refuse.ts'
-import type { ListedTable, RawRow, Remark } from '../table.ts'
+import type { ListedTable, RawRow, RawTable, Remark } from '../table.ts'
+import { readCsv } from '../text/csv.ts'
+import { startOfHeader } from './columns-of.ts'
 import { kindInWords } from './kinds.ts'
 import { childOf, childrenOf, findElements, Lines, type Element } from './xml.ts'
 
@@ -17,12 +19,21 @@ const MEANS = {
   firmware: 'services and scripts',
 }
 
-export function isNmap({ start }: Content): boolean {
-  return start.startsWith('<') && /<nmaprun[\s>]/.test(start)
+export function isNmap(content: Content): boolean {
+  const { start } = content
+  if (start.startsWith('<')) return /<nmaprun[\s>]/.test(start)
+  const header = startOfHeader(content)
+  return header.has('address_mac_vendor') && header.has('services_and_scripts')
+}
+
+/** The report of a scan's rows, sent again, has its columns as CSV: they mean what they meant. */
+export function readNmap(content: Content): RawTable {
+  if (content.start.startsWith('<')) return readScan(content)
+  return { ...readCsv(content), format: 'nmap', means: MEANS, mixed: true }
 }
 
 /** Rows are numbered as hosts: the seventh host of the file is row 7, whichever are down. */
-export function readNmap(content: Content): ListedTable {
+export function readScan(content: Content): ListedTable {
   const { text, name, encoding } = content
   if (!/<nmaprun[\s>]/.test(text)) throw refuse('not-the-format', `${name} is no XML of Nmap: it has no <nmaprun>.`)
   const rows: RawRow[] = []

@@ -45,6 +45,8 @@ export function isSnipeIt(content: Content): boolean {
   if (/^\{/.test(content.start))
     return /"asset_tag"\s*:/.test(content.start) && /"status_label"\s*:/.test(content.start)
   const header = startOfHeader(content)
+  // The report of the rows of its JSON, sent again, has the paths as columns of CSV.
+  if (header.has('asset_tag') && header.has('status_label.name')) return true
   const isAssets = header.has('asset_tag') && header.has('category') && header.has('model')
   return isAssets && TELLTALES.filter((name) => header.has(name)).length >= 2
 }

@@ -76,7 +76,7 @@ class Rows implements Iterable<RawRow> {
     const { first, count: n } = this.#damaged
     if (n === 0) return []
     const said = this.#content.remarks.some(({ code }) => code === 'damaged-characters')
-    const message = `${count(n, 'row')} with characters that cannot be read, shown as \ufffd: ${first.join(', ')}${n > first.length ? ', …' : ''}.${said ? '' : ' If the encoding is another one, name it with --encoding.'}`
+    const message = `${count(n, 'row')} with characters that cannot be read, shown as \ufffd (row ${first.join(', ')}${n > first.length ? ', …' : ''}).${said ? '' : ' If the encoding is another one, name it with --encoding.'}`
     return [{ code: 'damaged-rows', message }]
   }
 }

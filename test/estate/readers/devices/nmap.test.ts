@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { isNmap, readNmap } from '../../../../src/estate/readers/devices/nmap.ts'
+import { isNmap, readNmap, readScan } from '../../../../src/estate/readers/devices/nmap.ts'
 import { contentOf } from '../../../support/content.ts'
 
 const host = (inside: string, state = 'up') => `<host><status state="${state}"/>${inside}</host>\n`
 const port = (service: string, scripts = '', state = 'open') =>
   `<ports><port portid="80"><state state="${state}"/>${service}${scripts}</port></ports>`
 const scan = (...hosts: string[]) => `<?xml version="1.0"?>\n<nmaprun args="nmap -A">\n${hosts.join('')}</nmaprun>`
-const read = (text: string) => readNmap(contentOf(text, 'scan.xml'))
+const read = (text: string) => readScan(contentOf(text, 'scan.xml'))
 const rowOf = (inside: string) => {
   const { header, rows } = read(scan(host(inside)))
   return Object.fromEntries(header.map((name, i) => [name, rows[0]!.cells[i]]))
@@ -16,6 +16,14 @@ describe('a scan of Nmap', () => {
   it('is told by its root element', () => {
     expect(isNmap(contentOf(scan()))).toBe(true)
     expect(isNmap(contentOf('<DeviceInfo/>'))).toBe(false)
+  })
+  it('is told by its columns where its rows come back as CSV, and is a scan still', () => {
+    const sent = contentOf(
+      'hostname,address,address (mac),address (mac) vendor,device kind,services and scripts\ncam,,,,,\n',
+    )
+    expect(isNmap(sent)).toBe(true)
+    expect(readNmap(sent)).toMatchObject({ format: 'nmap', means: { device: 'hostname' }, mixed: true })
+    expect(isNmap(contentOf('hostname,address\n'))).toBe(false)
   })
   it('gives the name, the addresses and the vendor of a host', () => {
     const addresses =

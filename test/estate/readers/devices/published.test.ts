@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect } from 'vitest'
-import { readNmap } from '../../../../src/estate/readers/devices/nmap.ts'
+import { readScan } from '../../../../src/estate/readers/devices/nmap.ts'
 import { recognise } from '../../../../src/register/recognise.ts'
 import { shipped } from '../../../register/shipped.ts'
 import { contentOf } from '../../../support/content.ts'
@@ -16,7 +16,7 @@ describe('a scan that was stopped', () => {
     const text = readFileSync(path!, 'latin1')
     const ends = [...text.matchAll(/<\/host>/g)].map((end) => end.index + end[0].length)
     for (const cut of [1, 2, 3, 5, 8, 13].map((part) => Math.floor(text.length / part) - 20)) {
-      const { rows, remarks } = readNmap(contentOf(text.slice(0, cut)))
+      const { rows, remarks } = readScan(contentOf(text.slice(0, cut)))
       const broken = rows.filter((row) => row.broken).length
       const down = Number(/^\d+/.exec(remarks.find(({ code }) => code === 'hosts-down')?.message ?? '0')![0])
       expect(rows.length - broken + down, `cut at ${cut}`).toBe(ends.filter((end) => end <= cut).length)

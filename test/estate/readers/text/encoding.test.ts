@@ -75,6 +75,6 @@ describe('the encoding of a file', () => {
     const { encoding, remarks } = read(bytes)
     expect(encoding).toBe('utf-8')
     expect(remarks.map(({ code }) => code)).toEqual(['damaged-characters', 'damaged-rows'])
-    expect(remarks[1]?.message).toMatch(/^1 row .*: 14\.$/)
+    expect(remarks[1]?.message).toMatch(/^1 row .* \(row 14\)\.$/)
   })
 })

@@ -68,10 +68,18 @@ export function sayFindings(
   ]
 }
 
-/** What recognition says, and before it the word of a person, which counts. */
+/** What recognition says, and before it the word of a person, which counts. Vulnerabilities are a fact beside both. */
 function sayFinding({ finding: state, overriddenUntil }: Device, finding: Finding | undefined): string {
-  const says = finding?.says ?? ''
+  const says = [finding?.says ?? '', ...sayKnownExploited(finding?.kev ?? [])].join(' ')
   return overriddenUntil === null ? says : `By hand ${state} until ${sayDay(overriddenUntil)}. By recognition: ${says}`
+}
+
+/** One or two are named; --json has all, with their days. */
+function sayKnownExploited(kev: Finding['kev']): string[] {
+  if (kev.length === 0) return []
+  const [first, second] = kev.map(({ cve }) => cve)
+  const others = kev.length > 2 ? ` and ${kev.length - 1} more` : second === undefined ? '' : ` and ${second}`
+  return [`Possibly affected by ${first}${others}, known to be exploited.`]
 }
 
 /** What `flag --json` prints, a line each. */

@@ -5,7 +5,7 @@ import { firstRows, type RawRow } from '../readers/table.ts'
 import { columnOf, headerOf, TARGETS, type Target } from './columns.ts'
 import { readDate } from './dates.ts'
 import { readPoint } from './points.ts'
-import { editDistance, lettersOf, likeOf, nearestOf, slipsAllowed } from './spelling.ts'
+import { editDistance, lettersOf, likeOf, slipsAllowed } from './spelling.ts'
 import { isNothing, yesNo } from './values.ts'
 
 /**
@@ -254,10 +254,11 @@ function fieldNamed(name: string): Target {
   const field = TARGETS.find((known) => lettersOf(headerOf(known)) === letters)
   if (field) return field
   const names = TARGETS.map(headerOf)
+  const like = likeOf(name, names)
   throw new Failure(
     'unknown-field',
     `"${name}" is not a field of an inventory.`,
-    `Did you mean ${nearestOf(name, names)}? The fields are: ${names.join(', ')}.`,
+    `${like === undefined ? '' : `Did you mean ${like}? `}The fields are: ${names.join(', ')}.`,
     { exitCode: 2 },
   )
 }

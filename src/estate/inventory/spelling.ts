@@ -21,25 +21,15 @@ const LIKE = 0.25
 
 /** The one that is spelt most like it, if any is like it at all. */
 export function likeOf(name: string, known: readonly string[]): string | undefined {
-  const { nearest, distance } = closest(name, known)
-  return distance <= LIKE ? nearest : undefined
-}
-
-export function nearestOf(name: string, known: readonly string[]): string {
-  return closest(name, known).nearest
-}
-
-/** Distance: how many of its letters differ, from 0 to 1. */
-function closest(name: string, known: readonly string[]): { nearest: string; distance: number } {
-  let nearest = known[0]!
+  let nearest: string | undefined
   let least = Infinity
   const letters = lettersOf(name)
   for (const candidate of known) {
     const other = lettersOf(candidate)
     const distance = editDistance(letters, other) / Math.max(letters.length, other.length)
-    if (distance < least) [nearest, least] = [candidate, distance]
+    if (distance <= LIKE && distance < least) [nearest, least] = [candidate, distance]
   }
-  return { nearest, distance: least }
+  return nearest
 }
 
 /** How many letters to add, drop, change or swap with their neighbour. */

@@ -14,6 +14,7 @@ import { possibleTransitions } from '../../../src/orders/states/possible.ts'
 import { listEvents } from '../../../src/orders/store.ts'
 import { day } from '../../../src/shared/day.ts'
 import type { OutcomeName } from '../../../src/shared/vocabulary.ts'
+import type { fakeClock } from '../../support/clock.ts'
 import { eachDialect } from '../../support/dialects.ts'
 import { importText, operator, reference } from '../../support/estate.ts'
 import { csv } from '../../support/make.ts'
@@ -94,6 +95,34 @@ eachDialect('what comes with and after the work', (open) => {
     expect((await go([sent('disconnected', d1!)])).state).toBe('completed')
     await expect(s.judge(order, 'accept', operator)).rejects.toThrow(/You did the work/)
     expect((await s.judge(order, 'accept')).order.state).toBe('accepted')
+  })
+
+  it('ends what a disconnection and a cancellation end on the days that they were done, whenever they are judged', async () => {
+    const core = row('D1', 'Hikvision,DS-2CD2042', 'core')
+    const s = await standingOrders(await open(), [core, row('D2', 'Hikvision,DS-2CD2042', 'isolated', 'planned')])
+    const clock = s.deps.clock as ReturnType<typeof fakeClock>
+    clock.set('2026-12-10T09:00:00.000Z')
+    const carry = async (action: 'disconnect' | 'cancel-deployment', outcome: SentOutcome) => {
+      const { ref, version } = await s.of(action)
+      const carrying = (outcomes: SentOutcome[]) => ({ caller: operator, carrying: { ref, version, outcomes } })
+      const bare = carryOut(s.deps, reference.register, carrying([]))
+      await expect(bare).rejects.toThrow(/Not stated yet/)
+      await carryOut(s.deps, reference.register, carrying([outcome]))
+      clock.advance(7 * 86_400_000)
+      expect((await s.judge(await s.of(action), 'accept')).order.state).toBe('accepted')
+    }
+    const idOf = async (label: string) => (await s.devices()).find((device) => device.label === label)!.id
+    await carry('disconnect', sent('disconnected', await idOf('D1'), { disconnectedOn: day('2026-12-08') }))
+    await carry('cancel-deployment', sent('cancelled', await idOf('D2'), { cancelledOn: day('2026-12-09') }))
+    expect(await s.devices()).toMatchObject([
+      { label: 'D1', network: 'isolated', status: 'in-service', finding: 'flagged', observedOn: '2026-12-08' },
+      { label: 'D2', status: 'void', observedOn: '2026-12-09' },
+    ])
+    const told = await s.deps.db.read.select().from(s.deps.db.read.t.deviceOutcomes)
+    expect(told.map(({ disconnectedOn, cancelledOn }) => [disconnectedOn, cancelledOn])).toEqual([
+      ['2026-12-08', null],
+      [null, '2026-12-09'],
+    ])
   })
 
   it('has the own team put right what was rejected, as long as no company did the work', async () => {

@@ -11,10 +11,22 @@ export async function insertAll<T extends PgTable>(q: Writes, table: T, rows: re
   if (rows.length > 0) await q.insertRows(table, rows)
 }
 
+interface TableShape {
+  readonly name: string
+  readonly columns: readonly (readonly [key: string, name: string, column: Column])[]
+}
+const shapes = new WeakMap<PgTable, TableShape>()
+
 /** The table's name in SQL, and its columns: key in code, name in SQL, and how a value is written. */
-export function shapeOf(table: PgTable): { name: string; columns: [key: string, name: string, column: Column][] } {
-  const columns = Object.entries(getTableColumns(table))
-  return { name: getTableName(table), columns: columns.map(([key, column]) => [key, toSnakeCase(key), column]) }
+export function shapeOf(table: PgTable): TableShape {
+  const known = shapes.get(table)
+  if (known) return known
+  const columns = Object.entries(getTableColumns(table)).map(
+    ([key, column]) => [key, toSnakeCase(key), column] as const,
+  )
+  const shape = { name: getTableName(table), columns }
+  shapes.set(table, shape)
+  return shape
 }
 
 /** `changed` rows take the place of those with the same id; of `missing` ones only those are added that are not there. */

@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import type { Claims } from '../../src/db/database.ts'
+import { insertAll } from '../../src/db/bulk.ts'
 import { eachDialect } from '../support/dialects.ts'
+import { orderOf } from '../support/work-orders.ts'
 
 eachDialect('taking rows that many are after', (open) => {
   const lease = (name: string) => ({ name, holder: 'nobody', expiresAt: new Date(0) })
@@ -45,5 +47,31 @@ eachDialect('taking rows that many are after', (open) => {
     await expect(failing).rejects.toThrow('not so')
     expect(await db.read.$count(db.read.t.leases, sql`holder = 'nobody'`)).toBe(1)
     await expect(db.claim('one', () => db.claim('two', async () => 1))).rejects.toThrow('inside write')
+  })
+
+  it('appends rows as they are, whatever they have in common', async () => {
+    const db = await open()
+    const odd = ['a "b" \\ c', '{NULL}', 'NULL', '', 'é,€']
+    const rows = odd.map((externalRef, n) => orderOf(n, { externalRef, why: { said: [externalRef, null] } }))
+    await db.claim('all', (q) => insertAll(q, q.t.orders, [...rows, orderOf(5, { externalRef: null, sequence: null })]))
+    await db.claim('one', (q) => insertAll(q, q.t.orders, [orderOf(6)]))
+    const { orders: t } = db.read.t
+    const found = await db.read.select().from(t).orderBy(t.id)
+    expect(found.map(({ externalRef }) => externalRef)).toEqual([...odd, null, null])
+    expect(found).toMatchObject([...rows, orderOf(5, { sequence: null }), orderOf(6)])
+  })
+
+  it('does nothing of a claim whose last statement fails, and goes on with the next', async () => {
+    const db = await open()
+    await db.write(async (q) => void (await q.insert(q.t.leases).values([lease('a'), lease('b')])))
+    const failing = () =>
+      db.claim('company', async (q) => {
+        await takeTwo(q, 'company')
+        await insertAll(q, q.t.leases, [lease('c'), lease('a')])
+      })
+    await expect(failing()).rejects.toThrow()
+    await expect(failing()).rejects.toThrow()
+    expect(await db.read.$count(db.read.t.leases, sql`holder = 'nobody'`)).toBe(2)
+    expect(await db.claim('company', (q) => takeTwo(q, 'company'))).toHaveLength(2)
   })
 })

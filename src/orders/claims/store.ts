@@ -7,7 +7,7 @@ import { insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
-import { addDays, dayOf } from '../../shared/day.ts'
+import { addDays, dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { OrderState } from '../../shared/vocabulary.ts'
 import { unknownOrderRef } from '../order.ts'
@@ -89,20 +89,23 @@ export interface Holdings extends Look {
   readonly toldToday: ReadonlySet<string>
 }
 
-/** One row for each site and day, and one without where there is none: each says how many are open. */
+/** In one row. Sites are joined by spaces, of which ids have none. */
 const holdings = prepared((q) => {
   const { orders, siteReveals: told } = q.t
   const companyId = sql.placeholder('companyId')
   const theirs = and(eq(orders.companyId, companyId), inArray(orders.state, [...OPEN_CLAIMS]))
+  const sites = (when: SQL) =>
+    sql<
+      string | null
+    >`(SELECT string_agg(${told.siteId}, ' ') FROM ${told} WHERE ${eq(told.companyId, companyId)} AND ${when})`
   return q
     .select({
-      siteId: told.siteId,
-      revealedOn: told.revealedOn,
       open: sql<number>`(SELECT count(*) FROM ${orders} WHERE ${theirs})`.mapWith(Number),
+      revealed: sites(gt(told.revealedOn, sql.placeholder('since'))),
+      toldToday: sites(eq(told.revealedOn, sql.placeholder('today'))),
       ...around(q),
     })
     .from(sql`(SELECT 1) AS one`)
-    .leftJoin(told, and(eq(told.companyId, companyId), gt(told.revealedOn, sql.placeholder('since'))))
 })
 
 export async function holdingsOf(
@@ -110,11 +113,15 @@ export async function holdingsOf(
   { companyId, now, rules }: { companyId: string; now: Date; rules: ClaimRules },
 ): Promise<Holdings> {
   const today = dayOf(now)
-  const rows = await holdings(q, null).execute({ companyId, since: addDays(today, -rules.revealedDays) })
-  const siteIds = (some: typeof rows) => new Set(some.flatMap(({ siteId }) => siteId ?? []))
-  const told = rows.filter(({ revealedOn }) => revealedOn === today)
-  return { open: rows[0]!.open, revealed: siteIds(rows), toldToday: siteIds(told), ...lookOf(rows[0]!, now) }
+  const [row] = await holdings(q, null).execute({ companyId, today, since: revealedSince(now, rules) })
+  const idsIn = (joined: string | null) => new Set(joined?.split(' '))
+  const { open, revealed, toldToday } = row!
+  return { open, revealed: idsIn(revealed), toldToday: idsIn(toldToday), ...lookOf(row!, now) }
 }
+
+/** Sites that were told on later days count. */
+export const revealedSince = (now: Date, { revealedDays }: Pick<ClaimRules, 'revealedDays'>): Day =>
+  addDays(dayOf(now), -revealedDays)
 
 /** With an order a company is told where it is. */
 export async function noteReveals(

@@ -6,7 +6,7 @@ import { insertAll } from '../../../db/bulk.ts'
 import type { Claims } from '../../../db/database.ts'
 import type { BankHolidays } from '../../../planning/crews/bank-holidays.ts'
 import type { Deps } from '../../../deps.ts'
-import { dayOf } from '../../../shared/day.ts'
+import { dayOf, type Day } from '../../../shared/day.ts'
 import type { EventRow } from '../../states/store.ts'
 import type { ClaimRules } from '../rules.ts'
 import { companyOf, holdingsOf, lookBeforeClaim, noteReveals, siteOfHeld, type Holdings } from '../store.ts'
@@ -69,8 +69,8 @@ export async function takingOf(
   const standing = await standingNow(db.read, companyId, recorded ?? (await lookBeforeClaim(db.read, now)).recorded)
   const abilities = standing === undefined ? [] : narrowed(abilitiesOf(standing, dayOf(now)), filter)
   const { sameSiteAs } = filter
-  const siteIds = sameSiteAs === undefined ? null : [await siteOfHeld(db.read, companyId, sameSiteAs)]
-  return abilities.length === 0 ? null : { companyId, now, abilities, rules, siteIds }
+  const siteId = sameSiteAs === undefined ? null : await siteOfHeld(db.read, companyId, sameSiteAs)
+  return abilities.length === 0 ? null : { companyId, now, abilities, rules, siteId, sites: 'all' }
 }
 
 interface Asking {
@@ -93,7 +93,7 @@ async function takeWithinCaps(
   const how = { lease: leasesFrom(taking.now, deps), externalRef: input.externalRef ?? null }
   const taken: Taken[] = []
   while (taken.length < most) {
-    const step = nextStep(taking, { revealed, most: most - taken.length, rules })
+    const step = nextStep(taking, { revealed, most: most - taken.length, rules, isFirst: taken.length === 0 })
     const took = await takeHighest(q, step.taking, { ...how, limit: step.limit })
     if (took.length === 0) break
     taken.push(...took)
@@ -105,21 +105,36 @@ async function takeWithinCaps(
 /** Where nothing new may be told, what is at sites that the company knows can still be taken. */
 export function nextStep(
   taking: Taking,
-  { revealed, most, rules }: { revealed: ReadonlySet<string>; most: number; rules: ClaimRules },
+  {
+    revealed,
+    most,
+    rules,
+    isFirst,
+  }: { revealed: ReadonlySet<string>; most: number; rules: ClaimRules; isFirst: boolean },
 ): { taking: Taking; limit: number } {
   const newSites = rules.revealedSites - revealed.size
   if (newSites > 0) return { taking, limit: Math.min(most, newSites) }
-  const siteIds = (taking.siteIds ?? [...revealed]).filter((id) => revealed.has(id))
-  return { taking: { ...taking, siteIds }, limit: most }
+  return { taking: { ...taking, sites: isFirst ? 'known' : 'known or taken' }, limit: most }
 }
 
+/** Of one day, by the rules that they were reckoned by: claims of a day all end at the same midnights. */
+const reckoned = new WeakMap<
+  ClaimRules,
+  { readonly on: Day; readonly holidays: BankHolidays; readonly leases: Leases }
+>()
+
 function leasesFrom(now: Date, { rules, holidays }: ClaimDeps): Leases {
+  const on = dayOf(now)
+  const known = reckoned.get(rules)
+  if (known?.on === on && known.holidays === holidays) return known.leases
   const until = (region: string) => endOfWorkingDays(now, rules.leaseWorkingDays, { region, holidays })
-  return {
+  const leases = {
     'england-and-wales': until('Wales'),
     scotland: until('Scotland'),
     'northern-ireland': until('Northern Ireland'),
   }
+  reckoned.set(rules, { on, holidays, leases })
+  return leases
 }
 
 interface Appending {

@@ -10,42 +10,68 @@ import { VETTINGS } from '../../../shared/vocabulary.ts'
 import { HAD } from '../fence.ts'
 import { daysBefore, type ClaimRules } from '../rules.ts'
 import { LEG_DONE } from '../situation.ts'
+import { revealedSince } from '../store.ts'
 import type { Ability } from './abilities.ts'
 
 export interface Taking {
   readonly companyId: string
   readonly now: Date
   readonly abilities: readonly Ability[]
-  readonly rules: Pick<ClaimRules, 'claimAheadDays' | 'declinedDays'>
+  readonly rules: Pick<ClaimRules, 'claimAheadDays' | 'declinedDays' | 'revealedDays'>
   /** Null: at whichever. */
-  readonly siteIds: readonly string[] | null
+  readonly siteId: string | null
+  readonly sites: Sites
 }
 
-/** What the text of a statement depends on; all else are values. */
-type Shape = Pick<Taking, 'abilities' | 'siteIds'>
-const shapeOf = ({ abilities, siteIds }: Taking): Shape => ({ abilities, siteIds })
+/** `known`: those of which the company was told within the days that count; `taken`: or where it takes an order now. */
+type Sites = 'all' | 'known' | 'known or taken'
 
-function valuesOf({ companyId, now, rules }: Taking) {
+/** What the text of a statement depends on; all else are values, so that few texts are compiled. */
+interface Shape {
+  readonly abilities: readonly Ability[]
+  readonly atSite: boolean
+  readonly sites: Sites
+}
+const shapeOf = ({ abilities, siteId, sites }: Taking): Shape => ({
+  abilities,
+  atSite: siteId !== null,
+  sites,
+})
+
+function valuesOf({ companyId, now, rules, siteId }: Taking) {
   const until = addDays(dayOf(now), rules.claimAheadDays)
-  return { companyId, until, since: daysBefore(now, rules.declinedDays) }
+  const since = daysBefore(now, rules.declinedDays)
+  return { companyId, now, until, since, siteId, revealedSince: revealedSince(now, rules) }
 }
 
 /** Of rows under the alias `o`: each need of `claim` is a line of it, but for the caps, which are the company's. */
-function takeable({ t }: Reads, { abilities, siteIds }: Shape): SQL {
+function takeable({ t }: Reads, { abilities, atSite, sites }: Shape): SQL {
   const companyId = sql.placeholder('companyId')
   return and(
     sql`o.state = 'ready'`,
     sql`CAST(o.shut_gates AS text) = '[]'`,
     sql`o.week_on <= ${sql.placeholder('until')}`,
     withinAbilities(abilities),
-    siteIds === null ? undefined : inArray(sql`o.site_id`, [...siteIds]),
+    atSite ? sql`o.site_id = ${sql.placeholder('siteId')}` : undefined,
+    sites === 'all' ? undefined : isKnown(t, sites),
     sql`(o.after_order_id IS NULL OR EXISTS (
       SELECT 1 FROM orders p WHERE p.id = o.after_order_id AND (${inArray(sql`p.state`, [...LEG_DONE])}
         OR (p.company_id = ${companyId} AND ${inArray(sql`p.state`, [...HAD])}))))`,
-    sql`NOT EXISTS (
-      SELECT 1 FROM order_declines d WHERE d.order_id = o.id AND d.company_id = ${companyId}
+    sql`o.id NOT IN (
+      SELECT d.order_id FROM order_declines d WHERE d.company_id = ${companyId}
         AND d.at > ${sql.param(sql.placeholder('since'), t.orderDeclines.at)})`,
   )!
+}
+
+/** What is taken now is told with the commit: it has no row yet that says so. */
+function isKnown({ orders }: Reads['t'], sites: Sites): SQL {
+  const companyId = sql.placeholder('companyId')
+  const now = sql.param(sql.placeholder('now'), orders.claimedAt)
+  const taken = sql`UNION ALL SELECT h.site_id FROM orders h
+    WHERE h.company_id = ${companyId} AND h.state = 'claimed' AND h.claimed_at = ${now}`
+  return sql`(o.site_id IN (SELECT r.site_id FROM site_reveals r
+    WHERE r.company_id = ${companyId} AND r.revealed_on > ${sql.placeholder('revealedSince')}
+    ${sites === 'known or taken' ? taken : undefined})) IS TRUE`
 }
 
 /** The first is the highest: tier before rank, for ranks of two plans do not compare. */
@@ -73,7 +99,7 @@ export async function takeHighest(
 ): Promise<Taken[]> {
   const shape = shapeOf(taking)
   const statement = { key: JSON.stringify(shape), build: () => takingStatement(q, shape) }
-  const values = { ...valuesOf(taking), ...lease, now: taking.now, limit, externalRef }
+  const values = { ...valuesOf(taking), ...lease, limit, externalRef }
   const taken = await q.take<Taken>(statement, values)
   // What RETURNING gives has no order.
   return taken.sort((a, b) => a.tier - b.tier || a.rank - b.rank || byCodeUnit(a.id, b.id))
@@ -85,11 +111,11 @@ function takingStatement(q: Claims, shape: Shape): SQL {
   const at = (name: string) => sql.param(sql.placeholder(name), leaseExpiresAt)
   return sql`
     WITH found AS MATERIALIZED (
-      SELECT o.id, o.tier, o.rank, CASE WHEN EXISTS (
-        SELECT 1 FROM orders s WHERE s.after_order_id = o.id AND s.state = 'ready') THEN 1 ELSE 0 END AS opens
-      FROM orders o WHERE ${takeable(q, shape)} ORDER BY ${BY_RANK} LIMIT ${sql.placeholder('limit')} ${q.skipLocked}
+      SELECT o.id, o.tier, o.rank FROM orders o
+      WHERE ${takeable(q, shape)} ORDER BY ${BY_RANK} LIMIT ${sql.placeholder('limit')} ${q.skipLocked}
     ), taken AS (
-      SELECT o.id, coalesce(sum(o.opens) OVER (
+      SELECT o.id, coalesce(sum(CASE WHEN EXISTS (
+        SELECT 1 FROM orders s WHERE s.after_order_id = o.id AND s.state = 'ready') THEN 1 ELSE 0 END) OVER (
         ORDER BY ${BY_RANK} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS opened FROM found o
     )
     UPDATE orders SET state = 'claimed', version = version + 1, attempt = attempt + 1,

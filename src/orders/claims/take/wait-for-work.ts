@@ -43,6 +43,6 @@ async function lookFor(
   if (open >= rules.openClaims) return { claimable: false, capped: 'open-claims' }
   const capped = revealed.size >= rules.revealedSites ? 'revealed-sites' : null
   if (taking === null) return { claimable: false, capped }
-  const step = nextStep(taking, { revealed, most: 1, rules })
+  const step = nextStep(taking, { revealed, most: 1, rules, isFirst: true })
   return { claimable: await isAnyTakeable(q, step.taking), capped }
 }

@@ -18,14 +18,16 @@ const written = new Map<string, Written>()
 /** Columns that a row leaves out are null. */
 export function append(table: PgTable, rows: Rows): Statement {
   const { name, columns } = shapeOf(table)
-  const lists = columns.map(([key, , column]) => rows.map((row) => asText(column, row[key])))
-  const differ = lists.map((list) => list.some((value) => value !== list[0]))
-  // Alike to the last: their number is said by a list all the same.
+  const differ = columns.map(([key]) => rows.some((row) => row[key] !== rows[0]![key]))
+  // Alike to the last: a list says all the same how many there are.
   if (rows.length > 1 && !differ.includes(true)) differ[0] = true
-  const key = `${name} ${differ.map(Number).join('')}`
-  const known = written.get(key) ?? writeOut(table, differ)
-  written.set(key, known)
-  return { ...known, values: lists.map((list, i) => (differ[i] ? asArray(list) : list[0]!)) }
+  const pattern = `${name} ${differ.map(Number).join('')}`
+  const known = written.get(pattern) ?? writeOut(table, differ)
+  written.set(pattern, known)
+  const values = columns.map(([key, , column], i) =>
+    differ[i] ? asArray(rows.map((row) => asText(column, row[key]))) : asText(column, rows[0]![key]),
+  )
+  return { ...known, values }
 }
 
 function writeOut(table: PgTable, differ: readonly boolean[]): Written {
@@ -37,7 +39,7 @@ function writeOut(table: PgTable, differ: readonly boolean[]): Written {
     lists.length === 0 ? '' : ` FROM unnest(${lists.join(', ')}) AS r(${names.filter((_, i) => differ[i]).join(', ')})`
   const said = typed.map((value, i) => (differ[i] ? `r.${names[i]}` : value))
   const text = `INSERT INTO ${name} (${names.join(', ')}) SELECT ${said.join(', ')}${from}`
-  return { name: sha256(text).slice(0, NAME), text }
+  return { name: `append_${sha256(text).slice(0, NAME)}`, text }
 }
 
 function asText(column: Column, value: unknown): string | null {

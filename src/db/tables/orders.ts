@@ -76,7 +76,6 @@ export function orderTables(kit: Kit) {
     },
     (t) => [
       uniqueIndex('orders_ref_key').on(t.ref),
-      index('orders_leg_idx').on(t.legId),
       index('orders_claim_idx').on(t.state, t.tier, t.rank, t.id),
       index('orders_after_idx').on(t.afterOrderId),
       index('orders_site_idx').on(t.siteId),

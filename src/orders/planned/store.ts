@@ -37,6 +37,12 @@ export async function findOrder(
 
 function ordersWithSites(q: Reads) {
   const { planOrders, sites, organisations, orders } = q.t
+  // A leg is of one site, by whose index its orders are found.
+  const takenOver = and(
+    eq(orders.siteId, planOrders.siteId),
+    eq(orders.legId, planOrders.legId),
+    eq(orders.planId, planOrders.planId),
+  )
   return q
     .select({
       order: planOrders,
@@ -47,7 +53,7 @@ function ordersWithSites(q: Reads) {
     .from(planOrders)
     .innerJoin(sites, eq(sites.id, planOrders.siteId))
     .innerJoin(organisations, eq(organisations.id, planOrders.organisationId))
-    .leftJoin(orders, and(eq(orders.legId, planOrders.legId), eq(orders.planId, planOrders.planId)))
+    .leftJoin(orders, takenOver)
     .$dynamic()
 }
 

@@ -19,6 +19,7 @@ export const COLUMNS = {
     'site_code',
     'site_id',
     'site_ref',
+    'site_reference',
     'site_number',
     'site_no',
     'building',
@@ -39,8 +40,9 @@ export const COLUMNS = {
   device: column(
     value.label,
     ...['device_id', 'camera_id', 'camera_number', 'cam_number', 'camera_no', 'cam_no', 'cam_id', 'asset_tag'],
-    ...['asset_id', 'asset', 'asset_number', 'device_name', 'device_label', 'camera_name', 'camera_label', 'camera'],
-    ...['ref', 'reference', 'id', 'label'],
+    ...['camera_ref', 'camera_reference', 'cam_ref', 'device_ref', 'device_reference', 'device_number', 'device_no'],
+    ...['asset_id', 'asset', 'asset_number', 'asset_no', 'asset_ref', 'asset_reference', 'device_name', 'device_label'],
+    ...['camera_name', 'camera_label', 'camera', 'ref', 'ref_no', 'reference', 'id', 'label', 'hostname'],
   ),
   kind: column(value.kind, 'device_type', 'device_kind', 'equipment_type', 'asset_type', 'type', 'category'),
   manufacturer: column(

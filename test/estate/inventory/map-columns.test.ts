@@ -14,10 +14,19 @@ describe('the columns of a file', () => {
     expect(mapColumns(upper).mapped.map(({ field }) => headerOf(field))).toEqual(canonical.split(' '))
     expect(FIELDS).toHaveLength(upper.length)
   })
-  it.each(['camera_id', 'cam_number', 'Camera Number', 'Camera No.', 'id', 'ref', 'Asset', 'CameraId'])(
-    '"%s" is the device',
-    (name) => expect(fieldsOf([name])).toEqual({ device: name }),
-  )
+  it.each([
+    'camera_id',
+    'cam_number',
+    'Camera Number',
+    'Camera No.',
+    'Camera Ref',
+    'Asset Ref.',
+    'id',
+    'ref',
+    'hostname',
+    'Asset',
+    'CameraId',
+  ])('"%s" is the device', (name) => expect(fieldsOf([name])).toEqual({ device: name }))
   it('go to the column that says it best, and the other one is named', () => {
     const map = mapColumns(['id', 'camera_id'])
     expect(map.mapped).toMatchObject([{ field: 'device', header: 'camera_id' }])

@@ -21,7 +21,7 @@ import { readFile, type Read } from './read-file.ts'
 import { isNothingSaved, MISSING_NAMED, reportOf, type ImportReport, type Missing } from './report.ts'
 import { finish } from './save-import.ts'
 import { forgetStaged, hasDevices, loadDevices, stageChanges } from './store.ts'
-import { Warnings } from '../inventory/warnings.ts'
+import { shorten, Warnings } from '../inventory/warnings.ts'
 
 /** Each try decides anew. Of ten imports at once one is done at each: the last needs ten. Who is overtaken oftener had better wait. */
 const TRIES = 12
@@ -168,7 +168,7 @@ async function decideOnSnapshot(deps: Deps, { read, stage, asked }: Step): Promi
       )
       const offers = await offerMappings(q, scope, { ...read, organisationKeys })
       const missing = await nameMissing(q, held, decision.missing)
-      const report = reportOf(id, read, { decision, missing, more: [...offers, ...elsewhere.list()] })
+      const report = reportOf(id, read, { decision, missing, more: [...shorten(offers), ...elsewhere.list()] })
       return { held, decision, making, report, outcomesHash: keeper.end([report.findings, report.missing]) }
     })
   } finally {

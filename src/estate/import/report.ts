@@ -2,7 +2,7 @@
 import type { Day } from '../../shared/day.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
 import type { MappingLine } from '../inventory/map-columns.ts'
-import { shorten, type Complaint, type Warning } from '../inventory/warnings.ts'
+import type { Complaint, Warning } from '../inventory/warnings.ts'
 import type { MappedFile } from '../mappings/map-file.ts'
 import type { Format, RawTable } from '../readers/table.ts'
 import type { Decision } from './decide.ts'
@@ -58,6 +58,7 @@ export interface FileRead extends MappedFile {
 export interface Decided {
   readonly decision: Decision
   readonly missing: readonly Missing[]
+  /** Ten of a code at most, and how many more there are. */
   readonly more: readonly Warning[]
 }
 
@@ -81,7 +82,7 @@ export function reportOf(
     rejected,
     notSeen: decision.missing.length,
     missing,
-    warnings: [...table.remarks, ...mapWarnings, ...warnings, ...decision.warnings.list(), ...shorten(more)],
+    warnings: [...table.remarks, ...mapWarnings, ...warnings, ...decision.warnings.list(), ...more],
     complaints,
     complaintsInAll,
     findings,

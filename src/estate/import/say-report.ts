@@ -69,10 +69,11 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function sayNext(report: ImportReport, { dryRun }: { dryRun: boolean }): string {
-  const { complaints, created, updated, notSeen } = report
-  if (isNothingSaved(report)) return 'Correct the rejected rows and import the file again.'
+  const { complaints, rows, rejected, created, updated, notSeen } = report
   // What is no surveillance equipment was rightly left out.
   const toCorrect = complaints.some(({ code }) => code !== 'not-surveillance')
+  if (isNothingSaved(report) || (toCorrect && !dryRun && rows === rejected))
+    return 'Correct the rejected rows and import the file again.'
   const changes = created + updated + notSeen > 0
   if (dryRun) return sayNextOfDryRun(report, { toCorrect, changes })
   if (toCorrect) return 'Correct the rejected rows and import the file again; the rows that went in stay as they are.'

@@ -67,7 +67,9 @@ export class Warnings {
   list(): Warning[] {
     const singles = [...this.#singles].flatMap(([code, { kept, count: n }]) => {
       const left = n - kept.length
-      return left === 0 ? kept : [...kept, { code, message: `And ${left} more of the same.`, count: left }]
+      return left === 0
+        ? kept
+        : [...kept, { code, message: `And ${left.toLocaleString('en-GB')} more of the same.`, count: left }]
     })
     const tallied = [...this.#tallies].map(([code, { rows, count: n, say }]) => ({
       code,

@@ -217,6 +217,17 @@ eachDialect('an import', (open) => {
     expect((await estateOf(db)).devices).toHaveLength(4)
   })
 
+  it('says how many devices another organisation has, however many they are', async () => {
+    const run = importer(await open())
+    const rowsOf = (organisation: string) =>
+      Array.from({ length: 25 }, (_, i) => `${organisation},S1,,A${i},,,SN${i},,`)
+    await run(csv(HEADER, ...rowsOf('First')))
+    const { warnings } = await run(csv(HEADER, ...rowsOf('Second')))
+    const found = warnings.filter(({ code }) => code === 'also-elsewhere')
+    expect(found).toHaveLength(11)
+    expect(found[10]).toMatchObject({ message: 'And 15 more of the same.', count: 15 })
+  })
+
   it('decides again when somebody changed the organisation after it had looked', async () => {
     const db = await open()
     const ids = countingIds()

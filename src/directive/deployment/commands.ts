@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { AddCommands, CommandContext } from '../../cli/command.ts'
-import { table } from '../../cli/output.ts'
+import { table, wrap } from '../../cli/output.ts'
 import type { Register } from '../../register/register.ts'
 import { check } from './check.ts'
 import { quoteClause } from './check-deployment.ts'
@@ -56,7 +56,7 @@ async function checkFile(
   const clauses = new Set(
     checked.lines.flatMap(({ verdict, clause }) => (verdict === 'refused' && clause ? [clause] : [])),
   )
-  for (const clause of clauses) print(`${clause}: “${quoteClause(clause)}”`)
+  for (const clause of clauses) for (const line of wrap(`${clause}: “${quoteClause(clause)}”`, width)) print(line)
   const { sums } = checked
   print(`${sums.permitted} permitted, ${sums.refused} refused, ${sums['needs-review']} for review.`)
 }

@@ -16,7 +16,11 @@ export function countsOf(report: ImportReport): Counts {
 
 /** Somebody else's too: who may not know of it hears the same. */
 export function unknownImport(id: string): Failure {
-  return new Failure('unknown-import', `There is no import ${id}.`, 'GET /api/v1/imports lists yours.')
+  return new Failure(
+    'unknown-import',
+    `There is no import ${id}.`,
+    '"lenscap imports" and GET /api/v1/imports list yours.',
+  )
 }
 
 export function dryRunExpired(id: string): Failure {

@@ -2,6 +2,7 @@
 // adopted, and says what moved. Adopting it again changes nothing.
 import { auditEntry, record } from '../../access/audit.ts'
 import type { TwoPersonAct } from '../../access/requests/request.ts'
+import { inChunks } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import type { JobHandler } from '../../jobs/job.ts'
@@ -9,7 +10,6 @@ import { getDocuments, getPlan } from '../../planning/get-plan.ts'
 import { NOTHING_KEPT } from '../../planning/kept-weeks.ts'
 import type { PlanningReference } from '../../planning/problem/build-problem.ts'
 import { problemNow, type Asked } from '../../planning/problem-now.ts'
-import type { Problem } from '../../planning/engine/format/problem.ts'
 import { readProblem } from '../../planning/engine/format/read-problem.ts'
 import type { PlanRow } from '../../planning/store.ts'
 import { Failure } from '../../shared/failure.ts'
@@ -18,7 +18,7 @@ import type { OrderState } from '../../shared/vocabulary.ts'
 import { newRef } from '../order-ref.ts'
 import { adoptionOf } from './adoption.ts'
 import { movedBetween, type Moved } from './moved.ts'
-import { rowsOf, type AdoptionRows } from './rows.ts'
+import { rowsOf, type AdoptionRows, type Fresh, type LegAdoption } from './rows.ts'
 import {
   adoptedBefore,
   countGates,
@@ -30,7 +30,8 @@ import {
   listLegOrders,
   listPlannedRows,
   overwriteOrders,
-  replaceDevices,
+  readFacts,
+  readReasons,
   scopeOfPlan,
   setAdopted,
   stageOrders,
@@ -77,11 +78,11 @@ export function adoptPlanWith(reference: PlanningReference): JobHandler<AdoptInp
     if (row.state === 'adopted') return { ...NOTHING_DONE, planId, ...(await standOf(deps, planId)) }
     checkAdopter(row, adopter)
     report({ done: 0, total: 3, doing: 'looking at what moved' })
-    const then = await checkUpToDate(deps, reference, row)
+    const after = await checkUpToDate(deps, reference, row)
     signal.throwIfAborted()
     report({ done: 1, total: 3, doing: 'making orders' })
     const entry = auditEntry(deps, caller, { act: 'plan.adopted', subjectKind: 'plan', subjectId: planId })
-    const making = await prepare(deps, { row, then, adopter })
+    const making = await prepare(deps, { row, after, adopter })
     const sums = await adopt(deps, making, (q, done) => record(q, entry, { ...done, adopter }))
     report({ done: 3, total: 3, doing: 'saved' })
     return { planId, adoptedNow: true, ...sums, ...(await standOf(deps, planId)) }
@@ -95,8 +96,10 @@ async function standOf({ db }: Pick<Deps, 'db'>, planId: string): Promise<Pick<A
   return { states: await countStates(db.read, planId), gates: await countGates(db.read, planId) }
 }
 
-/** Returns the problem that the plan was made of, once it is what would be asked now. */
-async function checkUpToDate(deps: Deps, reference: PlanningReference, row: PlanRow): Promise<Problem> {
+type After = ReadonlyMap<string, string | null>
+
+/** The plan was made of what would be asked now. Returns the leg before each leg, and lets go of the rest of the problem. */
+async function checkUpToDate(deps: Deps, reference: PlanningReference, row: PlanRow): Promise<After> {
   const { db } = deps
   if (row.state === 'superseded') throw outdated([], 'Another plan was adopted since.')
   if (row.input === null) throw outdated([], 'It was made by an older version, which did not keep what was asked.')
@@ -113,42 +116,72 @@ async function checkUpToDate(deps: Deps, reference: PlanningReference, row: Plan
   const now = readProblem(JSON.parse(JSON.stringify(built.problem)))
   const moved = movedBetween(then, now, new Set(keep.map(({ order }) => order.legId!)))
   if (moved.length > 0) throw outdated(moved)
-  return then
+  return new Map(then.jobs.map((job) => [job.id, job.after[0] ?? null]))
 }
 
 /** What is known before anything is looked at: a write may run more than once, and takes no time or ids of its own. */
 async function prepare(
   { db, clock, ids }: Deps,
-  { row, then, adopter }: { row: PlanRow; then: Problem; adopter: string },
+  { row, after, adopter }: { row: PlanRow; after: After; adopter: string },
 ) {
-  const planned = (await listPlannedRows(db.read, row.id)).map((one) => {
-    return { ...one, waits: one.facts.waitsUntilOn !== null }
-  })
+  const planned = await listPlannedRows(db.read, row.id)
   const scope = await scopeOfPlan(db.read, row.id)
   const fresh = {
     orderIds: new Map(planned.map(({ legId }) => [legId, ids.next('ord')])),
     eventIds: new Map(planned.map(({ legId }) => [legId, ids.next('evt')])),
     refs: refsFor(planned.length, ids),
     nextEventId: ids.next('evt'),
-    after: new Map(then.jobs.map((job) => [job.id, job.after[0] ?? null])),
-    ...{ planId: row.id, adopter, at: clock.now() },
+    ...{ after, planId: row.id, adopter, at: clock.now() },
   }
   return { row, planned, scope, fresh }
 }
 type Making = Awaited<ReturnType<typeof prepare>>
 
 /** What becomes of each leg and of the orders that stand. */
-async function decide(q: Reads, { planned, scope, fresh }: Making): Promise<{ sums: Sums; rows: AdoptionRows }> {
+async function decide(q: Reads, { planned, scope, fresh: { orderIds, refs, ...fresh } }: Making) {
   const adoption = adoptionOf(planned, await listLegOrders(q, scope))
-  const taken = await takenRefs(q, fresh.refs)
-  const refs = fresh.refs.filter((ref) => !taken.has(ref))
   const { make, renew, keep, fallAway, beyondPlan } = adoption
-  const sums = {
+  const sums: Sums = {
     ...{ made: make.length, renewed: renew.length, kept: keep.length },
     ...{ fellAway: fallAway.length, beyondPlan: beyondPlan.length },
   }
-  return { sums, rows: rowsOf(adoption, { ...fresh, refs, limits: await delegatedLimits(q) }) }
+  const taken = await takenRefs(q, refs)
+  const free = refs.filter((ref) => !taken.has(ref))
+  const idOf = new Map([
+    ...make.map(({ planned: { legId } }) => [legId, orderIds.get(legId)!] as const),
+    ...[...renew, ...keep].map(({ planned: { legId }, order }) => [legId, order.id] as const),
+  ])
+  const refOf = new Map(make.map(({ planned: { legId } }, i) => [legId, free[i]!]))
+  return { sums, adoption, fresh: { ...fresh, idOf, refOf, limits: await delegatedLimits(q) } satisfies Fresh }
 }
+type Decided = Awaited<ReturnType<typeof decide>>
+
+/** A part at a time: the reasons of all orders at once would take most of a small machine's memory. */
+async function* writtenOut(q: Reads, { adoption, fresh }: Decided): AsyncGenerator<AdoptionRows> {
+  let fallen = 0
+  for (const part of partsOf(adoption)) {
+    const { make, renew, keep, fallAway } = part
+    const legIds = [...make, ...renew].map(({ planned }) => planned.legId)
+    const facts = await readFacts(q, fresh.planId, legIds)
+    const standing = [...keep.map(({ order }) => order), ...fallAway]
+    const reasons = await readReasons(
+      q,
+      standing.map(({ id }) => id),
+    )
+    yield rowsOf(part, fresh, { facts, reasons, fallen })
+    fallen += fallAway.length
+  }
+}
+
+function* partsOf({ make, renew, keep, fallAway }: LegAdoption): Generator<LegAdoption> {
+  const none = { make: [], renew: [], keep: [], fallAway: [], beyondPlan: [] }
+  for (const some of inChunks(make)) yield { ...none, make: some }
+  for (const some of inChunks(renew)) yield { ...none, renew: some }
+  for (const some of inChunks(keep)) yield { ...none, keep: some }
+  for (const some of inChunks(fallAway)) yield { ...none, fallAway: some }
+}
+
+const renewedIds = ({ adoption }: Decided): string[] => adoption.renew.map(({ order }) => order.id)
 
 /** Orders are decided on and written out before the write, which would hold everyone up for the better part of a minute. */
 const TRIES = 3
@@ -156,33 +189,35 @@ const TRIES = 3
 async function adopt({ db }: Deps, making: Making, record: (q: Writes, sums: Sums) => Promise<void>): Promise<Sums> {
   for (let tries = TRIES; tries > 0; tries--) {
     const seen = await legOrdersStand(db.read, making.scope)
-    const { sums, rows } = await decide(db.read, making)
+    const decided = await decide(db.read, making)
     const stage = db.stage()
     try {
-      await stageOrders({ stage, t: db.read.t }, rows)
+      for await (const rows of writtenOut(db.read, decided)) await stageOrders({ stage, t: db.read.t }, rows)
       const done = await db.write(async (q) => {
         // Somebody claimed or moved one of them since: what was decided may be wrong.
         if ((await legOrdersStand(q, making.scope)) !== seen) return false
         await supersede(q, making)
-        await dropDevices(q, rows.renewedDevices)
+        await dropDevices(q, renewedIds(decided))
         await q.insertStaged(stage)
-        await record(q, sums)
+        await record(q, decided.sums)
         return true
       })
-      if (done) return sums
+      if (done) return decided.sums
     } finally {
       await stage.close()
     }
   }
   // Where orders never stand still it is done in one write, however long that takes.
   return db.write(async (q) => {
-    const { sums, rows } = await decide(q, making)
+    const decided = await decide(q, making)
     await supersede(q, making)
-    await insertOrders(q, rows)
-    await overwriteOrders(q, rows.overwritten)
-    await replaceDevices(q, rows.renewedDevices)
-    await record(q, sums)
-    return sums
+    await dropDevices(q, renewedIds(decided))
+    for await (const rows of writtenOut(q, decided)) {
+      await insertOrders(q, rows)
+      await overwriteOrders(q, rows.overwritten)
+    }
+    await record(q, decided.sums)
+    return decided.sums
   })
 }
 

@@ -1,84 +1,84 @@
-// The rows that an adoption writes. Pure: ids, references and the time are given.
+// The rows that an adoption writes, a part of it at a time. Pure: ids, references and the time are given.
 import { vettingOf } from '../../planning/crews/pools.ts'
+import type { OrderFacts } from '../../planning/outcome/plan-orders.ts'
 import { UNPLACED } from '../planned/order.ts'
 import { FREE } from '../claims/situation.ts'
 import type { EventRow, OrderRow } from '../states/store.ts'
 import type { Adoption } from './adoption.ts'
 import { gatesOf } from './gates.ts'
-import type { NewOrder, OrderDeviceRow, PlannedRow } from './store.ts'
+import type { LegOrder, NewOrder, OrderDeviceRow, PlannedRow } from './store.ts'
 
-type Planned = PlannedRow & { readonly waits: boolean }
+export type LegAdoption = Adoption<PlannedRow, LegOrder>
+type Planned = PlannedRow & { readonly facts: OrderFacts }
 
+/** The same for all parts. */
 export interface Fresh {
   readonly planId: string
   readonly adopter: string
   readonly at: Date
+  /** By leg: its order, to be made or standing. */
+  readonly idOf: ReadonlyMap<string, string>
   /** By leg. */
-  readonly orderIds: ReadonlyMap<string, string>
   readonly eventIds: ReadonlyMap<string, string>
   /** Of the events of orders that the plan does not name: this, with a number behind it. */
   readonly nextEventId: string
-  /** As many as there are orders to make, at least. */
-  readonly refs: readonly string[]
+  /** By leg: of orders to be made. */
+  readonly refOf: ReadonlyMap<string, string>
   /** The leg before each leg. */
   readonly after: ReadonlyMap<string, string | null>
   readonly limits: (organisationId: string) => number | null
 }
 
+/** What is long, and read for a part alone. */
+export interface Opened {
+  /** By leg. */
+  readonly facts: ReadonlyMap<string, OrderFacts>
+  /** By order, of those that the plan does not write anew. */
+  readonly reasons: ReadonlyMap<string, OrderRow['why']>
+  /** How many orders fell away in the parts before. */
+  readonly fallen: number
+}
+
 export interface AdoptionRows {
   readonly orders: readonly NewOrder[]
+  /** Of orders that are made, and of renewed ones as they are about them now. */
   readonly devices: readonly OrderDeviceRow[]
   readonly events: readonly EventRow[]
   readonly overwritten: readonly OrderRow[]
-  /** What the renewed orders are about now, by order. */
-  readonly renewedDevices: ReadonlyMap<string, readonly OrderDeviceRow[]>
 }
 
-export function rowsOf(adoption: Adoption<Planned, OrderRow>, fresh: Fresh): AdoptionRows {
-  const { make, renew, keep, fallAway } = adoption
-  const { orderIds, planId, at } = fresh
-  const idOf = new Map([
-    ...make.map(({ planned: { legId } }) => [legId, orderIds.get(legId)!] as const),
-    ...[...renew, ...keep].map(({ planned: { legId }, order }) => [legId, order.id] as const),
-  ])
-  const orders = make.map(({ planned, after }, i) => made(planned, { fresh, idOf, ref: fresh.refs[i]!, parent: after }))
-  const renewed = renew.map(({ planned, order }) => renewedOrder(order, planned, { fresh, idOf }))
-  const kept = keep.map(({ planned: { rank }, order }) => ({ ...order, planId, rank, version: order.version + 1 }))
+export function rowsOf(part: LegAdoption, fresh: Fresh, opened: Opened): AdoptionRows {
+  const { make, renew, keep, fallAway } = part
+  const { planId, at } = fresh
+  const open = (planned: PlannedRow): Planned => ({ ...planned, facts: opened.facts.get(planned.legId)! })
+  const whole = (order: LegOrder): OrderRow => ({ ...order, why: opened.reasons.get(order.id)! })
+  const orders = make.map(({ planned, after }) => made(open(planned), { fresh, parent: after }))
+  const renewed = renew.map(({ planned, order }) => renewedOrder(order, open(planned), fresh))
+  const kept = keep.map(({ planned: { rank }, order }) => {
+    return { ...whole(order), planId, rank, version: order.version + 1 }
+  })
   const fallen = fallAway.map((order): OrderRow => {
-    return { ...order, ...FREE, state: 'cancelled', closedAt: at, version: order.version + 1 }
+    return { ...whole(order), ...FREE, state: 'cancelled', closedAt: at, version: order.version + 1 }
   })
   const events = [
     ...orders.map((order) => eventOf(order, fresh, { event: 'adopt', fromState: 'proposed' })),
     ...renewed.map((order, i) => eventOf(order, fresh, { event: 'plan-renewed', ...before(renew[i]!.order) })),
     ...fallen.map((order, i) => ({
       ...eventOf(order, fresh, { event: 'fall-away', ...before(fallAway[i]!) }),
-      id: `${fresh.nextEventId}${i}`,
+      id: `${fresh.nextEventId}${opened.fallen + i}`,
     })),
   ]
-  return {
-    orders,
-    devices: make.flatMap(({ planned }) => devicesOf(planned, idOf)),
-    events,
-    overwritten: [...renewed, ...kept, ...fallen],
-    renewedDevices: new Map(renew.map(({ planned, order }) => [order.id, devicesOf(planned, idOf)])),
-  }
+  const devices = [...make, ...renew].flatMap(({ planned }) => devicesOf(open(planned), fresh))
+  return { orders, devices, events, overwritten: [...renewed, ...kept, ...fallen] }
 }
 
-interface Making {
-  readonly fresh: Fresh
-  readonly idOf: ReadonlyMap<string, string>
-}
-
-function made(
-  planned: Planned,
-  { fresh, idOf, ref, parent }: Making & { ref: string; parent: OrderRow | null },
-): NewOrder {
+function made(planned: Planned, { fresh, parent }: { fresh: Fresh; parent: LegOrder | null }): NewOrder {
   const shutGates = gatesFor(planned, fresh, null)
   return {
-    ...planFields(planned, { fresh, idOf }),
-    id: fresh.orderIds.get(planned.legId)!,
+    ...planFields(planned, fresh),
+    id: fresh.idOf.get(planned.legId)!,
     version: 1,
-    ref,
+    ref: fresh.refOf.get(planned.legId)!,
     legId: planned.legId,
     link: parent ? 'reappeared' : null,
     parentId: parent?.id ?? null,
@@ -90,15 +90,15 @@ function made(
 }
 
 /** An offer that stands goes on standing, unless the order is no longer ready. */
-function renewedOrder(order: OrderRow, planned: Planned, making: Making): OrderRow {
-  const shutGates = gatesFor(planned, making.fresh, order.approvedPence)
+function renewedOrder(order: LegOrder, planned: Planned, fresh: Fresh): OrderRow {
+  const shutGates = gatesFor(planned, fresh, order.approvedPence)
   const offered = shutGates.length === 0 && order.state === 'offered'
   const state = shutGates.length > 0 ? 'proposed' : offered ? 'offered' : 'ready'
   const stands = offered ? {} : FREE
-  return { ...order, ...stands, ...planFields(planned, making), version: order.version + 1, state, shutGates }
+  return { ...order, ...stands, ...planFields(planned, fresh), version: order.version + 1, state, shutGates }
 }
 
-function planFields({ facts, site, legId, ...planned }: Planned, { fresh, idOf }: Making) {
+function planFields({ facts, site, legId, ...planned }: Planned, fresh: Fresh) {
   const { organisationId, siteId, action, clause, tier, rank, sequence, weightMillis, minutes, deviceCount } = planned
   const { weekOn, financialYear, poolId, costPence: estimatePence } = planned
   const after = fresh.after.get(legId) ?? null
@@ -108,7 +108,7 @@ function planFields({ facts, site, legId, ...planned }: Planned, { fresh, idOf }
     ...{ planId: fresh.planId, adoptedBy: fresh.adopter },
     callOff: facts.callOff?.callOff ?? null,
     purchaseOrder: facts.callOff?.purchaseOrder ?? null,
-    afterOrderId: after === null ? null : (idOf.get(after) ?? null),
+    afterOrderId: after === null ? null : (fresh.idOf.get(after) ?? null),
   }
 }
 
@@ -120,7 +120,7 @@ function gatesFor(planned: Planned, { limits }: Fresh, approvedPence: number | n
   return gatesOf({ ...gated, contractLacks }, limits(organisationId))
 }
 
-function devicesOf({ legId, organisationId, facts }: Planned, idOf: ReadonlyMap<string, string>): OrderDeviceRow[] {
+function devicesOf({ legId, organisationId, facts }: Planned, { idOf }: Fresh): OrderDeviceRow[] {
   const row = { orderId: idOf.get(legId)!, organisationId }
   const own = new Set(facts.deviceIds)
   return [
@@ -130,7 +130,7 @@ function devicesOf({ legId, organisationId, facts }: Planned, idOf: ReadonlyMap<
 }
 
 /** Also whom it was offered to: they are told that it is gone. */
-const before = ({ state: fromState, companyId }: OrderRow) => ({ fromState, companyId })
+const before = ({ state: fromState, companyId }: LegOrder) => ({ fromState, companyId })
 
 function eventOf(
   { id: orderId, organisationId, attempt, legId, state }: NewOrder | OrderRow,

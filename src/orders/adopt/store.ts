@@ -22,30 +22,71 @@ export async function scopeOfPlan(q: Reads, planId: string): Promise<Scope> {
   return rows.map(({ organisationId, region }) => ({ organisationId, region: region === ANY ? null : region }))
 }
 
-/** The plan's orders as it stored them, with what their sites say, by rank. */
+/** The plan's orders as it stored them, with what their sites say, by rank. Their facts are read when they are written out. */
 export async function listPlannedRows(q: Reads, planId: string) {
   const { planOrders, sites } = q.t
   const rows = await q
     .select({
-      planned: planOrders,
+      planned: withoutWhy(getTableColumns(planOrders)),
       site: { region: sites.region, vetting: sites.vetting, sensitivity: sites.sensitivity },
     })
     .from(planOrders)
     .innerJoin(sites, eq(sites.id, planOrders.siteId))
     .where(eq(planOrders.planId, planId))
     .orderBy(asc(planOrders.rank))
-  return rows.map(({ planned: { why, ...planned }, site }) => ({ ...planned, facts: why as OrderFacts, site }))
+  const planned: (Omit<(typeof rows)[number]['planned'], 'why'> & { site: SiteWords; waits: boolean })[] = []
+  for (const some of inChunks(rows)) {
+    const facts = await readFacts(
+      q,
+      planId,
+      some.map((row) => row.planned.legId),
+    )
+    for (const row of some) {
+      planned.push({ ...row.planned, site: row.site, waits: facts.get(row.planned.legId)!.waitsUntilOn !== null })
+    }
+  }
+  return planned
 }
 export type PlannedRow = Awaited<ReturnType<typeof listPlannedRows>>[number]
+type SiteWords = Pick<Tables['sites']['$inferSelect'], 'region' | 'vetting' | 'sensitivity'>
+
+/** By leg. */
+export async function readFacts(q: Reads, planId: string, legIds: readonly string[]): Promise<Map<string, OrderFacts>> {
+  const { planOrders: t } = q.t
+  const facts = new Map<string, OrderFacts>()
+  for (const some of inChunks(legIds)) {
+    const theirs = and(eq(t.planId, planId), inArray(t.legId, some))
+    for (const { legId, why } of await q.select({ legId: t.legId, why: t.why }).from(t).where(theirs)) {
+      facts.set(legId, why as OrderFacts)
+    }
+  }
+  return facts
+}
+
+const withoutWhy = <T extends { why: unknown }>({ why: _, ...columns }: T): Omit<T, 'why'> => columns
+
+/** Without its reasons, which are most of an order, and written anew for most orders. */
+export type LegOrder = Omit<OrderRow, 'why'>
 
 /** All orders of the scope that have a leg, ended ones included, oldest first. */
-export function listLegOrders(q: Reads, scope: Scope): Promise<OrderRow[]> {
+export function listLegOrders(q: Reads, scope: Scope): Promise<LegOrder[]> {
   const { orders } = q.t
   return q
-    .select()
+    .select(withoutWhy(getTableColumns(orders)))
     .from(orders)
     .where(and(isNotNull(orders.legId), withinSite(q, scope, orders)))
     .orderBy(asc(orders.id))
+}
+
+/** By order. */
+export async function readReasons(q: Reads, ids: readonly string[]): Promise<Map<string, OrderRow['why']>> {
+  const { orders } = q.t
+  const reasons = new Map<string, OrderRow['why']>()
+  for (const some of inChunks(ids)) {
+    const rows = await q.select({ id: orders.id, why: orders.why }).from(orders).where(inArray(orders.id, some))
+    for (const { id, why } of rows) reasons.set(id, why)
+  }
+  return reasons
 }
 
 export async function takenRefs(q: Reads, refs: readonly string[]): Promise<Set<string>> {
@@ -73,16 +114,13 @@ interface OrderRows {
   readonly devices: readonly OrderDeviceRow[]
   readonly events: readonly EventRow[]
   readonly overwritten: readonly NewOrder[]
-  readonly renewedDevices: ReadonlyMap<string, readonly OrderDeviceRow[]>
 }
 
 /** What insertOrders and overwriteOrders write, before anybody waits for it. The devices that renewed orders had stay. */
 export async function stageOrders({ stage, t }: { stage: Stage; t: Tables }, rows: OrderRows): Promise<void> {
   for (const some of inChunks(rows.orders)) await stage.add(t.orders, some)
   for (const some of inChunks(rows.overwritten)) await stage.replace(t.orders, some)
-  for (const some of inChunks([...rows.devices, ...[...rows.renewedDevices.values()].flat()])) {
-    await stage.add(t.orderDevices, some)
-  }
+  for (const some of inChunks(rows.devices)) await stage.add(t.orderDevices, some)
   for (const some of inChunks(rows.events)) await stage.add(t.orderEvents, some)
 }
 
@@ -105,15 +143,9 @@ export async function overwriteOrders(q: Writes, rows: readonly NewOrder[]): Pro
   }
 }
 
-export async function dropDevices(q: Writes, byOrder: ReadonlyMap<string, unknown>): Promise<void> {
+export async function dropDevices(q: Writes, orderIds: readonly string[]): Promise<void> {
   const { orderDevices } = q.t
-  for (const ids of inChunks([...byOrder.keys()]))
-    await q.delete(orderDevices).where(inArray(orderDevices.orderId, ids))
-}
-
-export async function replaceDevices(q: Writes, byOrder: OrderRows['renewedDevices']): Promise<void> {
-  await dropDevices(q, byOrder)
-  await insertAll(q, q.t.orderDevices, [...byOrder.values()].flat())
+  for (const ids of inChunks(orderIds)) await q.delete(orderDevices).where(inArray(orderDevices.orderId, ids))
 }
 
 /** The plan becomes the adopted one, and `before` are superseded. False: somebody changed the plan since it was read. */

@@ -1,10 +1,10 @@
-import { eq, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { beforeEach, expect, it } from 'vitest'
 import type { Database, Stage } from '../../../src/db/database.ts'
 import type { Deps } from '../../../src/deps.ts'
 import { decideSites } from '../../../src/directive/decide-sites.ts'
 import { adoptPlanWith, type Adopted } from '../../../src/orders/adopt/adopt-plan.ts'
-import { listLegOrders, readKeptWeeks } from '../../../src/orders/adopt/store.ts'
+import { readKeptWeeks } from '../../../src/orders/adopt/store.ts'
 import { TRANSITIONS } from '../../../src/orders/states/transitions.ts'
 import { makePlanWith } from '../../../src/planning/make-plan.ts'
 import { day } from '../../../src/shared/day.ts'
@@ -28,7 +28,7 @@ eachDialect('adopting a plan', (open) => {
   }
   const adopt = (planId: string): Promise<Adopted> =>
     adoptPlanWith(reference)(deps, { planId }, { ...jobContext, caller: senior })
-  const orders = () => listLegOrders(db.read, 'everything')
+  const orders = () => db.read.select().from(db.read.t.orders).orderBy(asc(db.read.t.orders.id))
   const force = async (action: Action, state: OrderState): Promise<void> => {
     await db.write(async (q) => {
       await q.update(q.t.orders).set({ state }).where(eq(q.t.orders.action, action))
@@ -98,6 +98,7 @@ eachDialect('adopting a plan', (open) => {
     expect(await adopt(second)).toMatchObject({ made: 0, renewed: 1, kept: 0, fellAway: 1, beyondPlan: 1 })
     const now = new Map((await orders()).map((order) => [order.id, order]))
     expect(now.get(held.id)).toEqual(held)
+    expect([...now.values()].map(({ why }) => typeof why)).toEqual(['object', 'object', 'object'])
     expect([...now.values()].map(({ state }) => state).sort()).toEqual(['cancelled', 'claimed', 'proposed'])
   })
 

@@ -16,8 +16,8 @@ export function slipsAllowed(a: string, b: string): number {
   return Math.min(2, Math.floor(Math.min(a.length, b.length) / 5))
 }
 
-/** One letter in four: `Kamera-Nr` is like `camera_no`; beyond that two words only happen to share letters. */
-const LIKE = 0.25
+/** One letter in five, as for slips; beyond that two words only happen to share letters (`address` and `ip_address`). */
+const LIKE = 0.2
 
 /** The one that is spelt most like it, if any is like it at all. */
 export function likeOf(name: string, known: readonly string[]): string | undefined {

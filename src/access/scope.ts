@@ -76,6 +76,12 @@ function narrow(
   return any.length > 0 ? or(...any) : sql`1 = 0`
 }
 
+/** As much of the scope as lies in the organisations. */
+export function scopeIn(scope: Scope, organisationIds: readonly string[]): Scope {
+  if (scope === 'everything') return organisationIds.map((organisationId) => ({ organisationId, region: null }))
+  return scope.filter(({ organisationId }) => organisationIds.includes(organisationId))
+}
+
 /** Whether a place, such as one that a site is moved to, lies in the scope. Region null: in none that is stated. */
 export function holds(scope: Scope, place: ScopePair): boolean {
   return (

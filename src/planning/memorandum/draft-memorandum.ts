@@ -3,6 +3,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { recordRead } from '../../access/audit/record-read.ts'
 import type { Caller } from '../../access/caller.ts'
+import { scopeIn } from '../../access/scope.ts'
 import type { Reads } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { DIRECTIVE_VERSION } from '../../directive/decision-table.ts'
@@ -11,8 +12,7 @@ import { decisionsOn } from '../../directive/site-decision.ts'
 import { listDecisions } from '../../directive/store.ts'
 import { historyOf } from '../../estate/facts/upgrade-history.ts'
 import { loadKnownOfSites } from '../../estate/facts/store.ts'
-import { loadEstate, loadSites, type Estate } from '../../estate/load-estate.ts'
-import type { Site } from '../../estate/site.ts'
+import { loadEstate, loadSites } from '../../estate/load-estate.ts'
 import { currentRegister } from '../../register/determinations/current-register.ts'
 import { dayOf, nextMonday, sayDay, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
@@ -86,22 +86,23 @@ async function compose(
   { scope }: Caller,
   { wanted, reference: shipped, marking, today }: Asked,
 ): Promise<Memorandum> {
-  const whole = await loadEstate(q, scope)
-  const sites = sitesById(whole.sites, wanted)
-  const estate = concerned(whole, sites)
+  const sites = sitesById(await loadSites(q, scope), wanted)
+  // Their organisations whole: a recorder elsewhere may serve their cameras, or one of theirs cameras elsewhere.
+  const theirs = scopeIn(scope, [...new Set(sites.map(({ organisationId }) => organisationId))])
+  const estate = await loadEstate(q, theirs)
   const register = await currentRegister(q, shipped.register, today)
   const plan = await findCurrentPlan(q, scope)
   const startOn = plan?.startOn ?? nextMonday(today)
   const pricesOn = startOn > today ? startOn : today
   const reference = { ...shipped, register, catalogue: await catalogueOn(q, shipped.catalogue, pricesOn) }
-  const known = await loadKnownOfSites(q, scope)
+  const known = await loadKnownOfSites(q, theirs)
   const decide = decisionsOn(today, await listDecisions(q, scope))
   const placed = plan ? bySite(await listPlaced(q, scope, { planId: plan.id, siteIds: wanted })) : null
   const options = optionsOf(new Set(wanted), {
     inputs: {
       ...{ estate, known, startOn, pricesOn, decision: decide, weeks: plan?.summary.weeks ?? WEEKS },
       money: { ...(await readMoney(q, scope)), given: [] },
-      legs: await legsBySite(q, scope),
+      legs: await legsBySite(q, theirs),
       crews: await listCrews(q, scope),
       contracts: await listContracts(q, scope),
     },
@@ -141,16 +142,6 @@ async function compose(
       plan: plan ? { id: plan.id, startOn: plan.startOn, planHash: plan.planHash } : null,
     },
     decision: { choices: CHOICES, choice: null, reason: null, approvedBy: null, reviewOn: null },
-  }
-}
-
-/** The organisations of the sites whole: a recorder elsewhere may serve their cameras, or one of theirs cameras elsewhere. */
-function concerned({ organisations, sites, devices }: Estate, named: readonly Site[]): Estate {
-  const ids = new Set(named.map(({ organisationId }) => organisationId))
-  return {
-    organisations: organisations.filter(({ id }) => ids.has(id)),
-    sites: sites.filter(({ organisationId }) => ids.has(organisationId)),
-    devices: devices.filter(({ organisationId }) => ids.has(organisationId)),
   }
 }
 

@@ -56,6 +56,12 @@ export type PlanningDevice = Pick<
   | 'overriddenUntil'
 >
 
+/** As much as shows which recorder it records to, or which devices record to it. */
+export type RecordingDevice = Pick<
+  Device,
+  'id' | 'organisationId' | 'siteId' | 'label' | 'kind' | 'recorder' | 'status'
+>
+
 /** Kept sealed, as one text: null when nothing at all is known. */
 export interface Place {
   readonly location: string | null

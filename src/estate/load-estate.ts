@@ -1,4 +1,5 @@
 // What others read of the estate: all of it, nothing opened; or one site or device with what is sealed, on record.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { recordRead } from '../access/audit/record-read.ts'
 import type { Caller } from '../access/caller.ts'
 import type { Scope } from '../access/scope.ts'
@@ -6,7 +7,8 @@ import type { Reads } from '../db/database.ts'
 import type { Deps } from '../deps.ts'
 import type { Finding } from '../register/recognise.ts'
 import { Failure } from '../shared/failure.ts'
-import type { Device, Place, PlanningDevice } from './device.ts'
+import type { Kind } from '../shared/vocabulary.ts'
+import type { Device, Place, PlanningDevice, RecordingDevice } from './device.ts'
 import type { Organisation } from './organisation.ts'
 import { unknownSite, type Site, type SiteSecrets } from './site.ts'
 import * as store from './store.ts'
@@ -40,6 +42,30 @@ export function loadPlanningDevices(q: Reads, scope: Scope, organisationId: stri
 /** The sites alone. */
 export function loadSites(q: Reads, scope: Scope): Promise<Site[]> {
   return store.listSites(q, scope)
+}
+
+/** Those of the ids, in no order. */
+export function findSites(q: Reads, scope: Scope, ids: readonly string[]): Promise<Site[]> {
+  return store.findSites(q, scope, ids)
+}
+
+/** Of the sites, in no order. */
+export function loadDevicesAt(q: Reads, scope: Scope, siteIds: readonly string[]): Promise<Device[]> {
+  return store.listDevicesAt(q, scope, siteIds)
+}
+
+/** What shows which of an organisation's devices record to which, and how sensitive their sites are. Lets others have their turn. */
+export async function loadTies(
+  q: Reads,
+  scope: Scope,
+  of: { organisationId: string; kinds: readonly Kind[] },
+): Promise<(RecordingDevice & Pick<Site, 'sensitivity'>)[]> {
+  const found: (RecordingDevice & Pick<Site, 'sensitivity'>)[] = []
+  for await (const part of store.eachTie(q, scope, of)) {
+    for (const device of part) found.push(device)
+    await nextTurn()
+  }
+  return found
 }
 
 /** The newest finding of each of the devices, with its evidence. */

@@ -1,6 +1,6 @@
 // Statements on the estate, each narrowed to the caller's scope. Lists are read in the order of ids, from after the last
 // one shown. What is sealed is only opened where the name of the function says so.
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm'
 import { within, withinOrganisation, type Scope } from '../access/scope.ts'
 import { inChunks } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
@@ -9,7 +9,7 @@ import type { Tables } from '../db/tables.ts'
 import type { Finding } from '../register/recognise.ts'
 import type { Sealed } from '../shared/sealed.ts'
 import type { FindingState, Kind, Sensitivity, Status } from '../shared/vocabulary.ts'
-import type { Device, Place, PlanningDevice } from './device.ts'
+import type { Device, Place, PlanningDevice, RecordingDevice } from './device.ts'
 import type { Organisation } from './organisation.ts'
 import type { Address, Limb, Site, SiteSecrets } from './site.ts'
 
@@ -82,6 +82,20 @@ export async function findSite(q: Reads, scope: Scope, id: string): Promise<Site
     .from(t)
     .where(and(eq(t.id, id), within(scope, t)))
   return site
+}
+
+/** Those of the ids that lie in the scope, in no order. */
+export async function findSites(q: Reads, scope: Scope, ids: readonly string[]): Promise<Site[]> {
+  const t = q.t.sites
+  const found: Site[] = []
+  for (const part of inChunks(ids)) {
+    const rows = await q
+      .select(siteColumns(q))
+      .from(t)
+      .where(and(inArray(t.id, part), within(scope, t)))
+    found.push(...rows)
+  }
+  return found
 }
 
 /** The fields that are sealed, as they are stored. */
@@ -187,6 +201,57 @@ const planningDevices = prepared((q, scope: Scope) => {
 /** Of one organisation, in the order of ids. */
 export function listPlanningDevices(q: Reads, scope: Scope, organisationId: string): Promise<PlanningDevice[]> {
   return planningDevices(q, scope).execute({ organisationId })
+}
+
+/** Of the sites, in no order. */
+export async function listDevicesAt(q: Reads, scope: Scope, siteIds: readonly string[]): Promise<Device[]> {
+  const { devices: t, sites } = q.t
+  const mine = within(scope, { organisationId: t.organisationId, region: sites.region })
+  const found: Device[] = []
+  for (const part of inChunks(siteIds)) {
+    for (const device of await selectDevices(q, and(inArray(t.siteId, part), mine))) found.push(device)
+  }
+  return found
+}
+
+/** A few milliseconds of reading. */
+const TIES_AT_ONCE = 5000
+
+/** An organisation's devices of the kinds, and all that name a recorder: a part at a time, in the order of ids. */
+export async function* eachTie(
+  q: Reads,
+  scope: Scope,
+  { organisationId, kinds }: { organisationId: string; kinds: readonly Kind[] },
+): AsyncGenerator<(RecordingDevice & Pick<Site, 'sensitivity'>)[]> {
+  const { devices: t, sites } = q.t
+  const { id, siteId, label, kind, recorder, status } = t
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const part = await q
+      .select({
+        id,
+        organisationId: t.organisationId,
+        siteId,
+        label,
+        kind,
+        recorder,
+        status,
+        sensitivity: sites.sensitivity,
+      })
+      .from(t)
+      .innerJoin(sites, eq(sites.id, siteId))
+      .where(
+        and(
+          eq(t.organisationId, organisationId),
+          within(scope, { organisationId: t.organisationId, region: sites.region }),
+          or(inArray(kind, [...kinds]), isNotNull(recorder)),
+          gt(id, after),
+        ),
+      )
+      .orderBy(asc(id))
+      .limit(TIES_AT_ONCE)
+    yield part
+    after = part.length < TIES_AT_ONCE ? undefined : part.at(-1)!.id
+  }
 }
 
 /** Undefined also for a device outside the scope. */

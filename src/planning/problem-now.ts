@@ -74,7 +74,7 @@ export async function problemNow(
     for (const organisation of estate.organisations) {
       growing.add(organisation, {
         devices: await loadPlanningDevices(q, scope, organisation.id),
-        legs: await legsBySite(q, scope, organisation.id),
+        legs: await legsBySite(q, scope, { organisationId: organisation.id }),
       })
     }
     const built = growing.finish()

@@ -11,15 +11,16 @@ import type { PlanSummary } from './outcome/plan-summary.ts'
 export type PlanRow = Omit<Tables['plans']['$inferSelect'], 'summary'> & { readonly summary: PlanSummary }
 export type DocumentRow = Tables['documents']['$inferSelect']
 
-/** Whose legs are read: one organisation's, or all. */
+/** Whose legs are read: one organisation's, one site's, or all. */
 interface Whose {
   readonly scope: Scope
-  readonly isOne: boolean
+  readonly of: 'organisation' | 'site' | 'all'
 }
 
 /** By sites, which have an index to their legs. */
-function wanted({ t: { sites } }: Reads, { scope, isOne }: Whose): SQL | undefined {
-  return and(isOne ? eq(sites.organisationId, given('organisationId')) : undefined, within(scope, sites))
+function wanted({ t: { sites } }: Reads, { scope, of }: Whose): SQL | undefined {
+  const named = { organisation: sites.organisationId, site: sites.id, all: undefined }[of]
+  return and(named && eq(named, given('id')), within(scope, sites))
 }
 
 const legsOf = prepared((q, whose: Whose) => {
@@ -41,11 +42,19 @@ const legDevicesOf = prepared((q, whose: Whose) => {
     .where(wanted(q, whose))
 })
 
-/** The stored legs, by site id, with their devices: of one organisation, or of all in the scope. */
-export async function legsBySite(q: Reads, scope: Scope, organisationId?: string): Promise<Map<string, StoredLeg[]>> {
-  const whose = { scope, isOne: organisationId !== undefined }
-  const legs = await legsOf(q, whose).execute({ organisationId })
-  const members = await legDevicesOf(q, whose).execute({ organisationId })
+/** The stored legs, by site id, with their devices: of one organisation, of one site, or of all in the scope. */
+export async function legsBySite(
+  q: Reads,
+  scope: Scope,
+  { organisationId, siteId }: { organisationId?: string; siteId?: string } = {},
+): Promise<Map<string, StoredLeg[]>> {
+  const whose: Whose = {
+    scope,
+    of: organisationId !== undefined ? 'organisation' : siteId !== undefined ? 'site' : 'all',
+  }
+  const id = organisationId ?? siteId
+  const legs = await legsOf(q, whose).execute({ id })
+  const members = await legDevicesOf(q, whose).execute({ id })
   const devices = Map.groupBy(members, (member) => member.legId)
   return Map.groupBy(
     legs.map((leg) => ({ ...leg, deviceIds: (devices.get(leg.id) ?? []).map(({ deviceId }) => deviceId) })),

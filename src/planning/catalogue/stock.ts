@@ -2,7 +2,7 @@
 import type { Day } from '../../shared/day.ts'
 import { sayPence } from '../../shared/money.ts'
 import { byCodeUnit, count } from '../../shared/text.ts'
-import type { Model } from './catalogue.ts'
+import type { Catalogue, Model } from './catalogue.ts'
 
 /** What a leg takes of one model. */
 export interface KitNeed {
@@ -15,6 +15,11 @@ export interface KitNeed {
 export interface Kit extends KitNeed {
   /** How many of the quantity come from stock. */
   readonly fromStock: number
+}
+
+/** As if nothing were in stock: for work that is looked at apart from what is more urgent, and would take it first. */
+export function withoutStock(catalogue: Catalogue): Catalogue {
+  return { ...catalogue, models: catalogue.models.map((model) => ({ ...model, stock: 0 })) }
 }
 
 /** `legs` by rank, the most urgent first: the kit of each, in the same order, with what stock covers of it. */

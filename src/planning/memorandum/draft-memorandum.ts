@@ -3,7 +3,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { recordRead } from '../../access/audit/record-read.ts'
 import type { Caller } from '../../access/caller.ts'
-import { scopeIn } from '../../access/scope.ts'
+import { scopeIn, type Scope } from '../../access/scope.ts'
 import type { Reads } from '../../db/database.ts'
 import type { Deps } from '../../deps.ts'
 import { DIRECTIVE_VERSION } from '../../directive/decision-table.ts'
@@ -12,18 +12,23 @@ import { decisionsOn } from '../../directive/site-decision.ts'
 import { listDecisions } from '../../directive/store.ts'
 import { historyOf } from '../../estate/facts/upgrade-history.ts'
 import { loadKnownOfSites } from '../../estate/facts/store.ts'
-import { loadEstate, loadSites } from '../../estate/load-estate.ts'
+import { findSites, loadDevicesAt, loadOrganisations, loadTies, type Estate } from '../../estate/load-estate.ts'
+import type { Site } from '../../estate/site.ts'
 import { currentRegister } from '../../register/determinations/current-register.ts'
 import { dayOf, nextMonday, sayDay, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import { sha256 } from '../../shared/hash.ts'
+import { byCodeUnit } from '../../shared/text.ts'
 import { CHOICES } from '../../shared/vocabulary.ts'
+import { withoutStock } from '../catalogue/stock.ts'
 import { catalogueOn } from '../catalogue/versions/in-force.ts'
 import { listContracts } from '../contracts/store.ts'
 import { listCrews } from '../crews/store.ts'
 import { readMoney } from '../funds/read-money.ts'
 import type { OrderFacts } from '../outcome/plan-orders.ts'
 import type { PlanningReference } from '../problem/build-problem.ts'
+import { HEAD_ENDS, type StoredLeg } from '../problem/pack.ts'
+import { relateRecorders, type Recorders } from '../problem/relate-recorders.ts'
 import { findCurrentPlan, findDocument, keepDocuments, legsBySite } from '../store.ts'
 import { aboutSite, clausesOf, MEMORANDUM_FORMAT, totalsOf, type Memorandum, type SiteInHand } from './memorandum.ts'
 import { doneAfter, optionsOf, type PlacedLeg } from './options.ts'
@@ -68,8 +73,9 @@ export async function openMemorandum(deps: Deps, caller: Caller, hash: string): 
   const document = await findDocument(db.read, hash)
   if (document?.format !== MEMORANDUM_FORMAT) throw unknownMemorandum(hash)
   const memorandum = JSON.parse(gunzipSync(document.gzipped).toString('utf8')) as Memorandum
-  const held = new Set((await loadSites(db.read, caller.scope)).map(({ id }) => id))
-  if (!memorandum.sites.every(({ siteId }) => held.has(siteId))) throw unknownMemorandum(hash)
+  const siteIds = memorandum.sites.map(({ siteId }) => siteId)
+  const held = await findSites(db.read, caller.scope, siteIds)
+  if (held.length < siteIds.length) throw unknownMemorandum(hash)
   await recordRead(deps, caller, { act: 'memorandum.opened', subjectKind: 'memorandum', subjectId: hash })
   return { hash, memorandum }
 }
@@ -86,15 +92,15 @@ async function compose(
   { scope }: Caller,
   { wanted, reference: shipped, marking, today }: Asked,
 ): Promise<Memorandum> {
-  const sites = sitesById(await loadSites(q, scope), wanted)
-  // Their organisations whole: a recorder elsewhere may serve their cameras, or one of theirs cameras elsewhere.
+  const sites = sitesById(await findSites(q, scope, wanted), wanted)
   const theirs = scopeIn(scope, [...new Set(sites.map(({ organisationId }) => organisationId))])
-  const estate = await loadEstate(q, theirs)
+  const { estate, legs, recorders } = await concerned(q, theirs, sites)
   const register = await currentRegister(q, shipped.register, today)
   const plan = await findCurrentPlan(q, scope)
   const startOn = plan?.startOn ?? nextMonday(today)
   const pricesOn = startOn > today ? startOn : today
-  const reference = { ...shipped, register, catalogue: await catalogueOn(q, shipped.catalogue, pricesOn) }
+  const catalogue = withoutStock(await catalogueOn(q, shipped.catalogue, pricesOn))
+  const reference = { ...shipped, register, catalogue }
   const known = await loadKnownOfSites(q, theirs)
   const decide = decisionsOn(today, await listDecisions(q, scope))
   const placed = plan ? bySite(await listPlaced(q, scope, { planId: plan.id, siteIds: wanted })) : null
@@ -102,7 +108,7 @@ async function compose(
     inputs: {
       ...{ estate, known, startOn, pricesOn, decision: decide, weeks: plan?.summary.weeks ?? WEEKS },
       money: { ...(await readMoney(q, scope)), given: [] },
-      legs: await legsBySite(q, theirs),
+      ...{ legs, recorders },
       crews: await listCrews(q, scope),
       contracts: await listContracts(q, scope),
     },
@@ -143,6 +149,32 @@ async function compose(
     },
     decision: { choices: CHOICES, choice: null, reason: null, approvedBy: null, reviewOn: null },
   }
+}
+
+/**
+ * The sites and those that a recorder ties to them; who records to whom is told from all of their organisations. A
+ * department may have a hundred thousand devices, and they are asked for while others are served.
+ */
+async function concerned(q: Reads, scope: Scope, named: readonly Site[]) {
+  const organisations = await loadOrganisations(q, scope)
+  const recorders = new Map<string, Recorders>()
+  const tied: string[] = []
+  for (const { id: organisationId } of organisations) {
+    const ties = await loadTies(q, scope, { organisationId, kinds: HEAD_ENDS })
+    const sites = ties.map(({ siteId: id, sensitivity }) => ({ id, sensitivity }))
+    const related = relateRecorders({ sites, devices: ties })
+    recorders.set(organisationId, related)
+    const own = named.filter((site) => site.organisationId === organisationId)
+    tied.push(...related.tiedTo(own.map(({ id }) => id)))
+  }
+  const legs = new Map<string, StoredLeg[]>()
+  for (const siteId of tied) for (const [id, some] of await legsBySite(q, scope, { siteId })) legs.set(id, some)
+  const estate: Estate = {
+    organisations,
+    sites: (await findSites(q, scope, tied)).toSorted((a, b) => byCodeUnit(a.id, b.id)),
+    devices: (await loadDevicesAt(q, scope, tied)).toSorted((a, b) => byCodeUnit(a.id, b.id)),
+  }
+  return { estate, legs, recorders }
 }
 
 function bySite(orders: readonly PlacedOrder[]): Map<string, Map<string, PlacedLeg>> {

@@ -29,8 +29,9 @@ export function sayMemorandum({ hash, memorandum }: Drafted, width: number): str
     ...sites.flatMap((site) => ['', ...saySite(site, width)]),
     ...(sites.length > 1 ? ['', `ALL ${sites.length} SITES`, ...sayTotals(totals, width)] : []),
     '',
-    'Cost is of replacing or removing alone. Exposure-days run from the plan’s start to its horizon; averted is against waiting',
-    'for the upgrade as it was first recorded, and against disconnecting only.',
+    'Cost is of replacing or removing alone, with all kit bought: what is in stock goes to the most urgent work first.',
+    'Exposure-days run from the plan’s start to its horizon; averted is against waiting for the upgrade as it was first',
+    'recorded, and against disconnecting only.',
     plan === null
       ? 'There is no plan that you may see: nothing is dated. Make one with lenscap plan.'
       : `Dates are those of plan ${plan.id}, from ${sayDay(plan.startOn)} (${plan.planHash.slice(0, 12)}).`,

@@ -2,7 +2,6 @@
 // becomes a job (left to the upgrade, kept, decided against, undecided) is listed beside it, since it keeps tiers unclear.
 import type { SiteDecision } from '../../directive/site-decision.ts'
 import type { Weights } from '../../directive/weights.ts'
-import type { PlanningDevice } from '../../estate/device.ts'
 import type { KnownOfSites } from '../../estate/facts/store.ts'
 import type { UpgradeHistory } from '../../estate/facts/upgrade-history.ts'
 import type { Estate } from '../../estate/load-estate.ts'
@@ -32,11 +31,12 @@ import { oneOfEquals, type OneOfEquals } from './equals.ts'
 import type { Job, Problem } from '../engine/format/problem.ts'
 import type { LegDevices } from './leg-devices.ts'
 import type { Leg, StoredLeg, Work } from './pack.ts'
-import { recorderWarnings } from './relate-recorders.ts'
+import { recorderWarnings, type Recorders } from './relate-recorders.ts'
 import { dateWarnings, listOf, movedBySite, type SiteDates } from './site-dates.ts'
 import {
   treatOrganisation,
   type LeftAtSite,
+  type OrganisationInputs,
   type OrganisationPart,
   type SiteNotice,
   type WorkedSite,
@@ -63,6 +63,8 @@ export interface ProblemInputs extends ProblemFrame {
   readonly estate: Estate
   /** By site id. */
   readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
+  /** By organisation id, for an estate of some of their sites alone. */
+  readonly recorders?: ReadonlyMap<string, Recorders>
 }
 
 /** The data files that policy and prices come from. */
@@ -102,11 +104,7 @@ export interface BuiltProblem {
   readonly warnings: readonly Warning[]
 }
 
-export interface OrganisationDevices {
-  readonly devices: readonly PlanningDevice[]
-  /** By site id. */
-  readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
-}
+export type OrganisationDevices = Pick<OrganisationInputs, 'devices' | 'legs' | 'recorders'>
 
 /** A problem that grows by an organisation at a time: whose devices were added need not be held any longer. */
 export interface GrowingProblem {
@@ -117,11 +115,12 @@ export interface GrowingProblem {
 
 /** From an estate that is at hand. */
 export function buildProblem(inputs: ProblemInputs, reference: PlanningReference): BuiltProblem {
-  const { estate, legs } = inputs
+  const { estate, legs, recorders } = inputs
   const problem = startProblem(inputs, reference)
   const devices = Map.groupBy(estate.devices, ({ organisationId }) => organisationId)
   for (const organisation of estate.organisations) {
-    problem.add(organisation, { devices: devices.get(organisation.id) ?? [], legs })
+    const { id } = organisation
+    problem.add(organisation, { devices: devices.get(id) ?? [], legs, recorders: recorders?.get(id) })
   }
   return problem.finish()
 }

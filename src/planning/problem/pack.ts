@@ -248,8 +248,11 @@ function chain(drafts: readonly Draft[]): Leg[] {
   return sorted.map((leg, i) => ({ ...leg, after: sorted[i - 1]?.id ?? null }))
 }
 
+/** What other devices record to. */
+export const HEAD_ENDS: readonly Kind[] = ['recorder', 'vms']
+
 export function isHeadEnd(kind: Kind | undefined): boolean {
-  return kind === 'recorder' || kind === 'vms'
+  return kind !== undefined && HEAD_ENDS.includes(kind)
 }
 
 function minutesOf(action: Action, of: PackedDevice | undefined, work: Work): number {

@@ -1,6 +1,6 @@
 // Which recorder each device records to: the one of that label at its own site, else the only one of that label in its
 // organisation.
-import type { PlanningDevice as Device } from '../../estate/device.ts'
+import type { RecordingDevice as Device } from '../../estate/device.ts'
 import { count, keyOf } from '../../shared/text.ts'
 import type { Sensitivity } from '../../shared/vocabulary.ts'
 import type { Warning } from './warning.ts'
@@ -11,6 +11,8 @@ export interface Recorders {
   readonly serves: (deviceId: string) => readonly Sensitivity[]
   /** By recorder id: the devices in service that record to it and are not themselves taken away. */
   readonly stayingOn: (takenAway: ReadonlySet<string>) => Map<string, number>
+  /** The sites, and those that are tied to one of them: a recorder at the one serves a device at the other. */
+  readonly tiedTo: (siteIds: readonly string[]) => Set<string>
   readonly unrelated: Unrelated
 }
 
@@ -31,6 +33,7 @@ export function relateRecorders({ sites, devices }: Related): Recorders {
   const find = recorderFinder(devices)
   const recorderOf = new Map<string, string>()
   const serves = new Map<string, Set<Sensitivity>>()
+  const across: (readonly [siteId: string, recorderSiteId: string])[] = []
   let missing = 0
   let several = 0
   for (const device of devices) {
@@ -40,6 +43,7 @@ export function relateRecorders({ sites, devices }: Related): Recorders {
     else if (found === 'several') several++
     else {
       recorderOf.set(device.id, found.id)
+      if (found.siteId !== device.siteId) across.push([device.siteId, found.siteId])
       const sensitivity = sensitivities.get(device.siteId)
       if (sensitivity) serves.set(found.id, (serves.get(found.id) ?? new Set()).add(sensitivity))
     }
@@ -52,6 +56,15 @@ export function relateRecorders({ sites, devices }: Related): Recorders {
         if (!takenAway.has(id)) staying.set(recorder, (staying.get(recorder) ?? 0) + 1)
       }
       return staying
+    },
+    tiedTo(siteIds) {
+      const named = new Set(siteIds)
+      const tied = new Set(siteIds)
+      for (const [siteId, recorderSiteId] of across) {
+        if (named.has(siteId)) tied.add(recorderSiteId)
+        if (named.has(recorderSiteId)) tied.add(siteId)
+      }
+      return tied
     },
     unrelated: { missing, several },
   }

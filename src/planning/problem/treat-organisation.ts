@@ -35,6 +35,8 @@ export interface OrganisationInputs {
   readonly devices: readonly PlanningDevice[]
   /** By site id. */
   readonly legs: ReadonlyMap<string, readonly StoredLeg[]>
+  /** Where the devices are not all of the organisation's: what all of them show. Left out: told from the devices. */
+  readonly recorders?: Recorders | undefined
 }
 
 /** Flagged kit of one site that no job removes. */
@@ -74,7 +76,7 @@ export interface OrganisationPart {
 }
 
 export function treatOrganisation(inputs: OrganisationInputs, treating: Treating): OrganisationPart {
-  const recorders = relateRecorders(inputs)
+  const recorders = inputs.recorders ?? relateRecorders(inputs)
   const kitted = chooseKit(treatSites(inputs, treating, recorders), treating.models, recorders.stayingOn(new Set()))
   const takenAway = new Set<string>()
   for (const { treatment } of kitted.sites) {

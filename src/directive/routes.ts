@@ -1,7 +1,7 @@
 import { awaitsSecond } from '../access/requests/routes.ts'
 import { RequestReply } from '../access/requests/schema.ts'
 import { acceptLists, listBody, ListFile, sendList } from '../estate/lists/routes.ts'
-import { loadSites } from '../estate/load-estate.ts'
+import { findSites } from '../estate/load-estate.ts'
 import type { Site } from '../estate/site.ts'
 import { pageOf } from '../http/paging.ts'
 import type { Routes } from '../http/plugin.ts'
@@ -37,7 +37,7 @@ export const directiveRoutes: Routes = async (app, deps) => {
       const named = async (): Promise<Site[]> =>
         where
           ? chooseSites(db.read, caller.scope, { ...where, tier: where.tier as Tier | undefined })
-          : sitesById(await loadSites(db.read, caller.scope), siteIds!)
+          : sitesById(await findSites(db.read, caller.scope, siteIds!), siteIds!)
       const sites = standing ? ('standing' as const) : await named()
       const given = { ...rest, sites, reviewOn: reviewOn === undefined ? undefined : day(reviewOn) }
       const decided = await decideSites(deps, caller, given)

@@ -11,14 +11,23 @@ const GAP = '  '
 /** Below 20 characters wrapped text is harder to read than a line that is too long. */
 const NARROWEST = 20
 
+type Row = readonly string[]
+
 /** The lines of a table. Where it is too wide, its widest columns give way to one another, and wrap. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
-  const cells = [columns.map(({ title }) => title), ...rows]
+export function table(columns: readonly Column[], rows: readonly Row[], width: number): string[] {
+  const { header, linesOf } = growingTable(columns, rows, width)
+  return [...header, ...rows.flatMap(linesOf)]
+}
+
+/** A table whose rows come by and by: its columns are as wide as the first of them want. */
+export function growingTable(columns: readonly Column[], first: readonly Row[], width: number) {
+  const header = columns.map(({ title }) => title)
+  const room = width - GAP.length * (columns.length - 1)
   const widths = fit(
-    columns.map((column, i) => extentOf(column, i, cells)),
-    width - GAP.length * (columns.length - 1),
+    columns.map((column, i) => extentOf(column, i, [header, ...first])),
+    room,
   )
-  return cells.flatMap((row) => {
+  const linesOf = (row: Row): string[] => {
     const parts = columns.map((_, i) => wrap(row[i] ?? '', widths[i]!))
     const height = Math.max(...parts.map(({ length }) => length))
     return Array.from({ length: height }, (_, line) => {
@@ -27,7 +36,8 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
         .join(GAP)
         .trimEnd()
     })
-  })
+  }
+  return { header: linesOf(header), linesOf }
 }
 
 /** How wide a column would be, and the least that it can do with. */

@@ -9,13 +9,14 @@ import { importsIn } from '../config.ts'
 import type { Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { FINDING_STATES, KINDS, type FindingState, type Kind } from '../shared/vocabulary.ts'
+import { countFindings } from './findings/store.ts'
 import type { CommitInput, ImportInput } from './import/asked.ts'
 import { openRowReport } from './import/kept/look-at-imports.ts'
 import { isNothingSaved, type ImportReport } from './import/report.ts'
 import { sayReport } from './import/say-report.ts'
 import { DATE_ORDERS, type DateOrder } from './inventory/dates.ts'
-import { loadEstate } from './load-estate.ts'
-import { countFindings, findingLine, listFindings, sayFindings } from './list-findings.ts'
+import { loadOrganisations, loadSites } from './load-estate.ts'
+import { eachFinding, findingLine, GONE, printFindings, sayCounts } from './list-findings.ts'
 import { sayMapping } from './mappings/say-mapping.ts'
 import { ENCODINGS, FORMATS, type ReadOptions } from './readers/table.ts'
 
@@ -87,7 +88,9 @@ export const estateCommands: AddCommands = (program, context) => {
 }
 
 async function listSitesOf({ db, caller: { scope }, print, width }: CommandContext, json?: true): Promise<void> {
-  const { sites, organisations } = await db.snapshot((q) => loadEstate(q, scope))
+  const [sites, organisations] = await db.snapshot(async (q) => {
+    return [await loadSites(q, scope), await loadOrganisations(q, scope)] as const
+  })
   const names = new Map(organisations.map(({ id, name }) => [id, name]))
   const lines = sites.map(({ organisationId, code, name, region, sensitivity, vetting, upgradeOn, upgradeFunded }) => {
     return {
@@ -111,11 +114,14 @@ async function flag(
   { db, caller: { scope }, print, width }: CommandContext,
   { finding, json }: { finding: FindingState; json?: true },
 ): Promise<void> {
-  const [found, counts] = await db.snapshot(async (q) => {
-    return [await listFindings(q, scope, finding), await countFindings(q, scope)] as const
+  await db.snapshot(async (q) => {
+    const parts = eachFinding(q, scope, finding)
+    if (!json) {
+      await printFindings(parts, { print, width })
+      return print(sayCounts(await countFindings(q, scope, GONE)))
+    }
+    for await (const part of parts) for (const device of part) print(JSON.stringify(findingLine(device)))
   })
-  if (json) for (const device of found) print(JSON.stringify(findingLine(device)))
-  else for (const line of sayFindings(found, counts, width)) print(line)
 }
 
 async function importFiles(context: CommandContext, files: readonly string[], options: ImportOptions): Promise<void> {

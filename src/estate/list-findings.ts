@@ -1,13 +1,15 @@
 // What recognition says of the estate's devices, with its evidence: the list that a person checks before anyone plans.
 import type { Scope } from '../access/scope.ts'
-import { table } from '../cli/output.ts'
+import type { CommandContext } from '../cli/command.ts'
+import { growingTable } from '../cli/output.ts'
 import type { Reads } from '../db/database.ts'
 import type { Finding } from '../register/recognise.ts'
 import { sayDay } from '../shared/day.ts'
 import { count } from '../shared/text.ts'
-import { FINDING_STATES, type FindingState } from '../shared/vocabulary.ts'
+import { FINDING_STATES, type FindingState, type Status } from '../shared/vocabulary.ts'
 import type { Device } from './device.ts'
-import { listDevices, listLatestFindings, listOrganisations, listSites } from './store.ts'
+import { listLatestFindings } from './findings/store.ts'
+import { listDevices, listOrganisations, listSites } from './store.ts'
 
 export interface FoundDevice {
   readonly device: Device
@@ -17,54 +19,65 @@ export interface FoundDevice {
   readonly finding: Finding | undefined
 }
 
-/** The devices of the state that are not gone, in the order of their making. Four queries, whatever their number. */
-export async function listFindings(q: Reads, scope: Scope, state: FindingState): Promise<FoundDevice[]> {
-  const devices = (await listDevices(q, scope, { finding: state })).filter(({ status }) => !GONE.includes(status))
-  const findings = await listLatestFindings(
-    q,
-    scope,
-    devices.map(({ id }) => id),
-  )
+/** Some ten megabytes. */
+const DEVICES_AT_ONCE = 5000
+
+/** The devices of the state that are not gone, a part at a time, in the order of their making. Ask within a snapshot. */
+export async function* eachFinding(q: Reads, scope: Scope, state: FindingState): AsyncGenerator<FoundDevice[]> {
   const sites = new Map((await listSites(q, scope)).map((site) => [site.id, site.code]))
   const organisations = new Map((await listOrganisations(q, scope)).map(({ id, name }) => [id, name]))
-  return devices.map((device) => ({
-    device,
-    organisation: organisations.get(device.organisationId) ?? '',
-    siteCode: sites.get(device.siteId) ?? '',
-    finding: findings.get(device.id),
-  }))
+  const texts = new Map<string, Finding>()
+  for (let after: string | null = ''; after !== null;) {
+    const part: Device[] = await listDevices(q, scope, { finding: state }, { after, limit: DEVICES_AT_ONCE })
+    const devices = part.filter(({ status }) => !GONE.includes(status))
+    const ids = devices.map(({ id }) => id)
+    const findings = await listLatestFindings(q, scope, ids, texts)
+    yield devices.map((device) => ({
+      device,
+      organisation: organisations.get(device.organisationId) ?? '',
+      siteCode: sites.get(device.siteId) ?? '',
+      finding: findings.get(device.id),
+    }))
+    after = part.length < DEVICES_AT_ONCE ? null : part.at(-1)!.id
+  }
 }
 
-const GONE: readonly string[] = ['removed', 'desired', 'void']
+export const GONE: readonly Status[] = ['removed', 'desired', 'void']
 
-/** How many devices there are of each state, for those who asked for another one. */
-export async function countFindings(q: Reads, scope: Scope): Promise<Record<FindingState, number>> {
-  const counts = { flagged: 0, review: 0, unknown: 0, cleared: 0 }
-  for (const { finding, status } of await listDevices(q, scope)) if (!GONE.includes(status)) counts[finding]++
-  return counts
+const COLUMNS = ['Organisation', 'Site', 'Device', 'Kind', 'Make', 'Finding'].map((title) => ({ title }))
+
+/** Prints what there is of the state as it is read; the columns are as wide as the first part wants. */
+export async function printFindings(
+  parts: AsyncIterable<readonly FoundDevice[]>,
+  { print, width }: Pick<CommandContext, 'print' | 'width'>,
+): Promise<void> {
+  let grown: ReturnType<typeof growingTable> | undefined
+  for await (const part of parts) {
+    const rows = part.map(rowOf)
+    if (rows.length === 0) continue
+    if (!grown) {
+      grown = growingTable(COLUMNS, rows, width)
+      grown.header.forEach(print)
+    }
+    for (const row of rows) grown.linesOf(row).forEach(print)
+  }
+  if (grown) print('')
 }
 
-export function sayFindings(
-  found: readonly FoundDevice[],
-  counts: Readonly<Record<FindingState, number>>,
-  width: number,
-): string[] {
-  const rows = found.map(({ device, organisation, siteCode, finding }) => [
+export function sayCounts(counts: Readonly<Record<FindingState, number>>): string {
+  const sums = FINDING_STATES.map((state) => `${counts[state].toLocaleString('en-GB')} ${state}`)
+  const devices = FINDING_STATES.reduce((sum, state) => sum + counts[state], 0)
+  return `${count(devices, 'device')}: ${sums.join(', ')}.`
+}
+
+function rowOf({ device, organisation, siteCode, finding }: FoundDevice): string[] {
+  return [
     organisation,
     siteCode,
     device.label ?? device.serial ?? device.mac ?? '–',
     device.kind,
     [device.manufacturer, device.model].filter(Boolean).join(' ') || '–',
     sayFinding(device, finding),
-  ])
-  const columns = ['Organisation', 'Site', 'Device', 'Kind', 'Make', 'Finding'].map((title) => ({ title }))
-  const sums = FINDING_STATES.map((state) => `${counts[state].toLocaleString('en-GB')} ${state}`)
-  return [
-    ...(rows.length > 0 ? [...table(columns, rows, width), ''] : []),
-    `${count(
-      FINDING_STATES.reduce((sum, state) => sum + counts[state], 0),
-      'device',
-    )}: ${sums.join(', ')}.`,
   ]
 }
 

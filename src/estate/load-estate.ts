@@ -11,6 +11,7 @@ import type { Kind } from '../shared/vocabulary.ts'
 import type { Device, Place, PlanningDevice, RecordingDevice } from './device.ts'
 import type { Organisation } from './organisation.ts'
 import { unknownSite, type Site, type SiteSecrets } from './site.ts'
+import { listLatestFindings } from './findings/store.ts'
 import * as store from './store.ts'
 
 /** All of a caller's estate, each list in the order of ids. */
@@ -70,7 +71,7 @@ export async function loadTies(
 
 /** The newest finding of each of the devices, with its evidence. */
 export function latestFindings(q: Reads, scope: Scope, deviceIds: readonly string[]): Promise<Map<string, Finding>> {
-  return store.listLatestFindings(q, scope, deviceIds)
+  return listLatestFindings(q, scope, deviceIds)
 }
 
 /** A site with what is sealed. That it was opened is on record before the answer is given. Throws `unknown-site`. */
@@ -103,7 +104,7 @@ export async function openDevice(deps: Deps, caller: Caller, id: string): Promis
     )
   }
   const place = await store.openDevicePlace(q, id)
-  const findings = await store.listLatestFindings(q, caller.scope, [id])
+  const findings = await listLatestFindings(q, caller.scope, [id])
   const { organisationId } = device
   await recordRead(deps, caller, { act: 'device.opened', subjectKind: 'device', subjectId: id, organisationId })
   return { device, place, finding: findings.get(id) }

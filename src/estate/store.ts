@@ -1,12 +1,11 @@
 // Statements on the estate, each narrowed to the caller's scope. Lists are read in the order of ids, from after the last
 // one shown. What is sealed is only opened where the name of the function says so.
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm'
 import { within, withinOrganisation, type Scope } from '../access/scope.ts'
 import { inChunks } from '../db/bulk.ts'
 import type { Reads, Writes } from '../db/database.ts'
 import { given, prepared } from '../db/prepared.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Finding } from '../register/recognise.ts'
 import type { Sealed } from '../shared/sealed.ts'
 import type { FindingState, Kind, Sensitivity, Status } from '../shared/vocabulary.ts'
 import type { Device, Place, PlanningDevice, RecordingDevice } from './device.ts'
@@ -267,25 +266,6 @@ export async function openDevicePlace(q: Reads, id: string): Promise<Place | nul
   const t = q.t.devices
   const [row] = await q.select({ place: t.place }).from(t).where(eq(t.id, id))
   return row?.place ? (JSON.parse(q.sealer.unseal(row.place, `devices.place:${id}`)) as Place) : null
-}
-
-/** The newest finding of each device that has one. */
-export async function listLatestFindings(q: Reads, scope: Scope, deviceIds: readonly string[]) {
-  const { findings: t, findingTexts, devices, sites } = q.t
-  const mine = within(scope, { organisationId: devices.organisationId, region: sites.region })
-  const latest = new Map<string, Finding>()
-  for (const part of inChunks(deviceIds)) {
-    const rows = await q
-      .select({ deviceId: t.deviceId, finding: findingTexts.finding })
-      .from(t)
-      .innerJoin(findingTexts, eq(findingTexts.id, t.textId))
-      .innerJoin(devices, eq(devices.id, t.deviceId))
-      .innerJoin(sites, eq(sites.id, devices.siteId))
-      .where(and(inArray(t.deviceId, part), mine))
-      .orderBy(asc(t.deviceId), desc(t.id))
-    for (const { deviceId, finding } of rows) if (!latest.has(deviceId)) latest.set(deviceId, finding as Finding)
-  }
-  return latest
 }
 
 /** Changes the site and gives it its next version. */

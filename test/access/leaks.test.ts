@@ -6,7 +6,8 @@ import type { Caller } from '../../src/access/caller.ts'
 import { getCaller } from '../../src/access/principals.ts'
 import type { Scope } from '../../src/access/scope.ts'
 import { claimJob, finishJob } from '../../src/jobs/store.ts'
-import { listFindings, countFindings } from '../../src/estate/list-findings.ts'
+import { countFindings } from '../../src/estate/findings/store.ts'
+import { eachFinding, type FoundDevice } from '../../src/estate/list-findings.ts'
 import { loadEstate } from '../../src/estate/load-estate.ts'
 import { makePlanWith } from '../../src/planning/make-plan.ts'
 import { day } from '../../src/shared/day.ts'
@@ -90,8 +91,9 @@ eachDialect('nothing outside the scope leaks', (open) => {
   })
 
   it('through a count', async () => {
-    expect(await countFindings(test.db.read, test.scope)).toEqual({ flagged: 1, review: 0, unknown: 0, cleared: 0 })
-    const found = await listFindings(test.db.read, test.scope, 'flagged')
+    expect(await countFindings(test.db.read, test.scope, [])).toEqual({ flagged: 1, review: 0, unknown: 0, cleared: 0 })
+    const found: FoundDevice[] = []
+    for await (const part of eachFinding(test.db.read, test.scope, 'flagged')) found.push(...part)
     expect(found.map(({ siteCode, finding }) => [siteCode, finding?.state])).toEqual([['POND', 'flagged']])
     expect((await test.get('/devices?limit=1')).json).toMatchObject({ nextCursor: null })
   })

@@ -2,7 +2,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Scope } from '../../access/scope.ts'
 import type { Reads } from '../../db/database.ts'
-import { listLatestFindings } from '../store.ts'
+import type { Finding } from '../../register/recognise.ts'
+import { listLatestFindings } from '../findings/store.ts'
 import { listDeviceRows, listSiteRows } from './store.ts'
 
 type SiteRow = Omit<Awaited<ReturnType<typeof listSiteRows>>[number], 'siteId'>
@@ -15,10 +16,11 @@ export type EstateRow = SiteRow & { readonly [F in keyof DeviceRow]: DeviceRow[F
 const ROWS = 500
 
 export async function* listRows(q: Reads, scope: Scope): AsyncGenerator<EstateRow> {
+  const texts = new Map<string, Finding>()
   for (let after = ''; ;) {
     const found = await listDeviceRows(q, scope, { after, rows: ROWS })
     const ids = found.map(({ deviceId }) => deviceId)
-    const findings = await listLatestFindings(q, scope, ids)
+    const findings = await listLatestFindings(q, scope, ids, texts)
     for (const { deviceId, ...row } of found) yield { ...row, findingSays: findings.get(deviceId)?.says ?? null }
     if (found.length < ROWS) break
     await nextTurn()

@@ -9,9 +9,9 @@ import { recognise, type Finding } from '../../register/recognise.ts'
 import type { Register } from '../../register/register.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
-import { bumpOrganisation, listLatestFindings } from '../store.ts'
+import { bumpOrganisation } from '../store.ts'
 import type { HeldDevice } from './overrides/override.ts'
-import { insertFindings, nextDevices, organisationVersions, setStates } from './store.ts'
+import { insertFindings, listLatestFindings, nextDevices, organisationVersions, setStates } from './store.ts'
 
 export interface ReEvaluateInput {
   readonly dryRun?: boolean
@@ -77,6 +77,7 @@ async function evaluate({ db }: Deps, register: Register, { caller, report, sign
   return db.snapshot(async (q) => {
     const stale: Evaluated[] = []
     const organisations = new Set<string>()
+    const texts = new Map<string, Finding>()
     let devices = 0
     for (let after: string | null = null; ;) {
       const part: HeldDevice[] = await nextDevices(q, caller.scope, after, AT_ONCE)
@@ -84,6 +85,7 @@ async function evaluate({ db }: Deps, register: Register, { caller, report, sign
         q,
         caller.scope,
         part.map(({ id }) => id),
+        texts,
       )
       for (const device of part) {
         organisations.add(device.organisationId)

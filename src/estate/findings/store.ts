@@ -14,6 +14,7 @@ import {
   max,
   ne,
   notExists,
+  notInArray,
   or,
   sql,
   type SQL,
@@ -23,8 +24,9 @@ import { within, withinSite, type Scope } from '../../access/scope.ts'
 import { inChunks, insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
+import type { Finding } from '../../register/recognise.ts'
 import type { Day } from '../../shared/day.ts'
-import type { FindingState } from '../../shared/vocabulary.ts'
+import type { FindingState, Status } from '../../shared/vocabulary.ts'
 import { findingRow, findingTextId, type NewFinding } from './finding-text.ts'
 import type { DeviceWords, HeldDevice, ListedOverride, Override } from './overrides/override.ts'
 
@@ -120,6 +122,46 @@ export async function insertFindings(q: Writes, made: readonly NewFinding[]): Pr
   await insertAll(q, q.t.findings, made.map(findingRow))
 }
 
+/** An estate has some thousands, of two kilobytes each. */
+const MOST_TEXTS = 20_000
+
+/**
+ * The newest finding of each device that has one. Devices of which the same is found have one object between them; `texts`
+ * keeps those that were read for whoever asks part by part.
+ */
+export async function listLatestFindings(
+  q: Reads,
+  scope: Scope,
+  deviceIds: readonly string[],
+  texts = new Map<string, Finding>(),
+) {
+  const { findings: t, devices, sites } = q.t
+  const mine = within(scope, { organisationId: devices.organisationId, region: sites.region })
+  const latest = new Map<string, Finding>()
+  for (const part of inChunks(deviceIds)) {
+    const rows = await q
+      .select({ deviceId: t.deviceId, textId: t.textId })
+      .from(t)
+      .innerJoin(devices, eq(devices.id, t.deviceId))
+      .innerJoin(sites, eq(sites.id, devices.siteId))
+      .where(and(inArray(t.deviceId, part), mine))
+      .orderBy(asc(t.deviceId), asc(t.id))
+    const textIds = new Map(rows.map(({ deviceId, textId }) => [deviceId, textId]))
+    if (texts.size > MOST_TEXTS) texts.clear()
+    await readTexts(q, [...new Set(textIds.values())], texts)
+    for (const [deviceId, textId] of textIds) latest.set(deviceId, texts.get(textId)!)
+  }
+  return latest
+}
+
+async function readTexts(q: Reads, ids: readonly string[], known: Map<string, Finding>): Promise<void> {
+  const t = q.t.findingTexts
+  for (const part of inChunks(ids.filter((id) => !known.has(id)))) {
+    const rows = await q.select().from(t).where(inArray(t.id, part))
+    for (const { id, finding } of rows) known.set(id, finding as Finding)
+  }
+}
+
 export async function insertOverrides(q: Writes, rows: readonly Override[]): Promise<void> {
   await insertAll(q, q.t.overrides, rows)
 }
@@ -170,6 +212,33 @@ export async function listOverrides(
     .orderBy(desc(t.id))
     .limit(rows)
   return found.map(({ override, withdrawn }) => ({ ...override, withdrawn }))
+}
+
+/** How many devices of the scope there are of each state, but for those of the statuses. */
+export async function countFindings(
+  q: Reads,
+  scope: Scope,
+  without: readonly Status[],
+): Promise<Record<FindingState, number>> {
+  const { devices: t, sites } = q.t
+  const rows = await q
+    .select({ state: t.finding, devices: count() })
+    .from(t)
+    .innerJoin(sites, eq(sites.id, t.siteId))
+    .where(
+      and(
+        within(scope, { organisationId: t.organisationId, region: sites.region }),
+        notInArray(t.status, [...without]),
+      ),
+    )
+    .groupBy(t.finding)
+  return {
+    flagged: 0,
+    review: 0,
+    unknown: 0,
+    cleared: 0,
+    ...Object.fromEntries(rows.map((row) => [row.state, row.devices])),
+  }
 }
 
 /** How many devices of the scope were last recognised with another register. Most often none: only others' are looked at. */

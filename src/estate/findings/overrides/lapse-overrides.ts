@@ -6,9 +6,9 @@ import type { Caller } from '../../../access/caller.ts'
 import type { Writes } from '../../../db/database.ts'
 import type { Deps } from '../../../deps.ts'
 import { dayOf } from '../../../shared/day.ts'
-import { bumpOrganisation, listLatestFindings } from '../../store.ts'
+import { bumpOrganisation } from '../../store.ts'
 import type { HeldDevice } from './override.ts'
-import { lapsedDevices, setStates } from '../store.ts'
+import { lapsedDevices, listLatestFindings, setStates } from '../store.ts'
 
 /** Returns how many lapsed. Whoever comes first does it for everyone: it is nobody's decision. */
 export async function lapseOverrides(deps: Deps, caller: Caller): Promise<number> {

@@ -105,14 +105,17 @@ export async function takeHighest(
   return taken.sort((a, b) => a.tier - b.tier || a.rank - b.rank || byCodeUnit(a.id, b.id))
 }
 
-/** The CASE ends with a column, and never comes to it: that tells PostgreSQL what type its parameters are of. */
+/**
+ * The CASE ends with a column, and never comes to it: that tells PostgreSQL what type its parameters are of. Behind the CAST,
+ * SQLite does not look for a limit to plan by, for which it compiled the statement anew each time: 290 µs of 480.
+ */
 function takingStatement(q: Claims, shape: Shape): SQL {
   const { leaseExpiresAt } = q.t.orders
   const at = (name: string) => sql.param(sql.placeholder(name), leaseExpiresAt)
   return sql`
     WITH found AS MATERIALIZED (
       SELECT o.id, o.tier, o.rank FROM orders o
-      WHERE ${takeable(q, shape)} ORDER BY ${BY_RANK} LIMIT ${sql.placeholder('limit')} ${q.skipLocked}
+      WHERE ${takeable(q, shape)} ORDER BY ${BY_RANK} LIMIT CAST(${sql.placeholder('limit')} AS integer) ${q.skipLocked}
     ), taken AS (
       SELECT o.id, coalesce(sum(CASE WHEN EXISTS (
         SELECT 1 FROM orders s WHERE s.after_order_id = o.id AND s.state = 'ready') THEN 1 ELSE 0 END) OVER (

@@ -7,7 +7,7 @@ import { types, type CustomTypesConfig, type Pool, type PoolClient, type QueryCo
 import { sha256 } from '../../shared/hash.ts'
 import type { Claims, InsertRows, TakeStatement, Writes } from '../database.ts'
 import { append } from './append-postgres.ts'
-import { isUnsure, sendAll, type Answer, type Compiled, type Statement } from './message-postgres.ts'
+import { sendAll, type Answer, type Compiled, type Statement } from './message-postgres.ts'
 
 /** Half of the hash, 128 bits: PostgreSQL's names end after 63 characters. */
 const NAME = 32
@@ -57,7 +57,7 @@ export function claimsOn(pool: Pool, queries: (q: NodePgDatabase) => Writes) {
       await client.query('ROLLBACK').catch(() => (broken = true))
       throw error
     } finally {
-      client.release(broken || session.unsure)
+      client.release(broken || session.failed)
     }
   }
 }
@@ -76,8 +76,8 @@ interface Session {
   readonly first: Statement[]
   /** Statements that go with the commit. */
   readonly last: Statement[]
-  /** We do not know what the server holds compiled for this connection: nobody should use it again. */
-  unsure: boolean
+  /** A message failed: we do not know which of its statements the server holds compiled, so nobody uses the connection again. */
+  failed: boolean
 }
 
 /** What drizzle adds to the driver's own configuration of a query. */
@@ -85,17 +85,15 @@ type Asked = QueryConfig & { readonly rowMode?: string }
 
 function sessionOn(client: PoolClient): Session {
   const compiled: Compiled = new Map()
-  const session: Session = { query, send, first: [], last: [], unsure: false }
+  const session: Session = { query, send, first: [], last: [], failed: false }
   return session
 
-  async function send(statements: readonly Statement[]): Promise<Answer> {
+  function send(statements: readonly Statement[]): Promise<Answer> {
     const all = [...session.first.splice(0), ...statements]
-    try {
-      return await sendAll(client, compiled, all)
-    } catch (error) {
-      session.unsure = isUnsure(compiled, all)
+    return sendAll(client, compiled, all).catch((error: unknown) => {
+      session.failed = true
       throw error
-    }
+    })
   }
 
   async function query(asked: Asked | string, given: unknown[] = []) {

@@ -26,11 +26,6 @@ export function sendAll(client: PoolClient, compiled: Compiled, statements: read
   })
 }
 
-/** Whether the server may hold some of them that we do not know it to: it failed before it said so. */
-export function isUnsure(compiled: Compiled, statements: readonly Statement[]): boolean {
-  return statements.some(({ name }) => !compiled.has(name))
-}
-
 interface Asked {
   readonly compiled: Compiled
   readonly resolve: (answer: Answer) => void

@@ -63,7 +63,10 @@ function takeable({ t }: Reads, { abilities, atSite, sites }: Shape): SQL {
   )!
 }
 
-/** What is taken now is told with the commit: it has no row yet that says so. */
+/**
+ * What is taken now is told with the commit: it has no row yet that says so. IS TRUE, for PostgreSQL reads a list once that it
+ * does not take for a join, as with NOT IN above; else for each order, also those that others hold at this moment.
+ */
 function isKnown({ orders }: Reads['t'], sites: Sites): SQL {
   const companyId = sql.placeholder('companyId')
   const now = sql.param(sql.placeholder('now'), orders.claimedAt)

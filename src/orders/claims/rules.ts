@@ -1,4 +1,5 @@
 // How much a company may hold, for how long, and how much it may learn: numbers of the operator's, from data/claims.json.
+import { addDays, dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 
 export interface ClaimRules {
@@ -67,3 +68,7 @@ const MS_PER_DAY = 86_400_000
 
 /** Whatever was after it counts. */
 export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * MS_PER_DAY)
+
+/** Sites that a company was told on later days count. */
+export const revealedSince = (now: Date, { revealedDays }: Pick<ClaimRules, 'revealedDays'>): Day =>
+  addDays(dayOf(now), -revealedDays)

@@ -7,14 +7,14 @@ import { insertAll } from '../../db/bulk.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
-import { addDays, dayOf, type Day } from '../../shared/day.ts'
+import { dayOf } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { OrderState } from '../../shared/vocabulary.ts'
 import { unknownOrderRef } from '../order.ts'
 import { parseRef } from '../order-ref.ts'
 import type { OrderRow } from '../states/store.ts'
 import { checkFence, HAD } from './fence.ts'
-import type { ClaimRules } from './rules.ts'
+import { revealedSince, type ClaimRules } from './rules.ts'
 
 /** Throws `no-company` for a caller who does nobody's work. */
 export function companyOf({ name, companyId }: Caller): string {
@@ -118,10 +118,6 @@ export async function holdingsOf(
   const { open, revealed, toldToday } = row!
   return { open, revealed: idsIn(revealed), toldToday: idsIn(toldToday), ...lookOf(row!, now) }
 }
-
-/** Sites that were told on later days count. */
-export const revealedSince = (now: Date, { revealedDays }: Pick<ClaimRules, 'revealedDays'>): Day =>
-  addDays(dayOf(now), -revealedDays)
 
 /** With an order a company is told where it is. */
 export async function noteReveals(

@@ -8,9 +8,8 @@ import { byCodeUnit } from '../../../shared/text.ts'
 import { UNKNOWN_REGION } from '../../../planning/crews/crew.ts'
 import { VETTINGS } from '../../../shared/vocabulary.ts'
 import { HAD } from '../fence.ts'
-import { daysBefore, type ClaimRules } from '../rules.ts'
+import { daysBefore, revealedSince, type ClaimRules } from '../rules.ts'
 import { LEG_DONE } from '../situation.ts'
-import { revealedSince } from '../store.ts'
 import type { Ability } from './abilities.ts'
 
 export interface Taking {

@@ -9,14 +9,13 @@ import { importsIn } from '../config.ts'
 import type { Day } from '../shared/day.ts'
 import { Failure } from '../shared/failure.ts'
 import { FINDING_STATES, KINDS, type FindingState, type Kind } from '../shared/vocabulary.ts'
-import { countFindings } from './findings/store.ts'
 import type { CommitInput, ImportInput } from './import/asked.ts'
 import { openRowReport } from './import/kept/look-at-imports.ts'
 import { isNothingSaved, type ImportReport } from './import/report.ts'
 import { sayReport } from './import/say-report.ts'
 import { DATE_ORDERS, type DateOrder } from './inventory/dates.ts'
 import { loadOrganisations, loadSites } from './load-estate.ts'
-import { eachFinding, findingLine, GONE, printFindings, sayCounts } from './list-findings.ts'
+import { countFindings, eachFinding, findingLine, printFindings, sayCounts } from './list-findings.ts'
 import { sayMapping } from './mappings/say-mapping.ts'
 import { ENCODINGS, FORMATS, type ReadOptions } from './readers/table.ts'
 
@@ -118,7 +117,7 @@ async function flag(
     const parts = eachFinding(q, scope, finding)
     if (!json) {
       await printFindings(parts, { print, width })
-      return print(sayCounts(await countFindings(q, scope, GONE)))
+      return print(sayCounts(await countFindings(q, scope)))
     }
     for await (const part of parts) for (const device of part) print(JSON.stringify(findingLine(device)))
   })

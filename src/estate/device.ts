@@ -36,6 +36,11 @@ export interface Device {
   readonly overriddenUntil: Day | null
 }
 
+/** What recognition goes by: a kind that was only assumed is none. */
+export function recognisable<T extends Pick<Device, 'kind'> & { readonly kindAssumed: boolean }>(device: T) {
+  return { ...device, kind: device.kindAssumed ? null : device.kind }
+}
+
 /** As much of a device as a plan asks: of a million no more is read. */
 export type PlanningDevice = Pick<
   Device,

@@ -8,7 +8,7 @@ import { sayDay } from '../shared/day.ts'
 import { count } from '../shared/text.ts'
 import { FINDING_STATES, type FindingState, type Status } from '../shared/vocabulary.ts'
 import type { Device } from './device.ts'
-import { listLatestFindings } from './findings/store.ts'
+import { countStates, listLatestFindings } from './findings/store.ts'
 import { listDevices, listOrganisations, listSites } from './store.ts'
 
 export interface FoundDevice {
@@ -42,7 +42,12 @@ export async function* eachFinding(q: Reads, scope: Scope, state: FindingState):
   }
 }
 
-export const GONE: readonly Status[] = ['removed', 'desired', 'void']
+const GONE: readonly Status[] = ['removed', 'desired', 'void']
+
+/** How many devices there are of each state, for those who asked for another one. */
+export function countFindings(q: Reads, scope: Scope): Promise<Record<FindingState, number>> {
+  return countStates(q, scope, GONE)
+}
 
 const COLUMNS = ['Organisation', 'Site', 'Device', 'Kind', 'Make', 'Finding'].map((title) => ({ title }))
 

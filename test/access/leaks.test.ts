@@ -6,8 +6,7 @@ import type { Caller } from '../../src/access/caller.ts'
 import { getCaller } from '../../src/access/principals.ts'
 import type { Scope } from '../../src/access/scope.ts'
 import { claimJob, finishJob } from '../../src/jobs/store.ts'
-import { countFindings } from '../../src/estate/findings/store.ts'
-import { eachFinding, type FoundDevice } from '../../src/estate/list-findings.ts'
+import { countFindings, eachFinding, type FoundDevice } from '../../src/estate/list-findings.ts'
 import { loadEstate } from '../../src/estate/load-estate.ts'
 import { makePlanWith } from '../../src/planning/make-plan.ts'
 import { day } from '../../src/shared/day.ts'
@@ -91,7 +90,7 @@ eachDialect('nothing outside the scope leaks', (open) => {
   })
 
   it('through a count', async () => {
-    expect(await countFindings(test.db.read, test.scope, [])).toEqual({ flagged: 1, review: 0, unknown: 0, cleared: 0 })
+    expect(await countFindings(test.db.read, test.scope)).toEqual({ flagged: 1, review: 0, unknown: 0, cleared: 0 })
     const found: FoundDevice[] = []
     for await (const part of eachFinding(test.db.read, test.scope, 'flagged')) found.push(...part)
     expect(found.map(({ siteCode, finding }) => [siteCode, finding?.state])).toEqual([['POND', 'flagged']])

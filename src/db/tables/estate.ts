@@ -211,6 +211,8 @@ export function estateTables(kit: Kit) {
       inspectedManufacturer: text(),
       /** Until when a person's word counts for `finding`, exclusive; null: recognition's does. */
       overriddenUntil: day(),
+      /** Nobody has said what kind of device it is: it is planned as one, and recognised as none. */
+      kindAssumed: flag().notNull(),
     },
     (t) => [
       uniqueIndex('devices_identity_key').on(t.organisationId, t.identity),

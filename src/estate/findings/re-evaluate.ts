@@ -9,6 +9,7 @@ import { recognise, type Finding } from '../../register/recognise.ts'
 import type { Register } from '../../register/register.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
+import { recognisable } from '../device.ts'
 import { bumpOrganisation } from '../store.ts'
 import type { HeldDevice } from './overrides/override.ts'
 import { insertFindings, listLatestFindings, nextDevices, organisationVersions, setStates } from './store.ts'
@@ -89,7 +90,7 @@ async function evaluate({ db }: Deps, register: Register, { caller, report, sign
       )
       for (const device of part) {
         organisations.add(device.organisationId)
-        const evaluated = { device, before: before.get(device.id), after: recognise(register, device) }
+        const evaluated = { device, before: before.get(device.id), after: recognise(register, recognisable(device)) }
         if (evaluated.before?.registerVersion !== register.version || isChanged(evaluated)) stale.push(evaluated)
       }
       devices += part.length

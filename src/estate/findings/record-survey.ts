@@ -10,6 +10,7 @@ import type { Register } from '../../register/register.ts'
 import { dayOf, type Day } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { Kind, Network } from '../../shared/vocabulary.ts'
+import { recognisable } from '../device.ts'
 import { bumpOrganisation } from '../store.ts'
 import { unknownDevice } from './overrides/override-devices.ts'
 import type { HeldDevice } from './overrides/override.ts'
@@ -91,16 +92,17 @@ export async function surveyWithin(
     ...device,
     ...facts,
     inspectedManufacturer: manufacturer ?? device.inspectedManufacturer,
+    kindAssumed: device.kindAssumed && facts.kind === undefined,
     observedOn: surveyedOn > device.observedOn ? surveyedOn : device.observedOn,
   }
-  const finding = recognise(register, after)
+  const finding = recognise(register, recognisable(after))
   const { state, manufacturerId } = finding
   const about = { organisationId, deviceId, recordedAt, recordedBy }
   await insertSurvey(q, { ...about, id: surveyId, seen, note, surveyedOn, surveyedBy })
   await insertFindings(q, [{ ...about, id: findingId, finding }])
-  const { inspectedManufacturer, observedOn } = after
+  const { inspectedManufacturer, observedOn, kindAssumed } = after
   await updateSurveyed(q, device, {
-    ...{ ...facts, inspectedManufacturer, observedOn, manufacturerId },
+    ...{ ...facts, inspectedManufacturer, observedOn, kindAssumed, manufacturerId },
     finding: overriddenUntil === null ? state : device.finding,
   })
   await bumpOrganisation(q, organisationId)

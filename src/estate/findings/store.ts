@@ -67,12 +67,12 @@ function select(q: Reads, scope: Scope, where: SQL | undefined) {
   const { devices: t, sites } = q.t
   const { id, organisationId, siteId, version, label, kind, manufacturer, model, serial, mac, firmware, ip } = t
   const { network, internetExposed, recorder, status, installedOn, observedOn, notSeenSince } = t
-  const { finding, manufacturerId, inspectedManufacturer, overriddenUntil } = t
+  const { finding, manufacturerId, inspectedManufacturer, overriddenUntil, kindAssumed } = t
   return q
     .select({
       ...{ id, organisationId, siteId, version, label, kind, manufacturer, model, serial, mac, firmware, ip },
       ...{ network, internetExposed, recorder, status, installedOn, observedOn, notSeenSince },
-      ...{ finding, manufacturerId, inspectedManufacturer, overriddenUntil },
+      ...{ finding, manufacturerId, inspectedManufacturer, overriddenUntil, kindAssumed },
       ...{ siteCode: sites.code, region: sites.region },
     })
     .from(t)
@@ -215,7 +215,7 @@ export async function listOverrides(
 }
 
 /** How many devices of the scope there are of each state, but for those of the statuses. */
-export async function countFindings(
+export async function countStates(
   q: Reads,
   scope: Scope,
   without: readonly Status[],

@@ -6,7 +6,7 @@ import { recognise, type Finding } from '../../register/recognise.ts'
 import type { Register } from '../../register/register.ts'
 import type { Day } from '../../shared/day.ts'
 import type { Kind, Status } from '../../shared/vocabulary.ts'
-import { placeText } from '../device.ts'
+import { placeText, recognisable } from '../device.ts'
 import { insertFindings } from '../findings/store.ts'
 import { ownMac, serialKey } from '../import/rows/identity.ts'
 import { bumpOrganisation } from '../store.ts'
@@ -101,7 +101,8 @@ export async function addFound(
 ): Promise<Installed> {
   const known = await listMarked(q, organisationId, { ...kit, besides: null })
   const inService = known.find(({ status }) => !IN_STORE.includes(status))
-  if (inService) return { device: inService, finding: recognise(changing.register, inService), wasInService: true }
+  if (inService)
+    return { device: inService, finding: recognise(changing.register, recognisable(inService)), wasInService: true }
   const [stored] = known
   const id = stored?.id ?? changing.newId('dev')
   const text = placeText({ location, lat: null, lon: null })
@@ -122,7 +123,7 @@ function sealPlace({ sealer }: Writes, id: string, text: string): Pick<DeviceRow
 
 const BLANK = {
   ...{ label: null, firmware: null, ip: null, internetExposed: null, recorder: null, place: null, placeHash: null },
-  ...{ notSeenSince: null, inspectedManufacturer: null, overriddenUntil: null },
+  ...{ notSeenSince: null, inspectedManufacturer: null, overriddenUntil: null, kindAssumed: false },
 } as const
 
 type PutRow = Omit<
@@ -152,7 +153,8 @@ async function put(
   const { make: manufacturer, ...rest } = kit
   const { register, newId, at: recordedAt, by: recordedBy } = changing
   // What a person decided of it, or found in it, on the shelf is not what stands there now: its labels were read anew.
-  const facts = { ...row, ...rest, manufacturer, inspectedManufacturer: null, overriddenUntil: null }
+  const blank = { inspectedManufacturer: null, overriddenUntil: null, kindAssumed: false }
+  const facts = { ...row, ...rest, manufacturer, ...blank }
   const finding = recognise(register, facts)
   const { state, manufacturerId } = finding
   const device: DeviceRow = {

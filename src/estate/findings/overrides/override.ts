@@ -35,6 +35,7 @@ export interface ListedOverride extends Override {
 
 /** A device with what overriding and surveying it read and write. */
 export interface HeldDevice extends Device {
+  readonly kindAssumed: boolean
   readonly siteCode: string
   readonly region: string | null
 }

@@ -4,7 +4,7 @@ import { kindOfModel, recognise, type Finding } from '../../../register/recognis
 import { dayOf } from '../../../shared/day.ts'
 import type { Sealer } from '../../../shared/sealed.ts'
 import type { Kind, Network } from '../../../shared/vocabulary.ts'
-import { placeText, type Place } from '../../device.ts'
+import { placeText, recognisable, type Place } from '../../device.ts'
 import { findingRow } from '../../findings/finding-text.ts'
 import type { Facts } from '../../inventory/columns.ts'
 import type { Work } from '../decide.ts'
@@ -45,6 +45,7 @@ const COLUMN_OF: Readonly<Partial<Record<(typeof DEVICE_FACTS)[number], string>>
   label: 'device',
   siteId: 'site',
   identity: 'device',
+  kindAssumed: 'kind',
   placeHash: 'location',
   manufacturerId: 'finding',
 }
@@ -56,8 +57,10 @@ function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
   const { ids, now, asOf } = work.making
   const site = places.of(row)
   const id = ids.next('dev')
-  const kind = kindOf(row, work)
-  const finding = findingOf({ ...facts, kind }, work)
+  const told = kindTold(facts, work)
+  if (told === null) work.warnings.tally('kind-assumed', row.number, sayKindAssumed)
+  const kinds = { kind: told ?? ASSUMED_KIND, kindAssumed: told === null }
+  const finding = findingOf({ ...facts, kind: told }, work)
   const device: DeviceRow = {
     id,
     organisationId: site.organisationId,
@@ -65,7 +68,7 @@ function addDevice(row: PlacedRow, places: Places, work: Work): DeviceRow {
     version: 1,
     identity: row.identity.text,
     label: facts.device,
-    kind,
+    ...kinds,
     manufacturer: facts.manufacturer,
     model: facts.model,
     serial: facts.serial,
@@ -102,7 +105,7 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
     ...known,
     ...mergeSite(row, known, places, { isNewer }),
     label: keep(facts.device, known.label),
-    kind: keep(facts.kind, known.kind)!,
+    ...kindsOf(facts, known, { isNewer }, work),
     manufacturer: keep(facts.manufacturer, known.manufacturer),
     model: keep(facts.model, known.model),
     serial: keep(facts.serial, known.serial),
@@ -118,7 +121,7 @@ function updateDevice(row: PlacedRow, known: DeviceRow, places: Places, work: Wo
     observedOn: isNewer ? asOf : known.observedOn,
     notSeenSince: known.notSeenSince !== null && asOf >= known.notSeenSince ? null : known.notSeenSince,
   }
-  const finding = findingOf(merged, work)
+  const finding = findingOf(recognisable(merged), work)
   const device = { ...merged, ...stateOf(merged, finding, work), manufacturerId: finding.manufacturerId }
   const changed = DEVICE_FACTS.filter((fact) => device[fact] !== known[fact])
   if (!isNewer && saysOtherwise(facts, known)) {
@@ -158,7 +161,19 @@ function stateOf({ finding, overriddenUntil }: DeviceRow, { state }: Finding, { 
 }
 
 const DEVICE_FACTS = [
-  ...(['siteId', 'identity', 'label', 'kind', 'manufacturer', 'model', 'serial', 'mac', 'firmware', 'ip'] as const),
+  ...([
+    'siteId',
+    'identity',
+    'label',
+    'kind',
+    'kindAssumed',
+    'manufacturer',
+    'model',
+    'serial',
+    'mac',
+    'firmware',
+    'ip',
+  ] as const),
   ...(['network', 'internetExposed', 'recorder', 'placeHash', 'status', 'installedOn'] as const),
   'notSeenSince' as const,
   ...(['finding', 'manufacturerId', 'overriddenUntil'] as const),
@@ -166,6 +181,7 @@ const DEVICE_FACTS = [
 /** What a finding rests on, and what it says: when any of it changes, the finding is recorded anew. */
 const FINDING_FACTS: ReadonlySet<string> = new Set([
   'kind',
+  'kindAssumed',
   'manufacturer',
   'model',
   'mac',
@@ -217,16 +233,26 @@ function placeHash(text: string, { making, placeHashes }: Work): string {
 /** Places that many devices share ("Reception") follow one another; points on a map are each their own. */
 const MOST_PLACES = 5000
 
-/** Told by the row, else by the caller, else by the model; else a camera, which is what most of them are. */
-function kindOf({ facts, number }: PlacedRow, { making, warnings }: Work): Kind {
-  const told = facts.kind ?? making.kind ?? (facts.model === null ? null : kindOfModel(making.register, facts.model))
-  if (told !== null) return told
-  warnings.tally(
-    'kind-assumed',
-    number,
-    (n) => `${n} without a kind of device: taken as a camera (say otherwise with --kind).`,
-  )
-  return 'camera'
+/** By the row, else by the caller, else by the model; null: by nobody. */
+function kindTold({ kind, model }: Pick<Facts, 'kind' | 'model'>, { making }: Work): Kind | null {
+  return kind ?? making.kind ?? (model === null ? null : kindOfModel(making.register, model))
+}
+
+/** What most of them are. It is planned as that, and recognised as nothing: a maker of phones, too, makes cameras. */
+const ASSUMED_KIND = 'camera'
+
+const sayKindAssumed = (n: string): string =>
+  `${n} without a kind of device: taken as a camera (say otherwise with --kind).`
+
+/** What was assumed gives way to whatever tells more; what was stated, to what a newer row states. */
+function kindsOf(facts: Facts, known: DeviceRow, { isNewer }: { isNewer: boolean }, work: Work) {
+  const { kind, kindAssumed, model } = known
+  const told = kindAssumed
+    ? kindTold({ kind: facts.kind, model: facts.model ?? model }, work)
+    : isNewer
+      ? facts.kind
+      : null
+  return told === null ? { kind, kindAssumed } : { kind: told, kindAssumed: false }
 }
 
 function saysOtherwise(facts: Facts, known: DeviceRow): boolean {

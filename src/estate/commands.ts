@@ -11,7 +11,7 @@ import { Failure } from '../shared/failure.ts'
 import { FINDING_STATES, KINDS, type FindingState, type Kind } from '../shared/vocabulary.ts'
 import type { CommitInput, ImportInput } from './import/asked.ts'
 import { openRowReport } from './import/kept/look-at-imports.ts'
-import { isNothingSaved, type ImportReport } from './import/report.ts'
+import { isAllToCorrect, isNothingSaved, type ImportReport } from './import/report.ts'
 import { sayReport } from './import/say-report.ts'
 import { DATE_ORDERS, type DateOrder } from './inventory/dates.ts'
 import { loadOrganisations, loadSites } from './load-estate.ts'
@@ -141,7 +141,7 @@ async function importFiles(context: CommandContext, files: readonly string[], op
         : { commit }
     try {
       const report = await context.runJob<ImportReport>('import', input)
-      if (isNothingSaved(report)) context.exitWith(REFUSED)
+      if (!showMapping && (isNothingSaved(report) || isAllToCorrect(report))) context.exitWith(REFUSED)
       if (json) context.print(JSON.stringify(report))
       else if (showMapping) for (const line of sayMapping(fileName, report.mapping, context.width)) context.print(line)
       else for (const line of sayReport(fileName, report, { dryRun: options.dryRun ?? false })) context.print(line)

@@ -169,6 +169,30 @@ describe('lenscap import', () => {
   it('exits with 2 when --strict kept a file out', async () => {
     expect((await lenscap('import', 'mixed.csv', '--strict')).exitCode).toBe(2)
   })
+  it('exits with 2 when every row of a file was rejected, in a dry run too, and reads the others', async () => {
+    writeFileSync(join(folder, 'hopeless.csv'), csv('organisation,site,device,mac', 'Org,S1,H1,x', 'Org,S1,H2,y'))
+    const { exitCode, lines } = await lenscap('import', 'hopeless.csv', 'good.csv')
+    expect([exitCode, lines[1]]).toEqual([2, '  Devices   0 new, 0 updated, 0 unchanged, 2 rejected'])
+    expect(lines).toContainEqual(expect.stringMatching(/^good\.csv: 1 row/))
+    expect((await lenscap('import', 'hopeless.csv', '--dry-run', '--json')).exitCode).toBe(2)
+    expect((await lenscap('import', 'hopeless.csv', '--show-mapping')).exitCode).toBe(0)
+  })
+  it('exits with 0 when nothing was to go in: no row, or no surveillance equipment', async () => {
+    writeFileSync(
+      join(folder, 'switches.csv'),
+      csv('name,device_type,role,site,manufacturer', 'sw1,C9300,Switch,S1,Cisco'),
+    )
+    expect((await lenscap('import', 'names.csv')).exitCode).toBe(0)
+    const { exitCode, lines } = await lenscap(
+      'import',
+      'switches.csv',
+      '--format',
+      'netbox-csv',
+      '--organisation',
+      'Org',
+    )
+    expect([exitCode, lines[1]]).toEqual([0, '  Devices   0 new, 0 updated, 0 unchanged, 1 rejected'])
+  })
   it('exits with 2 on an option that it does not know the meaning of', async () => {
     for (const wrong of [
       ['--kind', 'toaster'],

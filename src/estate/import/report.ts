@@ -102,3 +102,13 @@ const NOTHING_SAVED = 'nothing-saved'
 export function isNothingSaved({ warnings }: ImportReport): boolean {
   return warnings.some(({ code }) => code === NOTHING_SAVED)
 }
+
+/** Something was to go in, and nothing could. */
+export function isAllToCorrect(report: ImportReport): boolean {
+  return report.rows === report.rejected && hasToCorrect(report)
+}
+
+/** Whether a row was rejected that was meant to go in: what is no surveillance equipment is rightly left out. */
+export function hasToCorrect({ complaints }: ImportReport): boolean {
+  return complaints.some(({ code }) => code !== 'not-surveillance')
+}

@@ -1,7 +1,7 @@
 // An import's report for a person at a terminal.
 import { count } from '../../shared/text.ts'
 import { FORMAT_NAMES } from '../readers/table.ts'
-import { isNothingSaved, type ImportReport } from './report.ts'
+import { hasToCorrect, isAllToCorrect, isNothingSaved, type ImportReport } from './report.ts'
 
 /** The first complaints show what is wrong with a file; the report of every row has all of them. */
 const COMPLAINTS_SHOWN = 10
@@ -69,10 +69,9 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function sayNext(report: ImportReport, { dryRun }: { dryRun: boolean }): string {
-  const { complaints, rows, rejected, created, updated, notSeen } = report
-  // What is no surveillance equipment was rightly left out.
-  const toCorrect = complaints.some(({ code }) => code !== 'not-surveillance')
-  if (isNothingSaved(report) || (toCorrect && !dryRun && rows === rejected))
+  const { created, updated, notSeen } = report
+  const toCorrect = hasToCorrect(report)
+  if (isNothingSaved(report) || (!dryRun && isAllToCorrect(report)))
     return 'Correct the rejected rows and import the file again.'
   const changes = created + updated + notSeen > 0
   if (dryRun) return sayNextOfDryRun(report, { toCorrect, changes })

@@ -4,6 +4,7 @@ import { count } from '../../../shared/text.ts'
 import type { Content } from '../content.ts'
 import { refuse, refuseWide } from '../refuse.ts'
 import { isObject, textOf } from './json.ts'
+import { repeatedNames, sayRepeated } from './json-names.ts'
 import { hasOsmTags, OSM_COLUMNS, readOsmTags } from './osm.ts'
 import type { Broken, ListedTable, RawRow, Remark } from '../table.ts'
 
@@ -31,7 +32,12 @@ export function readGeojson(content: Content): ListedTable {
     format: 'geojson',
     encoding,
     ...shaped,
-    remarks: [...content.remarks, ...shaped.remarks, ...missingPoints(features)],
+    remarks: [
+      ...content.remarks,
+      ...sayRepeated(repeatedNames(content.text)),
+      ...shaped.remarks,
+      ...missingPoints(features),
+    ],
   }
 }
 

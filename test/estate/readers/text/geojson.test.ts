@@ -36,6 +36,15 @@ describe('GeoJSON', () => {
       [2, undefined],
     ])
   })
+  it('names the feature in which a name stands twice', () => {
+    const text =
+      '{"type": "FeatureCollection", "features": [{"properties": {}}, {"properties": {"make": 1, "make": 2}}]}'
+    const { remarks } = readGeojson(contentOf(text))
+    expect(remarks[0]).toMatchObject({
+      code: 'name-repeated',
+      message: expect.stringContaining('"make" in row 2') as string,
+    })
+  })
   it('says how many features have no point', () => {
     const line = { type: 'Feature', properties: { id: 1 }, geometry: { type: 'LineString', coordinates: [[0, 0]] } }
     const nowhere = { type: 'Feature', properties: { id: 2 }, geometry: null }

@@ -26,6 +26,32 @@ describe('a JSON list', () => {
       { code: 'list-within-records', message: expect.stringMatching(/^1 record with .* in "cameras"/) as string },
     ])
   })
+  it('says so too of a list within a record within a record', () => {
+    const { header, remarks } = readJson(contentOf('[{"site": {"name": "HQ", "cameras": [{"id": 1}]}}]'))
+    expect(header).toEqual(['site.name', 'site.cameras'])
+    expect(remarks).toMatchObject([{ message: expect.stringContaining('in "site.cameras"') as string }])
+  })
+  it('says what lies deeper than four levels, and is not read', () => {
+    const { header, remarks } = readJson(
+      contentOf('[{"id": 1, "a": {"b": {"c": {"d": {"make": "Axis"}, "e": 5, "f": {}}}}}, {"id": 2}]'),
+    )
+    expect(header).toEqual(['id', 'a.b.c.e'])
+    expect(remarks).toEqual([
+      { code: 'too-deep', message: 'What lies deeper than 4 levels is not read: "a.b.c.d" (1 record).' },
+    ])
+  })
+  it('names the row and the name where a name stands twice in one object, and reads the last', () => {
+    const twice = '{"id": "\\"{,[", "site": {"make": "x"}, "make": "Hikvision", "n": [1, 2], "make" : "Axis"}'
+    const { rows, remarks } = readJson(contentOf(`{"count": 2, "devices": [{"id": 1}, ${twice}], "count": 3}`))
+    expect(rows[1]?.cells[2]).toBe('Axis')
+    expect(remarks).toEqual([
+      {
+        code: 'name-repeated',
+        message:
+          '2 values are not read, because the same name stands again in their object: "make" in row 2, "count" outside of the list.',
+      },
+    ])
+  })
   it('may be the one list of an object', () => {
     expect(readJson(contentOf('{"count": 1, "devices": [{"id": 1}]}')).rows).toHaveLength(1)
     expect(isJsonList(contentOf('{"a": [{"id": 1}], "b": [{"id": 1}]}'))).toBe(false)
@@ -57,6 +83,12 @@ describe('NDJSON', () => {
       [1, undefined],
       [3, undefined],
       [4, 'not-a-record'],
+    ])
+  })
+  it('names the line of a name that stands twice in one object', () => {
+    const { remarks } = readNdjson(contentOf('{"id": 1}\n\n{"id": 2, "id": 3}\n{"id": 4, "id":\n'))
+    expect(remarks.map(({ message }) => message)).toEqual([
+      '1 value is not read, because the same name stands again in its object: "id" in row 3.',
     ])
   })
 })

@@ -85,9 +85,11 @@ export async function nameDevices(
   const marks = await store.listMarks(q, orderId)
   return outcomes.map((sent) => {
     if (sent.deviceId !== UNNAMED) return sent
-    const { serial = null, mac = null } = { ...sent.seen, ...sent.removed }
+    const { removed, seen } = sent
+    const serial = serialKey(removed?.serial ?? seen?.serial ?? null)
+    const mac = ownMac(removed?.mac ?? seen?.mac ?? null)
     const fits = marks.filter((device) => {
-      return isSame(serialKey(serial), serialKey(device.serial)) || isSame(ownMac(mac), ownMac(device.mac))
+      return isSame(serial, serialKey(device.serial)) || isSame(mac, ownMac(device.mac))
     })
     return fits.length === 1 ? { ...sent, deviceId: fits[0]!.id } : sent
   })

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { judgeReport } from '../../../src/orders/acceptance/judge-report.ts'
@@ -163,6 +164,22 @@ eachDialect('what comes with and after the work', (open) => {
     const left = (await s.devices()).filter(({ status }) => status === 'in-service')
     expect(left.map(({ serial }) => serial).sort()).toEqual(['NEW-one', 'OLD-D1'])
     await expect(s.record(order, [taken('three', 'OLD-D9')])).rejects.toThrow(/no device, or several, with those marks/)
+  })
+
+  it('finds devices by a MAC however it is written, and by what was seen where the label that came off says nothing', async () => {
+    const s = await standingOrders(await open(), [row('D1'), row('D2')])
+    const order = await s.atWork('replace', { companyId: 'con_2', attempt: 2, state: 'claimed' })
+    const t = s.deps.db.read.t.devices
+    await s.deps.db.write((q) => q.update(t).set({ mac: 'accc8e000001' }).where(eq(t.serial, 'OLD-D1')))
+    const removed = { serial: null, mac: null, unreadable: 'Painted over.' }
+    const installed = { make: 'Axis', model: 'P3245-LVE', serial: 'NEW-2', mac: null }
+    const id = await reportLate(s, order, [
+      sent('replaced', '', { id: 'mac', removed: { ...removed, mac: 'AC:CC:8E:00:00:01' } }),
+      sent('replaced', '', { id: 'seen', removed, seen: { serial: 'OLD-D2' }, installed }),
+    ])
+    const judging = { id, accept: true, reason: 'Seen.' }
+    const judged = await judgeReport(s.deps, reference, { caller: manager, judging })
+    expect(judged).toEqual({ standing: 'accepted', done: 2, unmatched: [] })
   })
 
   it('applies a late report that is accepted: devices leave the list of whoever has the order now', async () => {

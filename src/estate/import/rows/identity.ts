@@ -55,10 +55,10 @@ export function serialKey(serial: string | null): string | null {
   return keyOf(serial).replace(/\s/g, '')
 }
 
-/** Null for a group or locally administered address: it is kept, and says nothing about which device it is. */
+/** As devices hold it. Null for a group or locally administered address: it is kept, and says nothing about which device it is. */
 export function ownMac(mac: string | null): string | null {
   const reading = mac === null ? undefined : parseMac(mac)
-  return reading?.ok && reading.mac.nature === 'global' ? mac : null
+  return reading?.ok && reading.mac.nature === 'global' ? reading.mac.hex.toLowerCase() : null
 }
 
 function placeKey(facts: Facts): string | null {

@@ -62,7 +62,8 @@ function isReportOfJson(content: Content): boolean {
 /** Rows are numbered as results. */
 export function readNetboxJson(content: Content): RawTable {
   if (isReportOfJson(content)) return withMeaning(readCsv(content), 'netbox-json')
-  const table = readJson(content)
+  // Its results are the devices: lists within them, such as tags, are none.
+  const table = { ...readJson(content), remarks: content.remarks }
   const { header, rows } = table
   if (!header.includes('device_type.model')) {
     if (header.includes('manufacturer.name') && header.includes('model')) throw deviceType(content.name)

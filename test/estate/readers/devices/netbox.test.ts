@@ -108,6 +108,10 @@ describe('NetBox’s JSON', () => {
     const { used } = read(listing([{ ...device, primary_ip: { address: '10.0.0.1/24' }, comments: 'x' }]))
     expect(header.filter((name) => used?.has(name))).toEqual(['role.name', 'primary_ip.address'])
   })
+  it('says nothing of the tags of its results, which are no devices', () => {
+    const { remarks } = read(listing([{ ...device, tenant: null, tags: [{ name: 'cctv' }] }]))
+    expect(remarks).toEqual([])
+  })
   it('says when it is one page of several', () => {
     const { remarks } = read(listing([{ ...device, tenant: null }], 51))
     expect(remarks).toMatchObject([

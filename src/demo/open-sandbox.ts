@@ -38,7 +38,7 @@ export async function openSandbox(context: CommandContext, planId: string): Prom
   const columns = ['crew', 'contractor', 'regions', 'calendar', 'vetting', 'minutes_per_week', 'actions']
   await recordList(context, caller, { kind: crewList, bytes: csv(columns, crew), name: 'crews.csv' })
   print(
-    '\nSANDBOX: a working day passes every minute from the moment that the API is served, and with POST /sandbox/clock',
+    '\nSANDBOX: a working day passes every minute from the moment that the API is served, and with POST /api/v1/sandbox/clock',
   )
   print(`Orders: ${states.map(({ state, orders }) => `${orders} ${state}`).join(', ')}. ${COMPANY} may do all of them.`)
   return (await listContractors(db.read)).find(({ name }) => name === COMPANY)!.id

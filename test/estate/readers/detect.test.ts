@@ -69,4 +69,14 @@ describe('what is an inventory', () => {
     writeFileSync(file, '{"type": "FeatureCollection", "features": []}')
     expect((await readInventory(file, 'points.csv')).table.format).toBe('geojson')
   })
+  it('is read whole when a sheet is asked for that its format cannot have, and that is said', async () => {
+    const file = join(folder, 'list')
+    writeFileSync(file, 'device,model\nA,X\n')
+    const { table } = await readInventory(file, 'list', { sheet: 'Cameras' })
+    expect([...table.rows]).toHaveLength(1)
+    expect(table.remarks).toEqual([
+      { code: 'no-sheets', message: 'The file is CSV, which has no sheets: "Cameras" was not looked for.' },
+    ])
+    expect((await readInventory(file, 'list')).table.remarks).toEqual([])
+  })
 })

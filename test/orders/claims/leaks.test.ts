@@ -69,7 +69,7 @@ describe('what a company is shown', () => {
     await db.write(async (q) => {
       const device = { id: 'dev_1', organisationId: 'org_1', siteId: 'sit_1', version: 1, label: 'D-LABEL' }
       const facts = { kind: 'camera', network: 'core', status: 'in-service', finding: 'flagged' }
-      const seen = { observedOn: day('2026-11-01'), createdAt: new Date(0), identity: 'd-label' }
+      const seen = { observedOn: day('2026-11-01'), createdAt: new Date(0), identity: 'd-label', kindAssumed: false }
       await q.insert(q.t.devices).values({ ...device, ...facts, ...seen } as never)
       await q
         .insert(q.t.orderDevices)

@@ -83,6 +83,7 @@ export async function plant(db: Database): Promise<void> {
         ...{ ...own, id, siteId, version: 1, label: secret('labl', n), identity: secret('iden', n), place },
         ...{ kind: 'camera', manufacturer: 'Hikvision', model: secret('modl', n), serial: secret('seri', n) },
         ...{ network: 'core', status: 'in-service', finding: 'flagged', observedOn: day('2026-11-01') },
+        kindAssumed: false,
       }
     })
     await insertAll(q, t.devices, devices as never)

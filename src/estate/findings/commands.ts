@@ -18,6 +18,7 @@ import {
   type Kind,
   type OverrideChoice,
 } from '../../shared/vocabulary.ts'
+import { loadOrganisations } from '../load-estate.ts'
 import { clearManyDevices, overrideDevices, unknownDevice } from './overrides/override-devices.ts'
 import type { DeviceWords, HeldDevice } from './overrides/override.ts'
 import type { ReEvaluation } from './re-evaluate.ts'
@@ -178,10 +179,18 @@ async function listAll(
   if (json) return found.forEach((one) => print(JSON.stringify(overrideReply(one))))
   const ids = found.map(({ deviceId }) => deviceId)
   const devices = new Map((await devicesById(db.read, scope, ids)).map((device) => [device.id, device]))
-  const columns = ['Site', 'Device', 'Counts as', 'Until', 'Reason'].map((title) => ({ title }))
-  const rows = found.map(({ deviceId, state, untilOn, reason }) => {
+  const columns = ['Organisation', 'Site', 'Device', 'Counts as', 'Until', 'Reason'].map((title) => ({ title }))
+  const organisations = new Map((await loadOrganisations(db.read, scope)).map(({ id, name }) => [id, name]))
+  const rows = found.map(({ deviceId, organisationId, state, untilOn, reason }) => {
     const device = devices.get(deviceId)
-    return [device?.siteCode ?? '', device?.label ?? deviceId, state, sayDay(untilOn), reason]
+    return [
+      organisations.get(organisationId) ?? '',
+      device?.siteCode ?? '',
+      device?.label ?? deviceId,
+      state,
+      sayDay(untilOn),
+      reason,
+    ]
   })
   if (rows.length > 0) for (const line of table(columns, rows, width)) print(line)
   print(
@@ -218,9 +227,10 @@ async function reEvaluate(
   const result = await runJob<ReEvaluation>('re-evaluate', { dryRun })
   if (json) return print(JSON.stringify(result))
   const { devices, changed, stamped, sums, changes, registerVersion } = result
-  const columns = ['Site', 'Device', 'From', 'To', 'Why'].map((title) => ({ title }))
-  const rows = changes.slice(0, CHANGES_SHOWN).map(({ siteCode, label, deviceId, from, to, now, overridden }) => {
-    return [siteCode, label ?? deviceId, from, to, overridden ? `${now} A person’s word counts all the same.` : now]
+  const columns = ['Organisation', 'Site', 'Device', 'From', 'To', 'Why'].map((title) => ({ title }))
+  const rows = changes.slice(0, CHANGES_SHOWN).map(({ organisation, siteCode, label, deviceId, from, to, ...said }) => {
+    const why = said.overridden ? `${said.now} A person’s word counts all the same.` : said.now
+    return [organisation, siteCode, label ?? deviceId, from, to, why]
   })
   if (rows.length > 0) for (const line of table(columns, rows, width)) print(line)
   if (changed > rows.length) print(`… and ${count(changed - rows.length, 'more', 'more')}; --json lists them.`)

@@ -10,7 +10,7 @@ import type { Register } from '../../register/register.ts'
 import { Failure } from '../../shared/failure.ts'
 import type { FindingState } from '../../shared/vocabulary.ts'
 import { recognisable } from '../device.ts'
-import { bumpOrganisation } from '../store.ts'
+import { bumpOrganisation, listOrganisations } from '../store.ts'
 import type { HeldDevice } from './overrides/override.ts'
 import { insertFindings, listLatestFindings, nextDevices, organisationVersions, setStates } from './store.ts'
 
@@ -21,6 +21,7 @@ export interface ReEvaluateInput {
 export interface FindingChange {
   readonly deviceId: string
   readonly label: string | null
+  readonly organisation: string
   readonly siteCode: string
   readonly from: FindingState
   readonly to: FindingState
@@ -53,6 +54,8 @@ const TRIES = 3
 
 interface Evaluated {
   readonly device: HeldDevice
+  /** Its name. */
+  readonly organisation: string
   readonly before: Finding | undefined
   readonly after: Finding
 }
@@ -76,6 +79,7 @@ export function reEvaluateWith(register: Register): JobHandler<ReEvaluateInput, 
 /** Those whose finding was made with another register, or would say something else. */
 async function evaluate({ db }: Deps, register: Register, { caller, report, signal }: JobContext) {
   return db.snapshot(async (q) => {
+    const names = new Map((await listOrganisations(q, caller.scope)).map(({ id, name }) => [id, name]))
     const stale: Evaluated[] = []
     const organisations = new Set<string>()
     const texts = new Map<string, Finding>()
@@ -90,7 +94,9 @@ async function evaluate({ db }: Deps, register: Register, { caller, report, sign
       )
       for (const device of part) {
         organisations.add(device.organisationId)
-        const evaluated = { device, before: before.get(device.id), after: recognise(register, recognisable(device)) }
+        const organisation = names.get(device.organisationId) ?? ''
+        const findings = { before: before.get(device.id), after: recognise(register, recognisable(device)) }
+        const evaluated = { device, organisation, ...findings }
         if (evaluated.before?.registerVersion !== register.version || isChanged(evaluated)) stale.push(evaluated)
       }
       devices += part.length
@@ -112,11 +118,11 @@ function isChanged({ before, after }: Evaluated): boolean {
 
 function reportOf(stale: readonly Evaluated[], about: Pick<ReEvaluation, 'registerVersion' | 'dryRun' | 'devices'>) {
   const changed = stale.filter(isChanged)
-  const changes = changed.map(({ device, before, after }): FindingChange => {
+  const changes = changed.map(({ device, organisation, before, after }): FindingChange => {
     const { id: deviceId, label, siteCode, overriddenUntil } = device
     const words = { was: before?.says ?? 'Nobody had looked.', now: after.says }
     const states = { from: before?.state ?? ('unknown' as const), to: after.state }
-    return { deviceId, label, siteCode, ...states, ...words, overridden: overriddenUntil !== null }
+    return { deviceId, label, organisation, siteCode, ...states, ...words, overridden: overriddenUntil !== null }
   })
   const alike = Map.groupBy(changes, ({ from, to }) => `${from} ${to}`)
   const sums = [...alike.values()]

@@ -166,7 +166,7 @@ eachDialect('re-evaluating', (open) => {
       stamped: 4,
       sums: [{ from: 'review', to: 'flagged', devices: 1 }],
     })
-    expect(result.changes[0]).toMatchObject({ label: 'D3', siteCode: 'LAKE', overridden: false })
+    expect(result.changes[0]).toMatchObject({ organisation: 'Ducks', siteCode: 'LAKE', label: 'D3', overridden: false })
     expect(result.changes[0]!.was).toContain('not yet confirmed')
     expect(result.changes[0]!.now).toBe('Flagged as Reolink: it names Reolink as its maker.')
     expect((await findings())['D3']).toBe('review')
@@ -262,11 +262,11 @@ eachDialect('the commands on findings', (open) => {
     expect(await lenscap('override', 'flag', 'POND/D2', 'D4', ...why)).toBe(
       '2 devices flagged by hand until 1 March 2027. Plan again: lenscap plan',
     )
-    expect(await lenscap('overrides')).toMatch(/POND +D2 +flagged +1 March 2027 +Seen\.\n2 decisions in force\./)
+    expect(await lenscap('overrides')).toMatch(/Ducks +POND +D2 +flagged +1 March 2027 +Seen\.\n2 decisions in force\./)
     expect(await lenscap('withdraw-override', 'D4', '--reason', 'Taken for another.')).toBe(
       'D4 counts as unknown again, as recognition has it. Plan again: lenscap plan',
     )
-    expect(await lenscap('overrides', '--lapsed')).toMatch(/POND|LAKE +D4 +flagged/)
+    expect(await lenscap('overrides', '--lapsed')).toMatch(/Ducks +LAKE +D4 +flagged/)
     expect(await lenscap('withdraw-override', 'D4', '--reason', 'Again.')).toContain('No decision on D4 is in force.')
     await lenscap('override', 'flag', 'D4', ...why)
     const token = await tokenOf('second', ['approver'])
@@ -275,7 +275,7 @@ eachDialect('the commands on findings', (open) => {
     )
     await determineMaker('reolink', 'in-scope')
     const dry = await lenscap('re-evaluate', '--dry-run')
-    expect(dry).toMatch(/LAKE +D3 +review +flagged +Flagged as Reolink/)
+    expect(dry).toMatch(/Ducks +LAKE +D3 +review +flagged +Flagged as Reolink/)
     expect(dry).toContain('1 finding of 4 devices would change')
     expect(await lenscap('re-evaluate')).toContain('1 finding of 4 devices changed')
     expect(await lenscap('survey-result', 'D3', '--manufacturer', 'Axis')).toBe(

@@ -98,8 +98,8 @@ async function survey(
   },
 ): Promise<void> {
   const [device] = await devicesById(q, 'everything', [row.deviceId])
-  const { make, model, serial, mac } = told.seen ?? {}
-  const seen = { manufacturer: make, model, serial, mac: mac ?? undefined }
+  const { make, model, serial, mac, kind } = told.seen ?? {}
+  const seen = { manufacturer: make, model, serial, mac: mac ?? undefined, kind }
   const surveyedOn = dayOf(row.recordedAt)
   await surveyWithin(q, device!, {
     survey: {

@@ -1,7 +1,7 @@
 // What came of one device of an order, as whoever was there says: which outcomes there are, what each must state, and whether
 // the device is done with or goes into the order that follows. Nothing here looks anything up.
 import type { Day } from '../../shared/day.ts'
-import type { Action, OutcomeName } from '../../shared/vocabulary.ts'
+import type { Action, Kind, OutcomeName } from '../../shared/vocabulary.ts'
 
 /** Kit that came off the wall: how it is told apart from all other kit. */
 export interface RemovedKit {
@@ -37,7 +37,7 @@ export interface DeviceOutcome {
   readonly removed: RemovedKit | null
   readonly installed: InstalledKit | null
   /** What stands there, where it is neither what the order names nor what came in its place. */
-  readonly seen: SeenKit | null
+  readonly seen: SeenDevice | null
   readonly isolation: Isolation | null
   /** The purchase that was cancelled: its order number, or the supplier's confirmation. */
   readonly purchase: string | null
@@ -55,6 +55,11 @@ export interface DeviceOutcome {
 }
 
 export type SeenKit = { readonly [K in keyof InstalledKit]?: InstalledKit[K] | undefined }
+
+/** Of a device that is in the inventory: also what it is, which the inventory may only have assumed. */
+export interface SeenDevice extends SeenKit {
+  readonly kind?: Kind | undefined
+}
 
 /** What must be told, by the names that a report has for it. */
 export type OutcomeNeed =
@@ -139,7 +144,7 @@ const NEED_WORDS: Readonly<Record<OutcomeNeed, string>> = {
   disconnectedOn: 'the day of its disconnection',
   purchase: 'the purchase that was cancelled',
   cancelledOn: 'the day of the cancellation',
-  seen: 'what was seen: make, model, serial or MAC',
+  seen: 'what was seen: kind, make, model, serial or MAC',
   movedTo: 'where it stands now',
   note: 'in words, how that is known or why',
 }

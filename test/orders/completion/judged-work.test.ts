@@ -225,4 +225,14 @@ eachDialect('judged work', (open) => {
     await s.judge(order, 'accept')
     expect((await s.devices())[0]).toMatchObject({ network: 'isolated', status: 'in-service', finding: 'flagged' })
   })
+
+  it('takes a device for what its survey says that it is, where nobody had said so before', async () => {
+    s = await standingOrders(await open(), [row('D1', 'Huawei,')])
+    expect(await s.devices()).toMatchObject([{ finding: 'review', kindAssumed: true }])
+    const order = await s.atWork('survey')
+    await s.record(order, [sent('surveyed', await idOf('D1'), { seen: { kind: 'camera' } })])
+    await s.complete(order)
+    await s.judge(order, 'accept')
+    expect(await s.devices()).toMatchObject([{ finding: 'flagged', kindAssumed: false }])
+  })
 })

@@ -7,12 +7,12 @@ import { UNNAMED, type FoundDevice, type SentOutcome } from '../../completion/re
 import { ClientId, Line, Paragraph, Pence } from '../schema.ts'
 
 const marks = { make: Line, model: Line, serial: Line }
-const Seen = closed({
+const seenMarks = {
   make: Type.Optional(Line),
   model: Type.Optional(Line),
   serial: Type.Optional(Line),
   mac: Type.Optional(Line),
-})
+}
 const Days = {
   removedOn: Type.Optional(DayText),
   replacedOn: Type.Optional(DayText),
@@ -36,7 +36,7 @@ export const OutcomeBody = closed({
     closed({ serial: Type.Optional(Line), mac: Type.Optional(Line), unreadable: Type.Optional(Line) }),
   ),
   installed: Type.Optional(closed({ ...marks, mac: Type.Optional(Line) })),
-  seen: Type.Optional(Seen),
+  seen: Type.Optional(closed({ ...seenMarks, kind: Type.Optional(oneOf(KINDS)) })),
   isolation: Type.Optional(closed({ port: Line, vlan: Line, isolatedBy: Line, recordingPreserved: Type.Boolean() })),
   purchase: Type.Optional(Line),
   ...Days,
@@ -49,7 +49,7 @@ export const OutcomeBody = closed({
 export const FoundBody = closed({
   id: ClientId,
   kind: oneOf(KINDS),
-  seen: Seen,
+  seen: closed(seenMarks),
   location: Type.Optional(Line),
   note: Type.Optional(Paragraph),
 })

@@ -32,12 +32,13 @@ writeFileSync(join(folder, 'empty.csv'), '')
 const deps = depsOf(opened.db)
 
 /** The command line in the folder, on one database: what it prints, notes and exits with. */
-async function lenscap(...argv: string[]) {
+const lenscap = (...argv: string[]) => lenscapAt(100, ...argv)
+async function lenscapAt(width: number, ...argv: string[]) {
   const lines: string[] = []
   const notes: string[] = []
   const shell = {
     cwd: folder,
-    width: 100,
+    width,
     signal: new AbortController().signal,
     print: (line: string) => void lines.push(line),
     note: (line: string) => void notes.push(line),
@@ -160,7 +161,12 @@ describe('lenscap import', () => {
     expect([committed.exitCode, committed.lines[1]]).toEqual([0, expect.stringContaining('1 new')])
     const { lines } = await lenscap('imports', '--json')
     expect(JSON.parse(lines[0]!)).toMatchObject({ id, state: 'saved', suppliedBy: 'Guard Ltd', covers: 'S9' })
-    expect((await lenscap('imports')).lines[1]).toMatch(/saved .*Guard Ltd +S9, full +late\.csv$/)
+    expect((await lenscapAt(80, 'imports')).lines.slice(0, 4)).toEqual([
+      'Import                      File                       What came of it',
+      `${id}  late.csv, as of 22         1 row: 1 new`,
+      'saved 22 November 2026      November 2026; from Guard',
+      '                            Ltd; covers S9; full',
+    ])
   })
   it('exits with 2 when what is asked for does not go together', async () => {
     for (const wrong of [[], ['--commit', 'imp_1', 'good.csv'], ['good.csv', 'mixed.csv', '--report', 'r.csv']])

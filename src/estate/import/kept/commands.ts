@@ -1,6 +1,7 @@
 import type { AddCommands, CommandContext } from '../../../cli/command.ts'
 import { table } from '../../../cli/output.ts'
 import { sayDay, dayOf } from '../../../shared/day.ts'
+import { sayCounts, type KeptImport } from './kept-import.ts'
 import { importReply } from './schema.ts'
 import { listImportsFor } from './look-at-imports.ts'
 
@@ -19,15 +20,19 @@ async function list(context: CommandContext, json?: true): Promise<void> {
   const { caller, print, width } = context
   const imports = await listImportsFor(context, caller, { rows: SHOWN })
   if (json) return imports.forEach((row) => print(JSON.stringify(importReply(row))))
-  const columns = [
-    ...['Import', 'State', 'Imported', 'As of'].map((title) => ({ title })),
-    ...['Rows', 'New', 'Updated', 'Rejected', 'Not seen'].map((title) => ({ title, align: 'right' as const })),
-    ...['Supplied by', 'Covers', 'File'].map((title) => ({ title })),
-  ]
-  const rows = imports.map(({ id, state, recordedAt, asOfOn, counts, suppliedBy, covers, complete, fileName }) => [
-    ...[id, state, sayDay(dayOf(recordedAt)), sayDay(asOfOn)],
-    ...['rows', 'created', 'updated', 'rejected', 'notSeen'].map((name) => String(counts?.[name] ?? '–')),
-    ...[suppliedBy ?? '–', [covers, complete ? 'full' : null].filter(Boolean).join(', ') || '–', fileName],
-  ])
+  const columns = ['Import', 'File', 'What came of it'].map((title) => ({ title }))
+  const rows = imports.map((row) => {
+    return [`${row.id} ${row.state} ${sayDay(dayOf(row.recordedAt))}`, sayFile(row), sayCounts(row)]
+  })
   for (const line of table(columns, rows, width)) print(line)
+}
+
+/** What it is, and what it says it is. */
+function sayFile({ fileName, asOfOn, suppliedBy, covers, complete }: KeptImport): string {
+  return [
+    `${fileName}, as of ${sayDay(asOfOn)}`,
+    ...(suppliedBy === null ? [] : [`from ${suppliedBy}`]),
+    ...(covers === null ? [] : [`covers ${covers}`]),
+    ...(complete ? ['full'] : []),
+  ].join('; ')
 }

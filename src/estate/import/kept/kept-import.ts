@@ -1,6 +1,7 @@
 // An import as it is kept: who supplied the file, what it covers, when that was observed, and what came of it.
 import type { Tables } from '../../../db/tables.ts'
 import { Failure } from '../../../shared/failure.ts'
+import { count } from '../../../shared/text.ts'
 import type { ImportReport } from '../report.ts'
 
 export type ImportRow = Tables['imports']['$inferSelect']
@@ -56,4 +57,16 @@ const WORDS: Readonly<Record<keyof Counts, string>> = {
   duplicates: 'duplicates',
   rejected: 'rejected',
   notSeen: 'not seen',
+}
+
+/** `163 rows: 160 new, 2 duplicates, 1 rejected`: what there was none of is left out. */
+export function sayCounts({ counts }: Pick<KeptImport, 'counts'>): string {
+  if (!counts) return '–'
+  const of = COUNTS.slice(1).flatMap((name) => {
+    const n = counts[name] ?? 0
+    if (n === 0) return []
+    return name === 'duplicates' ? [count(n, 'duplicate')] : [`${n.toLocaleString('en-GB')} ${WORDS[name]}`]
+  })
+  const rows = count(counts['rows'] ?? 0, 'row')
+  return of.length === 0 ? rows : `${rows}: ${of.join(', ')}`
 }

@@ -75,14 +75,14 @@ function sayError({ keyword, instancePath, schemaPath, params }: FastifySchemaVa
       return say(`must be ${String(params['comparison'])} ${String(params['limit'])}`)
     case 'minLength':
       return say(
-        params['limit'] === 1 ? 'must not be empty' : `must have at least ${String(params['limit'])} characters`,
+        params['limit'] === 1 ? 'must not be empty' : `must have at least ${sayLimit(params['limit'], CHARACTERS)}`,
       )
     case 'maxLength':
-      return say(`must have at most ${String(params['limit'])} characters`)
+      return say(`must have at most ${sayLimit(params['limit'], CHARACTERS)}`)
     case 'minItems':
-      return say(`must have at least ${String(params['limit'])} entries`)
+      return say(`must have at least ${sayLimit(params['limit'], ENTRIES)}`)
     case 'maxItems':
-      return say(`must have at most ${String(params['limit'])} entries`)
+      return say(`must have at most ${sayLimit(params['limit'], ENTRIES)}`)
     case 'pattern':
       return say('is not written as it should be')
     default:
@@ -101,6 +101,13 @@ const TYPES: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
+}
+
+const CHARACTERS = ['character', 'characters'] as const
+const ENTRIES = ['entry', 'entries'] as const
+
+function sayLimit(limit: unknown, [one, many]: readonly [string, string]): string {
+  return `${String(limit)} ${limit === 1 ? one : many}`
 }
 
 function sayType(type: string): string {

@@ -13,6 +13,8 @@ const Body = closed({
   name: Type.String({ minLength: 1, maxLength: 10 }),
   network: Type.Optional(oneOf(NETWORKS)),
   upgradeOn: Type.Optional(nullable(Type.String({ format: 'date' }))),
+  letter: Type.Optional(Type.String({ maxLength: 1 })),
+  reasons: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
   devices: Type.Optional(Type.Array(closed({ count: Type.Integer({ minimum: 1 }) }), { maxItems: 2 })),
 })
 const things: Routes = async (app, { db }) => {
@@ -140,6 +142,10 @@ eachDialect('problems', (open) => {
     expect((await post({ name: 'x'.repeat(11) })).detail).toContain('body.name must have at most 10 characters')
     const devices = [{ count: 1 }, { count: 2 }, { count: 3 }]
     expect((await post({ name: 'x', devices })).detail).toContain('body.devices must have at most 2 entries')
+    const short = await post({ name: 'x', letter: 'xy', reasons: [] })
+    expect(short.detail).toContain(
+      'body.letter must have at most 1 character; body.reasons must have at least 1 entry.',
+    )
     expect((await post([])).detail).toContain('body must be an object')
   })
 

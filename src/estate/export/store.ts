@@ -3,6 +3,7 @@ import { within, withinOrganisation, type Scope } from '../../access/scope.ts'
 import type { Reads, Writes } from '../../db/database.ts'
 import type { Tables } from '../../db/tables.ts'
 import { byCodeUnit, keyOf } from '../../shared/text.ts'
+import type { Kind } from '../../shared/vocabulary.ts'
 
 export type ExportRow = Tables['exports']['$inferSelect']
 
@@ -129,7 +130,8 @@ function siteFields({ t: { organisations: o, sites: s } }: Reads) {
 function deviceFields({ t: { devices: d } }: Reads) {
   return {
     device: d.label,
-    kind: d.kind,
+    // What was only assumed would be stated, were the export read back.
+    kind: sql<Kind | null>`CASE WHEN ${d.kindAssumed} THEN NULL ELSE ${d.kind} END`,
     manufacturer: d.manufacturer,
     model: d.model,
     serial: d.serial,

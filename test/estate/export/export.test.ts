@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { findNewest } from '../../../src/access/audit/store.ts'
 import { openDetail } from '../../../src/access/audit/export-audit.ts'
@@ -114,6 +115,16 @@ eachDialect('an export of the estate', (open) => {
     const { db } = test.deps
     const report = await importer(db, test.ids)(body)
     expect(countsOf(report)).toMatchObject({ rows: 3, created: 0, rejected: 0 })
+  })
+
+  it('states no kind that was only assumed: read back, it would be one that somebody had stated', async () => {
+    const { db } = test.deps
+    const t = db.read.t.devices
+    const d2 = eq(t.label, 'D2')
+    await db.write((q) => q.update(t).set({ kindAssumed: true, model: null }).where(d2))
+    const { body } = await download(await approved())
+    await importer(db, test.ids)(body)
+    expect(await db.read.select().from(t).where(d2)).toMatchObject([{ kind: 'camera', kindAssumed: true }])
   })
 
   it('has a row for a site without devices', async () => {

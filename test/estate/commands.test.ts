@@ -94,6 +94,21 @@ describe('lenscap import', () => {
       '  Next      Correct the rejected rows and try the file again.',
     ])
   })
+  it('names what to search the file for where a row is but a place in it: an address, an id', async () => {
+    const host = (address: string) => `<host><status state="up"/><address addr="${address}" addrtype="ipv4"/></host>`
+    writeFileSync(
+      join(folder, 'scan.xml'),
+      `<nmaprun>${host('10.0.0.9')}${host('10.0.0.11')}<host><x></host></nmaprun>`,
+    )
+    const scan = await lenscap('import', 'scan.xml', '--dry-run')
+    expect(scan.lines[4]).toMatch(/^ {4}rows 1 \(10\.0\.0\.9\), 2 \(10\.0\.0\.11\): /)
+    expect(scan.lines[5]).toMatch(/^ {4}row 3: Line 1, in host 3/)
+    const feature = (id: string) => ({ type: 'Feature', id, properties: { device: id, mac: 'x' }, geometry: null })
+    const features = { type: 'FeatureCollection', features: [feature('node/7'), feature('')] }
+    writeFileSync(join(folder, 'map.geojson'), JSON.stringify(features))
+    const map = await lenscap('import', 'map.geojson', '--dry-run', '--organisation', 'Org')
+    expect(map.lines[4]).toMatch(/^ {4}rows 1 \(node\/7\), 2, mac: "x" is no value/)
+  })
   it('shows ten complaints, and says where all of them are', async () => {
     const wrong = Array.from({ length: 12 }, (_, i) => `Org,S1,W${i},x${i}`)
     writeFileSync(join(folder, 'many.csv'), csv('organisation,site,device,mac', ...wrong))

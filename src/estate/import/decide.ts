@@ -176,7 +176,7 @@ class DecidedRows {
       const device = matched.deviceOf(this.rows)
       const outcome = this.#decideRow(taken, device < 0 ? undefined : known.get(ids[device]!), added)
       this.#outcomes[outcome.is]++
-      if (outcome.is === 'rejected') this.#complain(raw.number, outcome)
+      if (outcome.is === 'rejected') this.#complain(raw, outcome)
       keeper.add(raw, outcome)
       this.rows++
     }
@@ -216,10 +216,14 @@ class DecidedRows {
     this.#work.warnings.tally('recorder-unknown', number, sayRecorderUnknown)
   }
 
-  #complain(row: number, { complaints }: Extract<RowOutcome, { is: 'rejected' }>): void {
+  #complain({ number: row, cells }: RawRow, { complaints }: Extract<RowOutcome, { is: 'rejected' }>): void {
     this.#complaintsInAll += complaints.length
     const room = COMPLAINTS_NAMED - this.#complaints.length
-    this.#complaints.push(...complaints.slice(0, Math.max(0, room)).map((said) => ({ row, ...said })))
+    if (room <= 0) return
+    const { header, namedBy } = this.#given.taking.table
+    const named = (namedBy !== undefined && cells[header.indexOf(namedBy)]) || undefined
+    const where = { row, ...(named !== undefined && { named }) }
+    this.#complaints.push(...complaints.slice(0, room).map((said) => ({ ...where, ...said })))
   }
 }
 

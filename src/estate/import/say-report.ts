@@ -58,7 +58,7 @@ function sayComplaints(complaints: ImportReport['complaints'], inAll: number): s
 
 function sayAlike(complaints: ImportReport['complaints']): string {
   const { column, message } = complaints[0]!
-  const rows = [...new Set(complaints.map(({ row }) => row))]
+  const rows = [...new Set(complaints.map(({ row, named }) => (named === undefined ? `${row}` : `${row} (${named})`)))]
   const more = rows.length > ROWS_NAMED ? ` and ${count(rows.length - ROWS_NAMED, 'more', 'more')}` : ''
   const which = `${rows.length === 1 ? 'row' : 'rows'} ${rows.slice(0, ROWS_NAMED).join(', ')}${more}`
   return `${which}${column === null ? '' : `, ${column}`}: ${message}`

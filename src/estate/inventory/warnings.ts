@@ -3,6 +3,8 @@ import { count } from '../../shared/text.ts'
 
 export interface Complaint {
   readonly row: number
+  /** What to search the file for, where a row's number is but its place in it: a feature's id, a host's address. */
+  readonly named?: string
   /** The header as the file has it; null when the whole row is meant. */
   readonly column: string | null
   readonly code: string

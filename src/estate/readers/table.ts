@@ -42,6 +42,8 @@ export interface RawTable {
   readonly means?: Readonly<Record<string, string>>
   /** Headers of columns that the format reads in ways of its own, whether or not they are mapped. */
   readonly used?: ReadonlySet<string>
+  /** Where a row's number is but its place: the header of what a person can search the file for. */
+  readonly namedBy?: string
   /** The file lists equipment of all sorts: a row that nothing marks as surveillance equipment is not taken. */
   readonly mixed?: true
   /** May be gone through more than once: each time the file may be read anew. Throws what makes it no table after all. */

@@ -46,7 +46,7 @@ export function readScan(content: Content): ListedTable {
     else rows.push({ number: hosts, cells: cellsOf(element) })
   }
   const remarks = [...content.remarks, ...sayDown(down, hosts), ...sayBreak(text)]
-  return { format: 'nmap', encoding, header: HEADER, means: MEANS, mixed: true, rows, remarks }
+  return { format: 'nmap', encoding, header: HEADER, means: MEANS, namedBy: MEANS.ip, mixed: true, rows, remarks }
 }
 
 function brokenHost(number: number, message: string): RawRow {

@@ -41,7 +41,7 @@ export function readGeojson(content: Content): ListedTable {
   }
 }
 
-type Shaped = Pick<ListedTable, 'header' | 'rows' | 'remarks'>
+type Shaped = Pick<ListedTable, 'header' | 'namedBy' | 'rows' | 'remarks'>
 
 function plainTable(name: string, features: readonly Feature[]): Shaped {
   const names = new Set<string>()
@@ -56,7 +56,7 @@ function plainTable(name: string, features: readonly Feature[]): Shaped {
     const known: Record<string, string> = { ...(id && { id }), ...properties, ...(lat && lon && { lat, lon }) }
     return { number: i + 1, cells: header.map((property) => known[property] ?? ''), broken }
   })
-  return { header, rows, remarks: [] }
+  return { header, namedBy: 'id', rows, remarks: [] }
 }
 
 function osmTable(features: readonly Feature[]): Shaped {
@@ -67,7 +67,7 @@ function osmTable(features: readonly Feature[]): Shaped {
     const message = `${operators.toLocaleString('en-GB')} of ${count(features.length, 'feature')} name an operator. Operators do not become organisations; say whose devices these are with --organisation.`
     remarks.push({ code: 'operators-left-out', message })
   }
-  return { header: OSM_COLUMNS, rows: read, remarks }
+  return { header: OSM_COLUMNS, namedBy: 'device', rows: read, remarks }
 }
 
 function missingPoints(features: readonly Feature[]): Remark[] {

@@ -77,8 +77,7 @@ export function makeSealer({ keys, current: first, hashKey, randomBytes, changed
       refresh()
       const parts = parse(sealed)
       if (parts.keyId === current) return sealed
-      const anew = encrypt(keyOf(current), randomBytes(IV), dataKeys.unwrap(parts, context), wrappedFor(parts, context))
-      return `${parts.version}.${current}.${anew.toString('base64url')}${parts.text}` as Sealed
+      return `${parts.version}.${current}.${dataKeys.wrappedAnew(parts, context, current)}${parts.text}` as Sealed
     },
     hash: (plain, purpose) => createHmac('sha256', keyOfHashes).update(`${purpose}\0${plain}`).digest('base64url'),
   }
@@ -92,11 +91,12 @@ interface DataKey {
   texts: number
 }
 
-/** The data keys of this process: the one that seals now, and those that opened texts lately. */
+/** The data keys of this process: the one that seals now, and those that opened texts or were wrapped anew lately. */
 class DataKeys {
   readonly #keyOf: (id: string) => KeyObject
   readonly #randomBytes: SealingKeys['randomBytes']
   readonly #open = new Map<string, KeyObject>()
+  readonly #anew = new Map<string, string>()
   #sealing: DataKey | undefined
 
   constructor(keyOf: (id: string) => KeyObject, randomBytes: SealingKeys['randomBytes']) {
@@ -112,17 +112,33 @@ class DataKeys {
   }
 
   opening(parts: Parts, context: string): KeyObject {
-    if (parts.version === OWN_KEY_VERSION) return createSecretKey(this.unwrap(parts, context))
+    if (parts.version === OWN_KEY_VERSION) return createSecretKey(this.#unwrap(parts, context))
     const name = `${parts.keyId}.${parts.wrapped}`
     const known = this.#open.get(name)
     if (known) return known
-    const key = createSecretKey(this.unwrap(parts, context))
+    const key = createSecretKey(this.#unwrap(parts, context))
     if (this.#open.size === MOST_OPEN) this.#open.clear()
     this.#open.set(name, key)
     return key
   }
 
-  unwrap(parts: Parts, context: string): Buffer {
+  /** By another key. Texts that share a data key go on sharing it, so that it is opened once for all of them. */
+  wrappedAnew(parts: Parts, context: string, by: string): string {
+    const wrap = () => {
+      const key = this.#unwrap(parts, context)
+      return encrypt(this.#keyOf(by), this.#randomBytes(IV), key, wrappedFor(parts, context)).toString('base64url')
+    }
+    if (parts.version === OWN_KEY_VERSION) return wrap()
+    const name = `${by}.${parts.keyId}.${parts.wrapped}`
+    const known = this.#anew.get(name)
+    if (known !== undefined) return known
+    const anew = wrap()
+    if (this.#anew.size === MOST_OPEN) this.#anew.clear()
+    this.#anew.set(name, anew)
+    return anew
+  }
+
+  #unwrap(parts: Parts, context: string): Buffer {
     return decrypt(this.#keyOf(parts.keyId), Buffer.from(parts.wrapped, 'base64url'), wrappedFor(parts, context))
   }
 

@@ -1,5 +1,5 @@
-// A rotation: a new key seals from now on, and this job wraps the 32 bytes of every field's own key anew. The sealed text
-// is not touched. The rows themselves say what is left to do: so it goes on after a kill, and a second run does nothing.
+// A rotation: a new key seals from now on, and this job wraps the 32 bytes of every field's key anew. The sealed text is
+// not touched. The rows themselves say what is left to do: so it goes on after a kill, and a second run does nothing.
 import type { JobHandler } from '../jobs/job.ts'
 import { SEALED_COLUMNS } from './sealed-columns.ts'
 import { countOthers, rewrapSome } from './store.ts'

@@ -81,6 +81,16 @@ describe('sealed text', () => {
     expect(sealerWith({ k2: key(2) }, 'k2').unseal(other, HERE)).toBe('x')
   })
 
+  it('goes on sharing its data key after a rotation, and opens', () => {
+    const before = sealerWith({ k1: key(1) }, 'k1')
+    const after = sealerWith({ k1: key(1), k2: key(2) }, 'k2')
+    const sealed = ['1 High Street', '2 High Street'].map((plain) => before.seal(plain, HERE))
+    const anew = sealed.map((one) => after.rewrap(one, HERE))
+    expect(anew.map((one) => after.unseal(one, HERE))).toEqual(['1 High Street', '2 High Street'])
+    expect(new Set(anew.map(wrapOf)).size).toBe(1)
+    expect(anew.map(sealedTextOf)).toEqual(sealed.map(sealedTextOf))
+  })
+
   it('does not open when it stands behind the key of other texts, or names another key', () => {
     const [ours, theirs] = [sealer.seal('1 High Street', HERE), sealerWith({ k1: key(1) }, 'k1').seal('1', HERE)]
     const other = sealerWith({ k1: key(1) }, 'k1')

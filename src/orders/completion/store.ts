@@ -46,11 +46,6 @@ export function listEffects(q: Reads, orderId: string): Promise<EffectRow[]> {
   return q.select().from(t).where(eq(t.orderId, orderId)).orderBy(asc(t.outcomeId))
 }
 
-export function listFound(q: Reads, orderId: string): Promise<FoundRow[]> {
-  const { foundDevices: t } = q.t
-  return q.select().from(t).where(eq(t.orderId, orderId)).orderBy(asc(t.id))
-}
-
 /**
  * What counts of the devices that the order is about, and is still to be judged: the newest of each, by device. Of what an
  * earlier holder left undone nothing is told yet: whoever has the order now has to go and see.

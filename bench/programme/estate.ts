@@ -208,6 +208,7 @@ function drawDevice(draw: Draw, { d, isFlagged }: { d: number; isFlagged: boolea
     status: status === 0 ? 'disconnected' : status === 1 ? 'planned' : 'in-service',
     finding,
     manufacturerId: isFlagged ? (draw(2) === 0 ? 'hikvision' : 'dahua') : null,
+    kindAssumed: false,
   }
 }
 

@@ -21,7 +21,7 @@ export interface Caller {
 /** What a caller may know and do. */
 export type Reach = Pick<Caller, 'roles' | 'scope' | 'companyId'>
 
-/** Whether the caller may still know and do all that they, or anybody, once could. */
+/** Whether the one may know and do all that the other could. */
 export function reachesAsFar(now: Reach, then: Reach): boolean {
   return (
     then.roles.every((role) => now.roles.includes(role)) &&

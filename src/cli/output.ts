@@ -60,7 +60,8 @@ function extentOf({ align }: Column, i: number, cells: readonly (readonly string
 function fit(extents: readonly Extent[], room: number): number[] {
   const capped = (cap: number) => extents.map(({ most, least }) => Math.min(most, Math.max(cap, least)))
   const sum = (widths: readonly number[]) => widths.reduce((total, w) => total + w, 0)
-  let cap = Math.max(...extents.map(({ most }) => most))
+  // No column that is wider than all of the room can fit: a cell of a megabyte is not counted down from.
+  let cap = Math.min(Math.max(...extents.map(({ most }) => most)), Math.max(room, NARROWEST))
   while (cap > NARROWEST && sum(capped(cap)) > room) cap--
   return capped(cap)
 }

@@ -23,17 +23,23 @@ export type Writes = Reads &
     readonly insertStaged: (stage: Stage) => Promise<void>
   }
 
-/** Written out for both dialects, once for all calls that are alike: to write it out costs more than to run it. */
-export interface TakeStatement {
+/** A statement written out for both dialects, once for all that are alike: to write it out costs more than to run it. */
+export interface Take {
   /** Alike are those of the same text here. */
   readonly key: string
   readonly build: () => SQL
+  /** Of its placeholders. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** It looks at what is the same for whoever asks at the same time: asked by several, it is run once, with the values of the first. */
+  readonly once?: true
 }
 
 /** Enough to take rows that others are after at the same moment. What insertAll adds is written at the end, with the commit. */
 export type Claims = Writes & {
-  /** Runs the statement with the values of its placeholders, and gives what it returns as the driver has it. */
-  readonly take: <Row>(statement: TakeStatement, values: Readonly<Record<string, unknown>>) => Promise<Row[]>
+  /** Runs them one after another, in one message to a server, and gives the rows of each as the driver has them. */
+  readonly take: <Rows extends readonly unknown[]>(
+    ...asked: { [K in keyof Rows]: Take }
+  ) => Promise<{ [K in keyof Rows]: Rows[K][] }>
   /** Ends a SELECT that locks what it finds and passes over what others have locked; empty where one writes at a time. */
   readonly skipLocked: SQL
 }
@@ -68,7 +74,8 @@ export interface Database {
   /**
    * One transaction that takes rows which many are after at once, and appends what goes with it. On PostgreSQL it is READ
    * COMMITTED, so that takers do not make each other fail; those of the same `turn` (a company) come one after another,
-   * and see what the one before them took. On SQLite it is as `write`. What holds for `work` of `write` holds here.
+   * and see what the one before them took. Others may share it, and are committed together. On SQLite it is as `write`. What
+   * holds for `work` of `write` holds here.
    */
   claim<T>(turn: string, work: (q: Claims) => Promise<T>): Promise<T>
   stage(): Stage

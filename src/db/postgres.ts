@@ -45,7 +45,11 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
     options: '-c default_transaction_read_only=on',
   })
   // Without a listener, a connection that drops while idle ends the process.
-  for (const pool of [writers, readers]) pool.on('error', onIdleError)
+  for (const pool of [writers, readers]) {
+    pool.on('error', onIdleError)
+    // So does one that drops while in use, although whoever asked is told by what they asked.
+    pool.on('connect', (client) => void client.on('error', () => {}))
+  }
 
   const queries = (q: NodePgDatabase) => queriesOn(q, sealer)
   const db = drizzle(writers, { casing: 'snake_case' })

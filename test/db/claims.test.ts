@@ -1,8 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { sql } from 'drizzle-orm'
-import { expect, it } from 'vitest'
+import { Client } from 'pg'
+import { describe, expect, it } from 'vitest'
 import type { Claims } from '../../src/db/database.ts'
 import { insertAll } from '../../src/db/bulk.ts'
-import { eachDialect } from '../support/dialects.ts'
+import { openPostgres } from '../../src/db/postgres.ts'
+import { eachDialect, openTestDatabase } from '../support/dialects.ts'
+import { testSealer } from '../support/sealer.ts'
 import { orderOf } from '../support/work-orders.ts'
 
 eachDialect('taking rows that many are after', (open) => {
@@ -12,8 +16,10 @@ eachDialect('taking rows that many are after', (open) => {
       SELECT o.name FROM leases o WHERE o.holder = 'nobody' ORDER BY o.name LIMIT 2 ${q.skipLocked}
     )
     UPDATE leases SET holder = ${sql.placeholder('holder')} FROM taken WHERE leases.name = taken.name RETURNING leases.name`
-  const takeTwo = (q: Claims, holder: string) =>
-    q.take<{ name: string }>({ key: 'two', build: () => two(q) }, { holder })
+  const takeTwo = async (q: Claims, holder: string) => {
+    const [taken] = await q.take<[{ name: string }]>({ key: 'two', build: () => two(q), values: { holder } })
+    return taken
+  }
 
   it('gives each row to one of many who ask at once', async () => {
     const db = await open()
@@ -35,6 +41,69 @@ eachDialect('taking rows that many are after', (open) => {
       })
     const taken = await Promise.all([takeUnlessHeld(), takeUnlessHeld(), takeUnlessHeld()])
     expect(taken.map((rows) => rows.length).sort()).toEqual([0, 0, 2])
+  })
+
+  it('runs several at once, each seeing what the one before it did, and gives the rows of each', async () => {
+    const db = await open()
+    await db.write(async (q) => void (await q.insert(q.t.leases).values([lease('a'), lease('b'), lease('c')])))
+    const answers = await db.claim('one', (q) => {
+      const left = {
+        key: 'left',
+        build: () => sql`SELECT name, holder FROM leases WHERE holder = 'nobody'`,
+        values: {},
+      }
+      const take = { key: 'two', build: () => two(q), values: { holder: 'one' } }
+      return q.take<[{ name: string }, { name: string }, { name: string; holder: string }]>(left, take, left)
+    })
+    const names = answers.map((rows) => rows.map(({ name }) => name).sort())
+    expect(names).toEqual([['a', 'b', 'c'], ['a', 'b'], ['c']])
+  })
+
+  it('commits forty who ask at once, although every fourth of them fails, and each hears of their own', async () => {
+    const db = await open()
+    const names = Array.from({ length: 40 }, (_, i) => `row_${String(i).padStart(2, '0')}`)
+    await db.write(async (q) => void (await q.insert(q.t.leases).values(names.map(lease))))
+    const one = () => sql`UPDATE leases SET holder = 'somebody' WHERE name = ${sql.placeholder('name')} RETURNING name`
+    const claims = names.map((name, i) =>
+      db.claim(name, async (q) => {
+        const [taken] = await q.take<[{ name: string }]>({ key: 'one', build: one, values: { name } })
+        if (i % 4 === 0) throw new Error(`not ${name}`)
+        await insertAll(q, q.t.orders, [orderOf(i)])
+        return taken[0]!.name
+      }),
+    )
+    const settled = await Promise.allSettled(claims)
+    expect(settled.map((end) => (end.status === 'fulfilled' ? end.value : (end.reason as Error).message))).toEqual(
+      names.map((name, i) => (i % 4 === 0 ? `not ${name}` : name)),
+    )
+    const taken = await db.read
+      .select({ name: db.read.t.leases.name })
+      .from(db.read.t.leases)
+      .where(sql`holder = 'somebody'`)
+    expect(taken.map(({ name }) => name).sort()).toEqual(names.filter((_, i) => i % 4 !== 0))
+    expect(await db.read.$count(db.read.t.orders)).toBe(30)
+  })
+
+  it('lets each work be done as whoever asked for it, whoever goes with them', async () => {
+    const db = await open()
+    const asker = new AsyncLocalStorage<number>()
+    const asked = Array.from({ length: 30 }, (_, i) => i)
+    const seen = asked.map((i) => asker.run(i, () => db.claim(`turn_${i}`, async () => asker.getStore())))
+    expect(await Promise.all(seen)).toEqual(asked)
+  })
+
+  it('asks once for all who go together what is the same for all of them', async () => {
+    const db = await open()
+    const count = {
+      key: 'count',
+      build: () => sql`SELECT count(*) AS leases FROM leases`,
+      values: {},
+      once: true as const,
+    }
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => db.claim(`turn_${i}`, (q) => q.take<[{ leases: unknown }]>(count))),
+    )
+    expect(answers.map(([[row]]) => Number(row!.leases))).toEqual(answers.map(() => 0))
   })
 
   it('takes nothing when the work fails', async () => {
@@ -73,5 +142,33 @@ eachDialect('taking rows that many are after', (open) => {
     await expect(failing()).rejects.toThrow()
     expect(await db.read.$count(db.read.t.leases, sql`holder = 'nobody'`)).toBe(2)
     expect(await db.claim('company', (q) => takeTwo(q, 'company'))).toHaveLength(2)
+  })
+})
+
+describe('a connection that breaks while several claims are committed', () => {
+  it('is told to each of them, and none is done again: nobody knows whether it was done', async () => {
+    const { source, close } = await openTestDatabase('postgres')
+    const c = new Client({ connectionString: source })
+    await c.connect()
+    await c.query(`CREATE FUNCTION breaks() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$`)
+    await c.query(`CREATE CONSTRAINT TRIGGER breaks AFTER INSERT ON orders DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION breaks()`)
+    const db = openPostgres({ url: source, sealer: testSealer, random: () => 0, onIdleError: () => {} })
+    let works = 0
+    const claims = Array.from({ length: 20 }, (_, i) =>
+      db.claim(`turn_${i}`, async (q) => {
+        works++
+        await insertAll(q, q.t.orders, [orderOf(i)])
+      }),
+    )
+    const settled = await Promise.allSettled(claims)
+    expect(settled.map(({ status }) => status)).toEqual(settled.map(() => 'rejected'))
+    expect(works).toBe(20)
+    await c.query('DROP TRIGGER breaks ON orders')
+    await db.claim('turn', (q) => insertAll(q, q.t.orders, [orderOf(1)]))
+    expect(await db.read.$count(db.read.t.orders)).toBe(1)
+    await Promise.all([db.close(), c.end()])
+    await close()
   })
 })

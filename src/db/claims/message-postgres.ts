@@ -19,8 +19,8 @@ export interface Answer {
 /** What one connection holds compiled: by name, the columns that it gives. */
 export type Compiled = Map<string, readonly FieldDef[]>
 
-/** Gives what the last of them gives. Nothing runs after one that fails. */
-export function sendAll(client: PoolClient, compiled: Compiled, statements: readonly Statement[]): Promise<Answer> {
+/** Gives what each of them gives. Nothing runs after one that fails. */
+export function sendAll(client: PoolClient, compiled: Compiled, statements: readonly Statement[]): Promise<Answer[]> {
   return new Promise((resolve, reject) => {
     client.query(new Message(statements, { compiled, resolve, reject }))
   })
@@ -28,15 +28,14 @@ export function sendAll(client: PoolClient, compiled: Compiled, statements: read
 
 interface Asked {
   readonly compiled: Compiled
-  readonly resolve: (answer: Answer) => void
+  readonly resolve: (answers: Answer[]) => void
   readonly reject: (error: Error) => void
 }
 
 class Message implements Submittable {
   readonly #statements: readonly Statement[]
   readonly #asked: Asked
-  /** How many are done. */
-  #done = 0
+  readonly #answers: Answer[] = []
   #fields: readonly FieldDef[] | undefined
   #rows: (readonly (string | null)[])[] = []
 
@@ -66,19 +65,21 @@ class Message implements Submittable {
   }
 
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
-    if (this.#done === this.#statements.length - 1) this.#rows.push(fields)
+    this.#rows.push(fields)
   }
 
   handleCommandComplete(): void {
     const { compiled } = this.#asked
-    const { name } = this.#statements[this.#done++]!
-    if (!compiled.has(name)) compiled.set(name, this.#fields ?? [])
+    const { name } = this.#statements[this.#answers.length]!
+    const fields = compiled.get(name) ?? this.#fields ?? []
+    compiled.set(name, fields)
+    this.#answers.push({ fields, rows: this.#rows })
     this.#fields = undefined
+    this.#rows = []
   }
 
   handleReadyForQuery(): void {
-    const { compiled, resolve } = this.#asked
-    resolve({ fields: compiled.get(this.#statements.at(-1)!.name)!, rows: this.#rows })
+    this.#asked.resolve(this.#answers)
   }
 
   handleError(error: Error): void {

@@ -76,6 +76,7 @@ export function orderTables(kit: Kit) {
     },
     (t) => [
       uniqueIndex('orders_ref_key').on(t.ref),
+      // On PostgreSQL two: orders_ready_idx and orders_state_idx.
       index('orders_claim_idx').on(t.state, t.tier, t.rank, t.id),
       index('orders_after_idx').on(t.afterOrderId),
       index('orders_site_idx').on(t.siteId),

@@ -32,3 +32,6 @@ export function checkFence(
     'GET /api/v1/orders/mine says what is. Send what was seen and done on site as a visit report: it is kept for a person to judge.',
   )
 }
+
+/** The company has the next step to take: what waits for a judge, for its manager or on hold does not count. */
+export const OPEN_CLAIMS: readonly OrderState[] = ['claimed', 'scheduled', 'in-progress', 'rejected']

@@ -1,19 +1,18 @@
 // Statements on claims: whose an order is, what a company was told and gave back.
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, min, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { Caller } from '../../access/caller.ts'
 import { withinSite } from '../../access/scope.ts'
 import { insertAll } from '../../db/bulk.ts'
-import type { Reads, Writes } from '../../db/database.ts'
+import type { Reads, Take, Writes } from '../../db/database.ts'
 import { prepared } from '../../db/prepared.ts'
 import type { Tables } from '../../db/tables.ts'
 import { dayOf } from '../../shared/day.ts'
 import { Failure } from '../../shared/failure.ts'
-import type { OrderState } from '../../shared/vocabulary.ts'
 import { unknownOrderRef } from '../order.ts'
 import { parseRef } from '../order-ref.ts'
 import type { OrderRow } from '../states/store.ts'
-import { checkFence, HAD } from './fence.ts'
+import { checkFence, HAD, OPEN_CLAIMS } from './fence.ts'
 import { revealedSince, type ClaimRules } from './rules.ts'
 
 /** Throws `no-company` for a caller who does nobody's work. */
@@ -78,10 +77,7 @@ export async function siteOfHeld(q: Reads, companyId: string, said: string): Pro
   throw unknownOrderRef(said)
 }
 
-/** The company has the next step to take: what waits for a judge, for its manager or on hold does not count. */
-const OPEN_CLAIMS: readonly OrderState[] = ['claimed', 'scheduled', 'in-progress', 'rejected']
-
-export interface Holdings extends Look {
+export interface Holdings {
   readonly open: number
   /** The sites whose address the company was told within the days that count. */
   readonly revealed: ReadonlySet<string>
@@ -89,8 +85,15 @@ export interface Holdings extends Look {
   readonly toldToday: ReadonlySet<string>
 }
 
+/** Of whom, when and by which rules. */
+export interface Holder {
+  readonly companyId: string
+  readonly now: Date
+  readonly rules: Pick<ClaimRules, 'revealedDays'>
+}
+
 /** In one row. Sites are joined by spaces, of which ids have none. */
-const holdings = prepared((q) => {
+function holdingsQuery(q: Reads) {
   const { orders, siteReveals: told } = q.t
   const companyId = sql.placeholder('companyId')
   const theirs = and(eq(orders.companyId, companyId), inArray(orders.state, [...OPEN_CLAIMS]))
@@ -100,23 +103,35 @@ const holdings = prepared((q) => {
     >`(SELECT string_agg(${told.siteId}, ' ') FROM ${told} WHERE ${eq(told.companyId, companyId)} AND ${when})`
   return q
     .select({
-      open: sql<number>`(SELECT count(*) FROM ${orders} WHERE ${theirs})`.mapWith(Number),
-      revealed: sites(gt(told.revealedOn, sql.placeholder('since'))),
-      toldToday: sites(eq(told.revealedOn, sql.placeholder('today'))),
-      ...around(q),
+      open: sql<number | string>`(SELECT count(*) FROM ${orders} WHERE ${theirs})`.as('open'),
+      revealed: sites(gt(told.revealedOn, sql.placeholder('since'))).as('revealed'),
+      told: sites(eq(told.revealedOn, sql.placeholder('today'))).as('told'),
     })
     .from(sql`(SELECT 1) AS one`)
+}
+
+const holdings = prepared((q) => holdingsQuery(q))
+
+/** As a driver gives it, whose numbers may be texts. */
+export type HoldingsRow = Awaited<ReturnType<ReturnType<typeof holdings>['execute']>>[number]
+
+const holdingsValues = ({ companyId, now, rules }: Holder) => ({
+  ...{ companyId, today: dayOf(now), since: revealedSince(now, rules) },
 })
 
-export async function holdingsOf(
-  q: Reads,
-  { companyId, now, rules }: { companyId: string; now: Date; rules: ClaimRules },
-): Promise<Holdings> {
-  const today = dayOf(now)
-  const [row] = await holdings(q, null).execute({ companyId, today, since: revealedSince(now, rules) })
+export async function holdingsOf(q: Reads, holder: Holder): Promise<Holdings> {
+  const [row] = await holdings(q, null).execute(holdingsValues(holder))
+  return holdingsFrom(row!)
+}
+
+/** The same, for a claim to send along with what it takes. */
+export const holdingsTake = (q: Reads, holder: Holder): Take => ({
+  ...{ key: 'holdings', build: () => holdingsQuery(q).getSQL(), values: holdingsValues(holder) },
+})
+
+export function holdingsFrom({ open, revealed, told }: HoldingsRow): Holdings {
   const idsIn = (joined: string | null) => new Set(joined?.split(' '))
-  const { open, revealed, toldToday } = row!
-  return { open, revealed: idsIn(revealed), toldToday: idsIn(toldToday), ...lookOf(row!, now) }
+  return { open: Number(open), revealed: idsIn(revealed), toldToday: idsIn(told) }
 }
 
 /** With an order a company is told where it is. */
@@ -170,30 +185,6 @@ const due = prepared((q) => {
   return q.select().from(t).where(isDue(q)).orderBy(asc(t.id)).limit(sql.placeholder('limit'))
 })
 
-/** The first of each clock, for these have indexes in their order; and how many versions of what is recorded there are. */
-function around(q: Reads) {
-  const { orders: t } = q.t
-  const rows = (table: string) => sql<number>`(SELECT count(*) FROM ${sql.raw(table)})`.mapWith(Number)
-  const first = (at: PgColumn, where?: SQL) => {
-    const some = q
-      .select({ at: min(at) })
-      .from(t)
-      .where(and(isNotNull(at), where))
-    return sql`(${some})`.mapWith((said: unknown) => (said === null ? null : (at.mapFromDriverValue(said) as Date)))
-  }
-  return {
-    lease: first(t.leaseExpiresAt),
-    offer: first(t.offerExpiresAt),
-    contact: first(t.contactDueAt, isUnnoted(q)),
-    crews: rows('crews'),
-    contractors: rows('contractors'),
-    contracts: rows('contracts'),
-    uses: rows('contract_uses'),
-  }
-}
-
-const lookAround = prepared((q) => q.select(around(q)).from(sql`(SELECT 1) AS one`))
-
 /** What is to be known before a claim. */
 export interface Look {
   /** Time has something to do to an order first. */
@@ -202,16 +193,49 @@ export interface Look {
   readonly recorded: string
 }
 
-export async function lookBeforeClaim(q: Reads, now: Date): Promise<Look> {
-  const [row] = await lookAround(q, null).execute({})
-  return lookOf(row!, now)
+/** Whether a clock has run out, each with an index in its order; and how many versions of what is recorded there are. */
+function lookQuery(q: Reads) {
+  const { orders: t } = q.t
+  const rows = (table: string, as: string) => sql<number | string>`(SELECT count(*) FROM ${sql.raw(table)})`.as(as)
+  // The first of those that are: asked for the least or for any, PostgreSQL may go through the table.
+  const over = (at: PgColumn, where?: SQL) => {
+    const some = q
+      .select({ at })
+      .from(t)
+      .where(and(isNotNull(at), lte(at, sql.param(sql.placeholder('now'), at)), where))
+      .orderBy(asc(at))
+      .limit(1)
+    return sql`(${some}) IS NOT NULL`
+  }
+  const due = or(over(t.leaseExpiresAt), over(t.offerExpiresAt), over(t.contactDueAt, isUnnoted(q)))
+  return q
+    .select({
+      due: sql<number>`CASE WHEN ${due} THEN 1 ELSE 0 END`.as('due'),
+      crews: rows('crews', 'crews'),
+      contractors: rows('contractors', 'contractors'),
+      contracts: rows('contracts', 'contracts'),
+      uses: rows('contract_uses', 'uses'),
+    })
+    .from(sql`(SELECT 1) AS one`)
 }
 
-type Around = Awaited<ReturnType<ReturnType<typeof lookAround>['execute']>>[number]
+const look = prepared((q) => lookQuery(q))
 
-function lookOf({ lease, offer, contact, crews, contractors, contracts, uses }: Around, now: Date): Look {
-  const due = [lease, offer, contact].some((at) => at !== null && at <= now)
-  return { due, recorded: JSON.stringify([crews, contractors, contracts, uses]) }
+/** As a driver gives it, whose numbers may be texts. */
+export type LookRow = Awaited<ReturnType<ReturnType<typeof look>['execute']>>[number]
+
+export async function lookBeforeClaim(q: Reads, now: Date): Promise<Look> {
+  const [row] = await look(q, null).execute({ now })
+  return lookFrom(row!)
+}
+
+/** The same, for claims to send along with what they take. */
+export const lookTake = (q: Reads, now: Date): Take => ({
+  ...{ key: 'look', build: () => lookQuery(q).getSQL(), values: { now }, once: true },
+})
+
+export function lookFrom({ due, crews, contractors, contracts, uses }: LookRow): Look {
+  return { due: Number(due) === 1, recorded: [crews, contractors, contracts, uses].join(' ') }
 }
 
 /** What time does something to by `now`. */

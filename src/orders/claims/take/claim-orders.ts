@@ -9,12 +9,25 @@ import type { Deps } from '../../../deps.ts'
 import { dayOf, type Day } from '../../../shared/day.ts'
 import type { EventRow } from '../../states/store.ts'
 import type { ClaimRules } from '../rules.ts'
-import { companyOf, holdingsOf, lookBeforeClaim, noteReveals, siteOfHeld, type Holdings } from '../store.ts'
+import {
+  companyOf,
+  holdingsFrom,
+  holdingsTake,
+  lookBeforeClaim,
+  lookFrom,
+  lookTake,
+  noteReveals,
+  siteOfHeld,
+  type Holdings,
+  type HoldingsRow,
+  type Look,
+  type LookRow,
+} from '../store.ts'
 import { sweepOrders } from '../sweep-orders.ts'
 import { endOfWorkingDays } from '../working-days.ts'
 import { abilitiesOf, narrowed, type ClaimFilter } from './abilities.ts'
-import { standingNow } from './standing-now.ts'
-import { takeHighest, type Leases, type Taken, type Taking } from './store.ts'
+import { recordedLast, standingNow } from './standing-now.ts'
+import { byRank, takeOf, type Leases, type Taken, type Taking } from './store.ts'
 
 export interface ClaimDeps extends Deps {
   readonly rules: ClaimRules
@@ -31,90 +44,100 @@ export interface ClaimInput {
   readonly externalRef?: string | undefined
 }
 
-/** Returns the references of what was taken, the highest first; none: there is nothing that the company may take now. */
+/**
+ * Returns the references of what was taken, the highest first; none: there is nothing that the company may take now. What it may
+ * do is taken to be as it was read last, and what is due to be done: whether that still held comes with the answer.
+ */
 export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimInput): Promise<string[]> {
   const { db, clock, ids, rules } = deps
-  const companyId = companyOf(caller)
-  const now = clock.now()
-  const claim = ({ swept }: { swept: boolean }) => {
+  const asking = { companyId: companyOf(caller), now: clock.now(), filter: input.filter }
+  const { companyId, now } = asking
+  const claim = async (known: { readonly recorded: string | undefined; readonly swept: boolean }) => {
+    const taking = await takingAsOf(deps, { ...asking, recorded: known.recorded })
+    if (taking === null) return []
     // Drawn for each try: what was swept before it has earlier ones.
     const entry = auditEntry(deps, caller, { act: 'orders.claimed', subjectKind: 'company', subjectId: companyId })
     const eventIds = Array.from({ length: Math.min(input.maxOrders, rules.openClaims) }, () => ids.next('evt'))
     return db.claim(companyId, async (q) => {
-      const holdings = await holdingsOf(q, { companyId, now, rules })
-      if (holdings.due && !swept) throw SWEEP_FIRST
-      const { recorded } = holdings
-      const taking = await takingOf(deps, { companyId, now, filter: input.filter, recorded })
-      const took = taking === null ? [] : await takeWithinCaps(q, taking, { deps, input, holdings })
-      if (took.length > 0) await append(q, took, { companyId, now, entry, eventIds, holdings })
-      return took
+      const found = await takeAll(q, taking, { deps, input })
+      if (found.recorded !== taking.recorded || (found.due && !known.swept)) throw new Overtaken(found)
+      if (found.taken.length > 0) await append(q, found, { companyId, now, entry, eventIds })
+      return found.taken
     })
   }
-  const taken = await claim({ swept: false }).catch(async (error: unknown) => {
-    if (error !== SWEEP_FIRST) throw error
-    await sweepOrders(deps)
-    return claim({ swept: true })
-  })
-  return taken.map(({ ref }) => ref)
+  for (let known = { recorded: recordedLast(db.read), swept: false }; ;) {
+    try {
+      return (await claim(known)).map(({ ref }) => ref)
+    } catch (error) {
+      if (!(error instanceof Overtaken)) throw error
+      if (error.look.due) await sweepOrders(deps)
+      known = { recorded: error.look.recorded, swept: known.swept || error.look.due }
+    }
+  }
 }
 
-/** Thrown, so that nothing is committed: what goes with the first write goes with the claim. */
-const SWEEP_FIRST = new Error('Something is due that a claim rests on.')
-
-/** Null: it may do nothing of what it asks for. Throws `unknown-order` for a site that it does not know. */
-export async function takingOf(
-  { db, rules }: Pick<ClaimDeps, 'db' | 'rules'>,
-  { companyId, now, filter, recorded }: Asking,
-): Promise<Taking | null> {
-  const standing = await standingNow(db.read, companyId, recorded ?? (await lookBeforeClaim(db.read, now)).recorded)
-  const abilities = standing === undefined ? [] : narrowed(abilitiesOf(standing, dayOf(now)), filter)
-  const { sameSiteAs } = filter
-  const siteId = sameSiteAs === undefined ? null : await siteOfHeld(db.read, companyId, sameSiteAs)
-  return abilities.length === 0 ? null : { companyId, now, abilities, rules, siteId, sites: 'all' }
+/** Thrown, so that nothing is committed: something is due that a claim rests on, or companies may do other work than was thought. */
+class Overtaken extends Error {
+  readonly look: Look
+  constructor(look: Look) {
+    super('What a claim rests on has changed.')
+    this.look = look
+  }
 }
 
 interface Asking {
   readonly companyId: string
   readonly now: Date
   readonly filter: ClaimInput['filter']
-  /** As lookBeforeClaim gave it; left out: it is looked for. */
-  readonly recorded?: string
 }
 
-/** In steps, for a site counts once: no step can bring more new sites than the company may still be told. */
-async function takeWithinCaps(
+/** Null: it may do nothing of what it asks for. Throws `unknown-order` for a site that it does not know. */
+export async function takingOf({ db, rules }: Pick<ClaimDeps, 'db' | 'rules'>, asking: Asking): Promise<Taking | null> {
+  const { recorded } = await lookBeforeClaim(db.read, asking.now)
+  return takingFrom({ db, rules }, { ...asking, recorded })
+}
+
+/** Of what was recorded then; that a company may do nothing is looked up. */
+async function takingAsOf(deps: ClaimDeps, { recorded, ...asking }: Asking & { recorded: string | undefined }) {
+  const known = recorded === undefined ? null : await takingFrom(deps, { ...asking, recorded })
+  return known ?? takingOf(deps, asking)
+}
+
+async function takingFrom(
+  { db, rules }: Pick<ClaimDeps, 'db' | 'rules'>,
+  { companyId, now, filter, recorded }: Asking & { readonly recorded: string },
+): Promise<Taking | null> {
+  const standing = await standingNow(db.read, companyId, recorded)
+  const abilities = standing === undefined ? [] : narrowed(abilitiesOf(standing, dayOf(now)), filter)
+  const { sameSiteAs } = filter
+  const siteId = sameSiteAs === undefined ? null : await siteOfHeld(db.read, companyId, sameSiteAs)
+  return abilities.length === 0 ? null : { companyId, now, abilities, recorded, rules, siteId }
+}
+
+/** What the company had before, what that rests on, and what it took. */
+interface Found extends Holdings, Look {
+  readonly taken: readonly Taken[]
+}
+
+/** In steps, for a site counts once: each may leave room for more. The first looks too, in the same message. */
+async function takeAll(
   q: Claims,
   taking: Taking,
-  { deps, input, holdings }: { deps: ClaimDeps; input: ClaimInput; holdings: Holdings },
-): Promise<Taken[]> {
-  const { rules } = deps
-  const revealed = new Set(holdings.revealed)
-  const most = Math.min(input.maxOrders, rules.openClaims - holdings.open)
+  { deps, input }: { deps: ClaimDeps; input: ClaimInput },
+): Promise<Found> {
   const how = { lease: leasesFrom(taking.now, deps), externalRef: input.externalRef ?? null }
-  const taken: Taken[] = []
-  while (taken.length < most) {
-    const step = nextStep(taking, { revealed, most: most - taken.length, rules, isFirst: taken.length === 0 })
-    const took = await takeHighest(q, step.taking, { ...how, limit: step.limit })
-    if (took.length === 0) break
-    taken.push(...took)
-    for (const { site_id: siteId } of took) revealed.add(siteId)
+  const looks = [lookTake(q, taking.now), holdingsTake(q, taking)] as const
+  const first = takeOf(q, taking, { ...how, most: input.maxOrders })
+  const [look, held, highest] = await q.take<[LookRow, HoldingsRow, Taken]>(...looks, first)
+  const holdings = holdingsFrom(held[0]!)
+  const most = Math.min(input.maxOrders, deps.rules.openClaims - holdings.open)
+  const taken = highest.sort(byRank)
+  for (let last = highest; last.length > 0 && taken.length < most;) {
+    const [more] = await q.take<[Taken]>(takeOf(q, taking, { ...how, most: most - taken.length }))
+    taken.push(...more.sort(byRank))
+    last = more
   }
-  return taken
-}
-
-/** Where nothing new may be told, what is at sites that the company knows can still be taken. */
-export function nextStep(
-  taking: Taking,
-  {
-    revealed,
-    most,
-    rules,
-    isFirst,
-  }: { revealed: ReadonlySet<string>; most: number; rules: ClaimRules; isFirst: boolean },
-): { taking: Taking; limit: number } {
-  const newSites = rules.revealedSites - revealed.size
-  if (newSites > 0) return { taking, limit: Math.min(most, newSites) }
-  return { taking: { ...taking, sites: isFirst ? 'known' : 'known or taken' }, limit: most }
+  return { ...lookFrom(look[0]!), ...holdings, taken }
 }
 
 /** Of one day, by the rules that they were reckoned by: claims of a day all end at the same midnights. */
@@ -142,13 +165,12 @@ interface Appending {
   readonly now: Date
   readonly entry: AuditEntry
   readonly eventIds: readonly string[]
-  readonly holdings: Holdings
 }
 
 async function append(
   q: Claims,
-  taken: readonly Taken[],
-  { companyId, now, entry, eventIds, holdings }: Appending,
+  { taken, toldToday }: Pick<Found, 'taken' | 'toldToday'>,
+  { companyId, now, entry, eventIds }: Appending,
 ): Promise<void> {
   const events = taken.map((order, i): EventRow => {
     return {
@@ -161,7 +183,7 @@ async function append(
   })
   await insertAll(q, q.t.orderEvents, events)
   const told = taken.map((order) => ({ siteId: order.site_id, organisationId: order.organisation_id }))
-  await noteReveals(q, told, { companyId, now, toldToday: holdings.toldToday })
+  await noteReveals(q, told, { companyId, now, toldToday })
   const orders = taken.map(({ ref, attempt }) => ({ ref, attempt }))
   await recordAll(q, [{ entry, detail: { orders } }])
 }

@@ -13,7 +13,10 @@ interface Kept {
 }
 const kept = new WeakMap<Reads, Kept>()
 
-/** Undefined: there is no such company. `recorded`: as lookBeforeClaim has just given it. */
+/** What was recorded when it was read last; undefined: never yet. */
+export const recordedLast = (q: Reads): string | undefined => kept.get(q)?.recorded
+
+/** Undefined: there is no such company. `recorded`: as a look gave it. */
 export async function standingNow(q: Reads, companyId: string, recorded: string): Promise<Standing | undefined> {
   const known = kept.get(q)
   const { standings, standing } = known?.recorded === recorded ? known : await readAll(q, recorded)

@@ -1,13 +1,13 @@
 // Which orders a company may take now: the row of `claim` in the table of transitions, as one condition and one statement.
 import { and, asc, count, gt, inArray, notInArray, or, sql, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import type { Claims, Reads } from '../../../db/database.ts'
-import { prepared } from '../../../db/prepared.ts'
+import type { Claims, Reads, Take } from '../../../db/database.ts'
+import { given, prepared } from '../../../db/prepared.ts'
 import { addDays, dayOf } from '../../../shared/day.ts'
 import { byCodeUnit } from '../../../shared/text.ts'
 import { UNKNOWN_REGION } from '../../../planning/crews/crew.ts'
 import { VETTINGS } from '../../../shared/vocabulary.ts'
-import { HAD } from '../fence.ts'
+import { HAD, OPEN_CLAIMS } from '../fence.ts'
 import { daysBefore, revealedSince, type ClaimRules } from '../rules.ts'
 import { LEG_DONE } from '../situation.ts'
 import type { Ability } from './abilities.ts'
@@ -16,35 +16,29 @@ export interface Taking {
   readonly companyId: string
   readonly now: Date
   readonly abilities: readonly Ability[]
-  readonly rules: Pick<ClaimRules, 'claimAheadDays' | 'declinedDays' | 'revealedDays'>
+  /** What abilities are of; see Look. */
+  readonly recorded: string
+  readonly rules: Pick<ClaimRules, 'claimAheadDays' | 'declinedDays' | 'openClaims' | 'revealedDays' | 'revealedSites'>
   /** Null: at whichever. */
   readonly siteId: string | null
-  readonly sites: Sites
 }
-
-/** `known`: those of which the company was told within the days that count; `taken`: or where it takes an order now. */
-type Sites = 'all' | 'known' | 'known or taken'
 
 /** What the text of a statement depends on; all else are values, so that few texts are compiled. */
 interface Shape {
   readonly abilities: readonly Ability[]
   readonly atSite: boolean
-  readonly sites: Sites
 }
-const shapeOf = ({ abilities, siteId, sites }: Taking): Shape => ({
-  abilities,
-  atSite: siteId !== null,
-  sites,
-})
+const shapeOf = ({ abilities, siteId }: Taking): Shape => ({ abilities, atSite: siteId !== null })
 
 function valuesOf({ companyId, now, rules, siteId }: Taking) {
   const until = addDays(dayOf(now), rules.claimAheadDays)
   const since = daysBefore(now, rules.declinedDays)
-  return { companyId, now, until, since, siteId, revealedSince: revealedSince(now, rules) }
+  const { openClaims, revealedSites } = rules
+  return { companyId, now, until, since, siteId, openClaims, revealedSites, revealedSince: revealedSince(now, rules) }
 }
 
-/** Of rows under the alias `o`: each need of `claim` is a line of it, but for the caps, which are the company's. */
-function takeable({ t }: Reads, { abilities, atSite, sites }: Shape): SQL {
+/** Of rows under the alias `o`: each need of `claim` is a line of it, but for the cap on open claims, which is no order's. */
+function takeable({ t }: Reads, { abilities, atSite }: Shape, known: SQL): SQL {
   const companyId = sql.placeholder('companyId')
   return and(
     sql`o.state = 'ready'`,
@@ -52,7 +46,7 @@ function takeable({ t }: Reads, { abilities, atSite, sites }: Shape): SQL {
     sql`o.week_on <= ${sql.placeholder('until')}`,
     withinAbilities(abilities),
     atSite ? sql`o.site_id = ${sql.placeholder('siteId')}` : undefined,
-    sites === 'all' ? undefined : isKnown(t, sites),
+    sql`((SELECT count(DISTINCT site_id) FROM (${known}) k) < CAST(${sql.placeholder('revealedSites')} AS integer) OR o.site_id IN (${known}))`,
     sql`(o.after_order_id IS NULL OR EXISTS (
       SELECT 1 FROM orders p WHERE p.id = o.after_order_id AND (${inArray(sql`p.state`, [...LEG_DONE])}
         OR (p.company_id = ${companyId} AND ${inArray(sql`p.state`, [...HAD])}))))`,
@@ -63,17 +57,16 @@ function takeable({ t }: Reads, { abilities, atSite, sites }: Shape): SQL {
 }
 
 /**
- * What is taken now is told with the commit: it has no row yet that says so. IS TRUE, for PostgreSQL reads a list once that it
- * does not take for a join, as with NOT IN above; else for each order, also those that others hold at this moment.
+ * The sites that the company was told of within the days that count, and those where it takes an order now: these are told
+ * with the commit, so no row says so yet. A site may come twice: to make them one, SQLite compiled the statement anew each time.
  */
-function isKnown({ orders }: Reads['t'], sites: Sites): SQL {
-  const companyId = sql.placeholder('companyId')
-  const now = sql.param(sql.placeholder('now'), orders.claimedAt)
-  const taken = sql`UNION ALL SELECT h.site_id FROM orders h
-    WHERE h.company_id = ${companyId} AND h.state = 'claimed' AND h.claimed_at = ${now}`
-  return sql`(o.site_id IN (SELECT r.site_id FROM site_reveals r
-    WHERE r.company_id = ${companyId} AND r.revealed_on > ${sql.placeholder('revealedSince')}
-    ${sites === 'known or taken' ? taken : undefined})) IS TRUE`
+function knownSites({ orders }: Reads['t']): SQL {
+  const companyId = given('companyId')
+  return sql`SELECT r.site_id FROM site_reveals r
+      WHERE r.company_id = ${companyId} AND r.revealed_on > ${sql.placeholder('revealedSince')}
+    UNION ALL SELECT h.site_id FROM orders h
+      WHERE h.company_id = ${companyId} AND h.state = 'claimed'
+        AND h.claimed_at = ${sql.param(sql.placeholder('now'), orders.claimedAt)}`
 }
 
 /** The first is the highest: tier before rank, for ranks of two plans do not compare. */
@@ -89,22 +82,23 @@ export interface Taken {
   readonly rank: number
 }
 
+export interface TakeHow {
+  readonly most: number
+  readonly lease: Leases
+  readonly externalRef: string | null
+}
+
 /**
- * Takes the highest orders, `limit` at most. A leg that opens another ends what is taken at once: the one that it opens may
- * be the higher of what is left. SQLite does not give back what was joined, so whoever got fewer than they asked for asks
- * again until nothing comes. Orders that others are taking at this moment are passed over.
+ * Takes the highest orders, `most` at most and as far as the caps go. Where the company may be told of more sites, it takes no more
+ * orders than that at once: those of one site count as one, so asked again it may get more. A leg that opens another ends what
+ * is taken at once: the one that it opens may be the higher of what is left. SQLite does not give back what was joined, so
+ * whoever got fewer than they asked for asks again until nothing comes. Orders that others are taking at this moment are
+ * passed over. Gives `Taken` in no order.
  */
-export async function takeHighest(
-  q: Claims,
-  taking: Taking,
-  { limit, lease, externalRef }: { limit: number; lease: Leases; externalRef: string | null },
-): Promise<Taken[]> {
+export function takeOf(q: Claims, taking: Taking, { lease, ...how }: TakeHow): Take {
   const shape = shapeOf(taking)
-  const statement = { key: JSON.stringify(shape), build: () => takingStatement(q, shape) }
-  const values = { ...valuesOf(taking), ...lease, limit, externalRef }
-  const taken = await q.take<Taken>(statement, values)
-  // What RETURNING gives has no order.
-  return taken.sort((a, b) => a.tier - b.tier || a.rank - b.rank || byCodeUnit(a.id, b.id))
+  const values = { ...valuesOf(taking), ...lease, ...how }
+  return { key: JSON.stringify(shape), build: () => takingStatement(q, shape), values }
 }
 
 /**
@@ -114,10 +108,18 @@ export async function takeHighest(
 function takingStatement(q: Claims, shape: Shape): SQL {
   const { leaseExpiresAt } = q.t.orders
   const at = (name: string) => sql.param(sql.placeholder(name), leaseExpiresAt)
+  const whole = (name: string) => sql`CAST(${sql.placeholder(name)} AS integer)`
   return sql`
-    WITH found AS MATERIALIZED (
+    WITH known AS MATERIALIZED (${knownSites(q.t)}), room AS MATERIALIZED (
+      SELECT ${whole('revealedSites')} - (SELECT count(DISTINCT site_id) FROM known) AS sites,
+        ${whole('openClaims')} - (SELECT count(*) FROM orders h
+          WHERE h.company_id = ${given('companyId')} AND ${inArray(sql`h.state`, [...OPEN_CLAIMS])}) AS orders
+    ), found AS MATERIALIZED (
       SELECT o.id, o.tier, o.rank FROM orders o
-      WHERE ${takeable(q, shape)} ORDER BY ${BY_RANK} LIMIT CAST(${sql.placeholder('limit')} AS integer) ${q.skipLocked}
+      WHERE ${takeable(q, shape, sql`SELECT site_id FROM known`)} ORDER BY ${BY_RANK}
+      LIMIT (SELECT CASE WHEN orders <= 0 THEN 0
+        WHEN sites > 0 AND sites < orders AND sites < ${whole('most')} THEN sites
+        WHEN orders < ${whole('most')} THEN orders ELSE ${whole('most')} END FROM room) ${q.skipLocked}
     ), taken AS (
       SELECT o.id, coalesce(sum(CASE WHEN EXISTS (
         SELECT 1 FROM orders s WHERE s.after_order_id = o.id AND s.state = 'ready') THEN 1 ELSE 0 END) OVER (
@@ -134,6 +136,9 @@ function takingStatement(q: Claims, shape: Shape): SQL {
       orders.tier, orders.rank`
 }
 
+/** What RETURNING gives has no order. */
+export const byRank = (a: Taken, b: Taken) => a.tier - b.tier || a.rank - b.rank || byCodeUnit(a.id, b.id)
+
 /** When a lease that begins now ends, by the bank holidays that its site keeps. */
 export interface Leases {
   readonly 'england-and-wales': Date
@@ -143,9 +148,14 @@ export interface Leases {
 
 const anyTakeable = prepared((q, shape: Shape) => {
   const o = alias(q.t.orders, 'o')
-  return q.select({ id: o.id }).from(o).where(takeable(q, shape)).limit(1)
+  return q
+    .select({ id: o.id })
+    .from(o)
+    .where(takeable(q, shape, knownSites(q.t)))
+    .limit(1)
 })
 
+/** As far as sites go: the cap on open claims is not looked at. */
 export async function isAnyTakeable(q: Reads, taking: Taking): Promise<boolean> {
   return (await anyTakeable(q, shapeOf(taking)).execute(valuesOf(taking))).length > 0
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Caller } from '../../../access/caller.ts'
 import type { Reads } from '../../../db/database.ts'
 import { companyOf, holdingsOf } from '../store.ts'
-import { nextStep, takingOf, type ClaimDeps, type ClaimInput } from './claim-orders.ts'
+import { takingOf, type ClaimDeps, type ClaimInput } from './claim-orders.ts'
 import { isAnyTakeable, type Taking } from './store.ts'
 
 /** Work comes of people's decisions: a second sooner is worth nothing, and four hundred who wait cost four hundred looks. */
@@ -43,6 +43,5 @@ async function lookFor(
   if (open >= rules.openClaims) return { claimable: false, capped: 'open-claims' }
   const capped = revealed.size >= rules.revealedSites ? 'revealed-sites' : null
   if (taking === null) return { claimable: false, capped }
-  const step = nextStep(taking, { revealed, most: 1, rules, isFirst: true })
-  return { claimable: await isAnyTakeable(q, step.taking), capped }
+  return { claimable: await isAnyTakeable(q, taking), capped }
 }

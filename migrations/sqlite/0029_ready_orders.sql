@@ -1,0 +1,1 @@
+-- Nothing to do: SQLite writes only those indexes whose columns change, and does not use a partial one for a state that it is given.

@@ -65,10 +65,9 @@ async function complete({ db, clock, ids }: ClaimDeps, caller: Caller, refs: rea
   const at = clock.now()
   const eventIds = refs.map(() => ids.next('evt'))
   await db.claim(company, async (q) => {
-    const done = await q.take<{ id: string; organisation_id: string; attempt: number }>(
-      { key: `complete ${refs.length}`, build: () => completing(refs.length) },
-      { company, ...refs },
-    )
+    const [done] = await q.take<[{ id: string; organisation_id: string; attempt: number }]>({
+      ...{ key: `complete ${refs.length}`, build: () => completing(refs.length), values: { company, ...refs } },
+    })
     if (done.length !== refs.length) throw new Error('an order was lost')
     const events = done.map(({ id: orderId, organisation_id: organisationId, attempt }, i) => ({
       ...{ id: eventIds[i]!, orderId, organisationId, event: 'complete', attempt, companyId: company },

@@ -64,17 +64,21 @@ async function complete({ db, clock, ids }: ClaimDeps, caller: Caller, refs: rea
   const entry = auditEntry({ clock, ids }, caller, { act: 'orders.completed', subjectKind: 'company' })
   const at = clock.now()
   const eventIds = refs.map(() => ids.next('evt'))
-  await db.claim(company, async (q) => {
-    const [done] = await q.take<[{ id: string; organisation_id: string; attempt: number }]>({
-      ...{ key: `complete ${refs.length}`, build: () => completing(refs.length), values: { company, ...refs } },
-    })
-    if (done.length !== refs.length) throw new Error('an order was lost')
-    const events = done.map(({ id: orderId, organisation_id: organisationId, attempt }, i) => ({
-      ...{ id: eventIds[i]!, orderId, organisationId, event: 'complete', attempt, companyId: company },
-      ...{ fromState: 'claimed' as const, toState: 'completed' as const, detail: null, at, by: caller.principalId },
-      position: null,
-    }))
-    await insertAll(q, q.t.orderEvents, events)
-    await recordAll(q, [{ entry, detail: { refs } }])
-  })
+  await db.claim(
+    company,
+    async (q) => {
+      const [done] = await q.take<[{ id: string; organisation_id: string; attempt: number }]>({
+        ...{ key: `complete ${refs.length}`, build: () => completing(refs.length), values: { company, ...refs } },
+      })
+      if (done.length !== refs.length) throw new Error('an order was lost')
+      const events = done.map(({ id: orderId, organisation_id: organisationId, attempt }, i) => ({
+        ...{ id: eventIds[i]!, orderId, organisationId, event: 'complete', attempt, companyId: company },
+        ...{ fromState: 'claimed' as const, toState: 'completed' as const, detail: null, at, by: caller.principalId },
+        position: null,
+      }))
+      await insertAll(q, q.t.orderEvents, events)
+      await recordAll(q, [{ entry, detail: { refs } }])
+    },
+    { together: true },
+  )
 }

@@ -59,6 +59,11 @@ export interface Stage {
   close(): Promise<void>
 }
 
+export interface ClaimHow {
+  /** It may share its transaction with others who wait: for work that asks little, prepared statements only, and seldom fails. */
+  readonly together?: true
+}
+
 export interface Database {
   readonly dialect: 'sqlite' | 'postgres'
   /** Committed data only; each statement sees the newest. */
@@ -74,10 +79,9 @@ export interface Database {
   /**
    * One transaction that takes rows which many are after at once, and appends what goes with it. On PostgreSQL it is READ
    * COMMITTED, so that takers do not make each other fail; those of the same `turn` (a company) come one after another,
-   * and see what the one before them took. Others may share it, and are committed together. On SQLite it is as `write`. What
-   * holds for `work` of `write` holds here.
+   * and see what the one before them took. On SQLite it is as `write`. What holds for `work` of `write` holds here.
    */
-  claim<T>(turn: string, work: (q: Claims) => Promise<T>): Promise<T>
+  claim<T>(turn: string, work: (q: Claims) => Promise<T>, how?: ClaimHow): Promise<T>
   stage(): Stage
   /** Everything as of one moment, for a backup; read each part to its end before the next. Writers go on meanwhile. */
   dump(): AsyncIterable<Part>

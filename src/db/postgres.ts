@@ -73,10 +73,10 @@ export function openPostgres({ url, sealer, random, onIdleError, connections = 5
     dialect: 'postgres',
     read: queries(view),
     write: (work) => outermost(work, (whole) => attempt(() => serialised(whole))),
-    claim: (turn, work) =>
+    claim: (turn, work, how = {}) =>
       outermost(
         (q) => work(q as Claims),
-        (whole) => attempt(() => claim(turn, whole)),
+        (whole) => attempt(() => claim(turn, whole, how)),
       ),
     snapshot: (work) =>
       view.transaction((tx) => work(queries(tx) as Reads), {

@@ -29,9 +29,9 @@ export const given = (name: string): SQL => sql`cast(${sql.placeholder(name)} as
  * `build` gives the query, with `given(…)` where values come. It may depend on its second argument, plain JSON such as a
  * scope, and on nothing else: what it gave before for an equal one is used again. Null: it always gives the same.
  */
-export function prepared<Rows, By = null>(build: (q: Reads, by: By) => Query<Rows>) {
+export function prepared<Rows, By = null, Q extends Reads = Reads>(build: (q: Q, by: By) => Query<Rows>) {
   const byQueries = new WeakMap<Reads, Map<string, Prepared<Rows>>>()
-  return (q: Reads, by: By): Prepared<Rows> => {
+  return (q: Q, by: By): Prepared<Rows> => {
     const held = byQueries.get(q) ?? new Map<string, Prepared<Rows>>()
     byQueries.set(q, held)
     const key = JSON.stringify(by)

@@ -9,6 +9,8 @@ import { eachDialect, openTestDatabase } from '../support/dialects.ts'
 import { testSealer } from '../support/sealer.ts'
 import { orderOf } from '../support/work-orders.ts'
 
+const TOGETHER = { together: true } as const
+
 eachDialect('taking rows that many are after', (open) => {
   const lease = (name: string) => ({ name, holder: 'nobody', expiresAt: new Date(0) })
   const two = (q: Claims) => sql`
@@ -26,7 +28,7 @@ eachDialect('taking rows that many are after', (open) => {
     const rows = Array.from({ length: 40 }, (_, i) => lease(`row_${i}`))
     await db.write(async (q) => void (await q.insert(q.t.leases).values(rows)))
     const takers = Array.from({ length: 25 }, (_, i) => `taker_${i}`)
-    const taken = await Promise.all(takers.map((taker) => db.claim(taker, (q) => takeTwo(q, taker))))
+    const taken = await Promise.all(takers.map((taker) => db.claim(taker, (q) => takeTwo(q, taker), TOGETHER)))
     const names = taken.flat().map(({ name }) => name)
     expect([names.length, new Set(names).size]).toEqual([40, 40])
   })
@@ -65,12 +67,16 @@ eachDialect('taking rows that many are after', (open) => {
     await db.write(async (q) => void (await q.insert(q.t.leases).values(names.map(lease))))
     const one = () => sql`UPDATE leases SET holder = 'somebody' WHERE name = ${sql.placeholder('name')} RETURNING name`
     const claims = names.map((name, i) =>
-      db.claim(name, async (q) => {
-        const [taken] = await q.take<[{ name: string }]>({ key: 'one', build: one, values: { name } })
-        if (i % 4 === 0) throw new Error(`not ${name}`)
-        await insertAll(q, q.t.orders, [orderOf(i)])
-        return taken[0]!.name
-      }),
+      db.claim(
+        name,
+        async (q) => {
+          const [taken] = await q.take<[{ name: string }]>({ key: 'one', build: one, values: { name } })
+          if (i % 4 === 0) throw new Error(`not ${name}`)
+          await insertAll(q, q.t.orders, [orderOf(i)])
+          return taken[0]!.name
+        },
+        TOGETHER,
+      ),
     )
     const settled = await Promise.allSettled(claims)
     expect(settled.map((end) => (end.status === 'fulfilled' ? end.value : (end.reason as Error).message))).toEqual(
@@ -88,7 +94,7 @@ eachDialect('taking rows that many are after', (open) => {
     const db = await open()
     const asker = new AsyncLocalStorage<number>()
     const asked = Array.from({ length: 30 }, (_, i) => i)
-    const seen = asked.map((i) => asker.run(i, () => db.claim(`turn_${i}`, async () => asker.getStore())))
+    const seen = asked.map((i) => asker.run(i, () => db.claim(`turn_${i}`, async () => asker.getStore(), TOGETHER)))
     expect(await Promise.all(seen)).toEqual(asked)
   })
 
@@ -101,7 +107,9 @@ eachDialect('taking rows that many are after', (open) => {
       once: true as const,
     }
     const answers = await Promise.all(
-      Array.from({ length: 30 }, (_, i) => db.claim(`turn_${i}`, (q) => q.take<[{ leases: unknown }]>(count))),
+      Array.from({ length: 30 }, (_, i) =>
+        db.claim(`turn_${i}`, (q) => q.take<[{ leases: unknown }]>(count), TOGETHER),
+      ),
     )
     expect(answers.map(([[row]]) => Number(row!.leases))).toEqual(answers.map(() => 0))
   })
@@ -157,10 +165,14 @@ describe('a connection that breaks while several claims are committed', () => {
     const db = openPostgres({ url: source, sealer: testSealer, random: () => 0, onIdleError: () => {} })
     let works = 0
     const claims = Array.from({ length: 20 }, (_, i) =>
-      db.claim(`turn_${i}`, async (q) => {
-        works++
-        await insertAll(q, q.t.orders, [orderOf(i)])
-      }),
+      db.claim(
+        `turn_${i}`,
+        async (q) => {
+          works++
+          await insertAll(q, q.t.orders, [orderOf(i)])
+        },
+        TOGETHER,
+      ),
     )
     const settled = await Promise.allSettled(claims)
     expect(settled.map(({ status }) => status)).toEqual(settled.map(() => 'rejected'))

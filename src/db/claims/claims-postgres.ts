@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm'
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import { DatabaseError, type Pool, type PoolClient } from 'pg'
 import { sha256 } from '../../shared/hash.ts'
-import type { Claims, Writes } from '../database.ts'
+import type { ClaimHow, Claims, Writes } from '../database.ts'
 import { append } from './append-postgres.ts'
 import type { Statement } from './message-postgres.ts'
 import { sessionOn, type Session } from './session-postgres.ts'
@@ -45,7 +45,7 @@ interface Claiming {
   readonly work: (q: Claims) => Promise<unknown>
   readonly resolve: (result: unknown) => void
   readonly reject: (error: unknown) => void
-  /** It was one of several of which one failed, and may be the one. */
+  /** It shares its transaction with nobody: it did, and somebody's work failed, perhaps its own; or it never should. */
   readonly alone: boolean
 }
 
@@ -57,11 +57,15 @@ interface Claiming {
 export function claimsOn(pool: Pool, queries: (q: NodePgDatabase) => Writes) {
   const waiting: Claiming[] = []
   const run = runOn(pool, queries)
+  /** Turns of ours that are under way: whoever waits for one of them would keep those that they go with. */
+  const busy = new Set<string>()
   let running = 0
   const next = () => {
-    while (running < AT_ONCE && waiting.length > 0) {
-      const group = nextOf(waiting)
+    while (running < AT_ONCE) {
+      const group = nextOf(waiting, busy)
+      if (group.length === 0) return
       running++
+      for (const { turn } of group) busy.add(turn)
       void run(group)
         .then(
           (results) => group.forEach(({ resolve }, i) => resolve(results[i])),
@@ -73,27 +77,29 @@ export function claimsOn(pool: Pool, queries: (q: NodePgDatabase) => Writes) {
         )
         .finally(() => {
           running--
+          for (const { turn } of group) busy.delete(turn)
           next()
         })
     }
   }
-  return <T>(turn: string, work: (q: Claims) => Promise<T>): Promise<T> =>
+  return <T>(turn: string, work: (q: Claims) => Promise<T>, { together }: ClaimHow): Promise<T> =>
     new Promise((resolve, reject) => {
       const answer = { resolve: resolve as (result: unknown) => void, reject }
       // Whoever starts a group is not who asked.
-      waiting.push({ turn, work: AsyncLocalStorage.bind(work), ...answer, alone: false })
+      waiting.push({ turn, work: AsyncLocalStorage.bind(work), ...answer, alone: !together })
       next()
     })
 }
 
-/** Who goes next, taken from those who wait: of each turn one. */
-function nextOf(waiting: Claiming[]): Claiming[] {
-  const group = [waiting.shift()!]
-  if (group[0]!.alone) return group
+/** Who goes next, taken from those who wait: of each turn one, and none of those under way. */
+function nextOf(waiting: Claiming[], busy: ReadonlySet<string>): Claiming[] {
+  const group: Claiming[] = []
   for (let i = 0; i < waiting.length && group.length < MOST_TOGETHER;) {
     const { alone, turn } = waiting[i]!
-    if (alone || group.some((one) => one.turn === turn)) i++
+    const mayGo = !busy.has(turn) && !group.some((one) => one.turn === turn)
+    if (!mayGo || (alone && group.length > 0)) i++
     else group.push(...waiting.splice(i, 1))
+    if (group[0]?.alone) break
   }
   return group
 }
@@ -116,15 +122,19 @@ function runOn(pool: Pool, queries: (q: NodePgDatabase) => Writes) {
     let broken = false
     try {
       session.begin(group.length, [BEGIN, PLANNING, turnsOf(group.map(({ turn }) => turn))])
-      const settled = await Promise.allSettled(group.map(({ work }) => work(claims).finally(session.leave)))
+      const settled = await Promise.allSettled(
+        group.map(async ({ work }) => work(claims)).map((done) => done.finally(session.leave)),
+      )
       const results = settled.map((one) => {
         if (one.status === 'rejected') throw one.reason
         return one.value
       })
       const appended = [...session.appended].map(([table, rows]) => append(table, rows))
-      await session.send([...appended, COMMIT]).catch((error: unknown) => {
+      const answers = await session.send([...appended, COMMIT]).catch((error: unknown) => {
         throw isRefused(error) ? error : new Unsure('The connection broke during a commit.', { cause: error })
       })
+      // So it answers where a statement failed before and the work went on.
+      if (answers.at(-1)!.command === 'ROLLBACK') throw new Error('A claim went on after a statement that failed.')
       return results
     } catch (error) {
       await client.query('ROLLBACK').catch(() => (broken = true))
@@ -138,8 +148,8 @@ function runOn(pool: Pool, queries: (q: NodePgDatabase) => Writes) {
 /** Nobody knows whether it was committed: whoever began again by themselves might do it twice. */
 class Unsure extends Error {}
 
-/** The server said that it did not do it. What ends a connection has another severity, and may come after the commit. */
-const isRefused = (error: unknown) => error instanceof DatabaseError && error.severity === 'ERROR'
+/** The server said that it did not do it, and not by the classes of what ends a connection, which may come after the commit. */
+const isRefused = (error: unknown) => error instanceof DatabaseError && !/^(08|57|58|XX)/.test(error.code ?? 'XX')
 
 /** In one order for all, so that no two wait for each other. */
 function turnsOf(turns: readonly string[]): Statement {

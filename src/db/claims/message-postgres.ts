@@ -12,6 +12,8 @@ export interface Statement {
 
 /** Rows as the server says them, under the columns of the statement. */
 export interface Answer {
+  /** What was done: `UPDATE 3`, `COMMIT`. */
+  readonly command: string
   readonly fields: readonly FieldDef[]
   readonly rows: readonly (readonly (string | null)[])[]
 }
@@ -68,12 +70,12 @@ class Message implements Submittable {
     this.#rows.push(fields)
   }
 
-  handleCommandComplete(): void {
+  handleCommandComplete({ text: command }: { text: string }): void {
     const { compiled } = this.#asked
     const { name } = this.#statements[this.#answers.length]!
     const fields = compiled.get(name) ?? this.#fields ?? []
     compiled.set(name, fields)
-    this.#answers.push({ fields, rows: this.#rows })
+    this.#answers.push({ command, fields, rows: this.#rows })
     this.#fields = undefined
     this.#rows = []
   }

@@ -1,6 +1,7 @@
-import { and, eq, isNull, lte } from 'drizzle-orm'
+import { and, eq, isNull, lte, sql } from 'drizzle-orm'
 import type { Reach } from '../../access/caller.ts'
 import type { Reads, Writes } from '../../db/database.ts'
+import { prepared } from '../../db/prepared.ts'
 
 /** Names a request that is only carried out once. */
 export interface AnswerKey {
@@ -42,11 +43,23 @@ export async function findAnswer(q: Reads, key: AnswerKey, now: Date): Promise<K
 
 /** Says whether there was none yet. On PostgreSQL it waits for another transaction that is about to insert the same. */
 export async function insertAnswer(q: Writes, answer: NewAnswer): Promise<boolean> {
-  const t = q.t.keptAnswers
-  await q.delete(t).where(and(named(q, answer), lte(t.expiresAt, answer.createdAt)))
-  const inserted = await q.insert(t).values(answer).onConflictDoNothing().returning({ route: t.route })
-  return inserted.length > 0
+  await clear(q, null).execute({ ...answer })
+  return (await insert(q, null).execute({ ...answer })).length > 0
 }
+
+const clear = prepared((q: Writes) => {
+  const t = q.t.keptAnswers
+  const createdAt = sql.param(sql.placeholder('createdAt'), t.expiresAt)
+  return q.delete(t).where(and(named(q, GIVEN), lte(t.expiresAt, createdAt)))
+})
+
+const insert = prepared((q: Writes) => {
+  const t = q.t.keptAnswers
+  const given = (name: keyof NewAnswer) => sql.placeholder(name)
+  const times = { createdAt: given('createdAt'), expiresAt: given('expiresAt') }
+  const values = { ...GIVEN, ...times, fingerprint: given('fingerprint') }
+  return q.insert(t).values(values).onConflictDoNothing().returning({ route: t.route })
+})
 
 export async function updateAnswer(q: Writes, key: AnswerKey, answer: Answer): Promise<void> {
   const t = q.t.keptAnswers
@@ -60,7 +73,13 @@ export async function deleteExpiredAnswers(q: Writes, now: Date): Promise<void> 
   await q.delete(q.t.keptAnswers).where(lte(q.t.keptAnswers.expiresAt, now))
 }
 
-function named(q: Reads, { principalId, route, keyHash }: AnswerKey) {
+const GIVEN = {
+  principalId: sql.placeholder('principalId'),
+  route: sql.placeholder('route'),
+  keyHash: sql.placeholder('keyHash'),
+}
+
+function named(q: Reads, { principalId, route, keyHash }: AnswerKey | typeof GIVEN) {
   const t = q.t.keptAnswers
   return and(eq(t.principalId, principalId), eq(t.route, route), eq(t.keyHash, keyHash))
 }

@@ -198,7 +198,7 @@ function lookQuery(q: Reads) {
   const { orders: t } = q.t
   const rows = (table: string, as: string) => sql<number | string>`(SELECT count(*) FROM ${sql.raw(table)})`.as(as)
   // The first of those that are: asked for the least or for any, PostgreSQL may go through the table.
-  const over = (at: PgColumn, where?: SQL) => {
+  const over = (at: PgColumn, where: SQL | undefined) => {
     const some = q
       .select({ at })
       .from(t)
@@ -207,7 +207,12 @@ function lookQuery(q: Reads) {
       .limit(1)
     return sql`(${some}) IS NOT NULL`
   }
-  const due = or(over(t.leaseExpiresAt), over(t.offerExpiresAt), over(t.contactDueAt, isUnnoted(q)))
+  // On hold an order keeps its clocks, and they stand still.
+  const due = or(
+    over(t.leaseExpiresAt, eq(t.state, 'claimed')),
+    over(t.offerExpiresAt, eq(t.state, 'offered')),
+    over(t.contactDueAt, and(inArray(t.state, [...HEARD_OF]), isUnnoted(q))),
+  )
   return q
     .select({
       due: sql<number>`CASE WHEN ${due} THEN 1 ELSE 0 END`.as('due'),

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Caller } from '../../../src/access/caller.ts'
 import type { Database } from '../../../src/db/database.ts'
 import { acceptOffer, declineOffer, offerOrder, releaseClaim, renewClaim } from '../../../src/orders/claims/moves.ts'
+import { lookBeforeClaim } from '../../../src/orders/claims/store.ts'
 import { sweepOrders } from '../../../src/orders/claims/sweep-orders.ts'
 import { claimOrders, type ClaimDeps, type ClaimInput } from '../../../src/orders/claims/take/claim-orders.ts'
 import { waitForWork } from '../../../src/orders/claims/take/wait-for-work.ts'
@@ -48,6 +49,21 @@ eachDialect('claims', (open) => {
       expect(await claim(one, 2)).toEqual([refOf(4), refOf(1)])
       expect(await claim(two)).toEqual([refOf(3), refOf(2)])
       expect(await claim(one)).toEqual([])
+    })
+
+    it('is what a company may do now, be it that its crew was recorded a moment ago', async () => {
+      await put(orderOf(1, { region: 'Wales' }))
+      expect(await claim(one)).toEqual([])
+      expect(await claim(await insertCompany(db, 'con_2', { regions: ['Wales'] }))).toEqual([refOf(1)])
+    })
+
+    it('does not wait for the clocks of what is on hold, which stand still', async () => {
+      const past = new Date('2026-11-20T09:00:00.000Z')
+      const look = () => lookBeforeClaim(db.read, deps.clock.now())
+      await put(orderOf(1, { state: 'on-hold', companyId: 'con_1', leaseExpiresAt: past, contactDueAt: past }))
+      expect(await look()).toMatchObject({ due: false })
+      await put(orderOf(2, { state: 'claimed', companyId: 'con_1', leaseExpiresAt: past }))
+      expect(await look()).toMatchObject({ due: true })
     })
 
     it('is the claimer’s, by an attempt, until the end of the third working day, and all of that is on record', async () => {

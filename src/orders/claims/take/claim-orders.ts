@@ -54,16 +54,18 @@ export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimI
   const { companyId, now } = asking
   const claim = async (known: { readonly recorded: string | undefined; readonly swept: boolean }) => {
     const taking = await takingAsOf(deps, { ...asking, recorded: known.recorded })
-    if (taking === null) return []
+    // What is to be committed with it is, all the same.
+    if (taking === null) return db.claim(companyId, async () => [], { together: true })
     // Drawn for each try: what was swept before it has earlier ones.
     const entry = auditEntry(deps, caller, { act: 'orders.claimed', subjectKind: 'company', subjectId: companyId })
     const eventIds = Array.from({ length: Math.min(input.maxOrders, rules.openClaims) }, () => ids.next('evt'))
-    return db.claim(companyId, async (q) => {
+    const work = async (q: Claims) => {
       const found = await takeAll(q, taking, { deps, input })
       if (found.recorded !== taking.recorded || (found.due && !known.swept)) throw new Overtaken(found)
       if (found.taken.length > 0) await append(q, found, { companyId, now, entry, eventIds })
       return found.taken
-    })
+    }
+    return db.claim(companyId, work, { together: true })
   }
   for (let known = { recorded: recordedLast(db.read), swept: false }; ;) {
     try {

@@ -7,9 +7,8 @@ import { listCrews } from '../../../planning/crews/store.ts'
 
 interface Kept {
   readonly recorded: string
-  /** By company. */
-  readonly standings: Map<string, Standing | undefined>
-  readonly standing: (companyId: string) => Standing | undefined
+  /** By company. One reads for all who ask meanwhile. */
+  readonly standing: Promise<(companyId: string) => Standing | undefined>
 }
 const kept = new WeakMap<Reads, Kept>()
 
@@ -19,15 +18,24 @@ export const recordedLast = (q: Reads): string | undefined => kept.get(q)?.recor
 /** Undefined: there is no such company. `recorded`: as a look gave it. */
 export async function standingNow(q: Reads, companyId: string, recorded: string): Promise<Standing | undefined> {
   const known = kept.get(q)
-  const { standings, standing } = known?.recorded === recorded ? known : await readAll(q, recorded)
-  if (!standings.has(companyId)) standings.set(companyId, standing(companyId))
-  return standings.get(companyId)
+  const { standing } = known?.recorded === recorded ? known : keep(q, recorded)
+  return (await standing)(companyId)
 }
 
-async function readAll(q: Reads, recorded: string): Promise<Kept> {
+function keep(q: Reads, recorded: string): Kept {
+  const read: Kept = { recorded, standing: readAll(q) }
+  kept.set(q, read)
+  // Whoever asks next tries anew.
+  read.standing.catch(() => kept.get(q) === read && kept.delete(q))
+  return read
+}
+
+async function readAll(q: Reads): Promise<(companyId: string) => Standing | undefined> {
   const book = await readBook(q, 'everything')
   const crews = await listCrews(q, 'everything')
-  const read: Kept = { recorded, standings: new Map(), standing: (id) => standingOf(book, crews, id) }
-  kept.set(q, read)
-  return read
+  const standings = new Map<string, Standing | undefined>()
+  return (id) => {
+    if (!standings.has(id)) standings.set(id, standingOf(book, crews, id))
+    return standings.get(id)
+  }
 }

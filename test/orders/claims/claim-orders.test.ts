@@ -57,6 +57,14 @@ eachDialect('claims', (open) => {
       expect(await claim(await insertCompany(db, 'con_2', { regions: ['Wales'] }))).toEqual([refOf(1)])
     })
 
+    it('is free again when its lease is over, whoever asks first, be it a company that may take nothing', async () => {
+      await put(orderOf(1))
+      await claim(one)
+      deps.clock.set('2026-12-07T09:00:00.000Z')
+      expect(await claim(await insertCompany(db, 'con_9', { status: 'suspended' }))).toEqual([])
+      expect(await orderAt(1)).toMatchObject({ state: 'ready', companyId: null })
+    })
+
     it('does not wait for the clocks of what is on hold, which stand still', async () => {
       const past = new Date('2026-11-20T09:00:00.000Z')
       const look = () => lookBeforeClaim(db.read, deps.clock.now())

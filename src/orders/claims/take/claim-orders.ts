@@ -54,8 +54,11 @@ export async function claimOrders(deps: ClaimDeps, caller: Caller, input: ClaimI
   const { companyId, now } = asking
   const claim = async (known: { readonly recorded: string | undefined; readonly swept: boolean }) => {
     const taking = await takingAsOf(deps, { ...asking, recorded: known.recorded })
-    // What is to be committed with it is, all the same.
-    if (taking === null) return db.claim(companyId, async () => [], { together: true })
+    if (taking === null) {
+      // What time has done is done, and what is to be committed with a claim is, all the same.
+      if ((await lookBeforeClaim(db.read, now)).due) await sweepOrders(deps)
+      return db.claim(companyId, async () => [], { together: true })
+    }
     // Drawn for each try: what was swept before it has earlier ones.
     const entry = auditEntry(deps, caller, { act: 'orders.claimed', subjectKind: 'company', subjectId: companyId })
     const eventIds = Array.from({ length: Math.min(input.maxOrders, rules.openClaims) }, () => ids.next('evt'))

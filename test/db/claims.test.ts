@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { sql } from 'drizzle-orm'
 import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
-import type { Claims } from '../../src/db/database.ts'
+import type { ClaimHow, Claims } from '../../src/db/database.ts'
 import { insertAll } from '../../src/db/bulk.ts'
 import { openPostgres } from '../../src/db/postgres.ts'
 import { eachDialect, openTestDatabase } from '../support/dialects.ts'
@@ -150,6 +150,33 @@ eachDialect('taking rows that many are after', (open) => {
     await expect(failing()).rejects.toThrow()
     expect(await db.read.$count(db.read.t.leases, sql`holder = 'nobody'`)).toBe(2)
     expect(await db.claim('company', (q) => takeTwo(q, 'company'))).toHaveLength(2)
+  })
+})
+
+describe('claims that wait at the same time', () => {
+  it('share transactions, and ask once what is the same for all, unless they are to go alone', async () => {
+    const { source, close } = await openTestDatabase('postgres')
+    const db = openPostgres({ url: source, sealer: testSealer, random: () => 0, onIdleError: () => {} })
+    const build = () => sql`SELECT CAST(pg_current_xact_id() AS text) AS id, random() AS drawn`
+    const draw = { key: 'draw', build, values: {}, once: true as const }
+    const claims = (how: ClaimHow, turn: (i: number) => string) =>
+      Promise.all(
+        Array.from({ length: 30 }, async (_, i) => {
+          const [rows] = await db.claim(turn(i), (q) => q.take<[{ id: string; drawn: number }]>(draw), how)
+          return rows[0]!
+        }),
+      )
+    const counted = (rows: readonly { id: string; drawn: number }[]) => ({
+      transactions: new Set(rows.map(({ id }) => id)).size,
+      draws: new Set(rows.map(({ drawn }) => drawn)).size,
+    })
+    const together = counted(await claims(TOGETHER, (i) => `turn_${i}`))
+    expect(together.transactions).toBeLessThan(15)
+    expect(together.draws).toBe(together.transactions)
+    expect(counted(await claims({}, (i) => `turn_${i}`))).toEqual({ transactions: 30, draws: 30 })
+    expect(counted(await claims(TOGETHER, () => 'one turn'))).toEqual({ transactions: 30, draws: 30 })
+    await db.close()
+    await close()
   })
 })
 

@@ -136,10 +136,10 @@ async function takeAll(
   const [look, held, highest] = await q.take<[LookRow, HoldingsRow, Taken]>(...looks, first)
   const holdings = holdingsFrom(held[0]!)
   const most = Math.min(input.maxOrders, deps.rules.openClaims - holdings.open)
-  const taken = highest.sort(byRank)
+  const taken = highest.toSorted(byRank)
   for (let last = highest; last.length > 0 && taken.length < most;) {
     const [more] = await q.take<[Taken]>(takeOf(q, taking, { ...how, most: most - taken.length }))
-    taken.push(...more.sort(byRank))
+    taken.push(...more.toSorted(byRank))
     last = more
   }
   return { ...lookFrom(look[0]!), ...holdings, taken }

@@ -82,7 +82,7 @@ export interface Taken {
   readonly rank: number
 }
 
-export interface TakeHow {
+interface TakeHow {
   readonly most: number
   readonly lease: Leases
   readonly externalRef: string | null
